@@ -1,0 +1,35 @@
+package io.inventory;
+
+/** Why a request was refused: stable names, the same in Java, on the wire (ErrorInfo.reason) and in messages. */
+public enum ErrorReason {
+    /** The request is malformed; its fields are named. */
+    INVALID_ARGUMENT,
+    /** No such SKU. */
+    SKU_NOT_FOUND,
+    /** No such order. */
+    ORDER_NOT_FOUND,
+    /** The SKU to create exists. */
+    ALREADY_EXISTS,
+    /** The order id is taken by an order of other content. */
+    ORDER_MISMATCH,
+    /** The request id or rollback id is taken by a request of other content. */
+    REQUEST_MISMATCH,
+    /** More would be given back than the order took and still holds. */
+    ROLLBACK_EXCEEDS_ORDER,
+    /** The order has had as many rollbacks as an order may have. */
+    TOO_MANY_ROLLBACKS,
+    /** The adjustment would leave less than nothing. */
+    ADJUSTMENT_BELOW_ZERO,
+    /** The stock has another version than the one expected. */
+    VERSION_MISMATCH,
+    /** A 64-bit quantity would overflow. */
+    OUT_OF_RANGE,
+    /** The inventory takes no changes at present. */
+    READ_ONLY,
+    /** More waits than may wait; try again later. */
+    OVERLOADED,
+    /** The store or the server cannot be reached or did not answer in time; try again later. */
+    UNAVAILABLE,
+    /** A bug. */
+    INTERNAL
+}

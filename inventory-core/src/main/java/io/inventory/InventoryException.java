@@ -1,0 +1,60 @@
+package io.inventory;
+
+import java.util.Map;
+
+/**
+ * A request that was not carried out: misuse, a conflict with what is recorded, a fault or a bug. An expected outcome
+ * (a rejected order, say) is never an exception.
+ *
+ * <p>Repeating any request is always safe; {@link #isRetryable()} says whether it can help.
+ */
+public abstract sealed class InventoryException extends RuntimeException
+        permits InvalidRequestException,
+                NotFoundException,
+                ConflictException,
+                RefusedException,
+                UnavailableException,
+                InternalErrorException {
+    private static final long serialVersionUID = 1;
+
+    private final ErrorReason reason;
+    private final transient Map<String, String> ids;
+
+    InventoryException(ErrorReason reason, String message, Map<String, String> ids, Throwable... causes) {
+        super(message, causes.length == 0 ? null : causes[0]);
+        this.reason = reason;
+        this.ids = Map.copyOf(ids);
+    }
+
+    /**
+     * Makes the exception that {@code reason} stands for, from what a server said of it. Fields of a malformed request
+     * are not known here; see {@link InvalidRequestException#InvalidRequestException(java.util.List)}.
+     */
+    public static InventoryException of(ErrorReason reason, String message, Map<String, String> ids) {
+        return switch (reason) {
+            case INVALID_ARGUMENT -> new InvalidRequestException("request", message);
+            case SKU_NOT_FOUND, ORDER_NOT_FOUND -> new NotFoundException(reason, message, ids);
+            case ALREADY_EXISTS, ORDER_MISMATCH, REQUEST_MISMATCH, VERSION_MISMATCH ->
+                new ConflictException(reason, message, ids);
+            case ROLLBACK_EXCEEDS_ORDER, TOO_MANY_ROLLBACKS, ADJUSTMENT_BELOW_ZERO, OUT_OF_RANGE, READ_ONLY ->
+                new RefusedException(reason, message, ids);
+            case OVERLOADED, UNAVAILABLE -> new UnavailableException(reason, message);
+            case INTERNAL -> new InternalErrorException(message);
+        };
+    }
+
+    /** The stable name of what is wrong. */
+    public final ErrorReason reason() {
+        return reason;
+    }
+
+    /** What the error is about, by field name: {@code sku_id}, {@code order_id}, {@code request_id} and the like. */
+    public final Map<String, String> ids() {
+        return ids;
+    }
+
+    /** Whether the same request may succeed when it is simply sent again, after a pause. */
+    public final boolean isRetryable() {
+        return reason == ErrorReason.UNAVAILABLE || reason == ErrorReason.OVERLOADED;
+    }
+}

@@ -1,0 +1,9 @@
+package io.inventory;
+
+/**
+ * A request that changes nothing. It sees every commit that finished before the call.
+ *
+ * @param <A> the answer's type
+ */
+public sealed interface Query<A> extends Request<A>
+        permits GetStock, BatchGetStock, ListStocks, CheckStock, GetOrder, ListSkuLedger, ListOrderLedger {}

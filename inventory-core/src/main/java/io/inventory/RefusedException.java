@@ -1,0 +1,53 @@
+package io.inventory;
+
+import java.util.Map;
+
+/** The request is well-formed, but the state does not allow it; nothing was done. */
+public final class RefusedException extends InventoryException {
+    private static final long serialVersionUID = 1;
+
+    RefusedException(ErrorReason reason, String message, Map<String, String> ids) {
+        super(reason, message, ids);
+    }
+
+    /** The line gives back a SKU that the order does not have, or more than it took or still holds. */
+    public static RefusedException rollbackExceedsOrder(OrderId orderId, OrderLine line, long limit) {
+        return new RefusedException(
+                ErrorReason.ROLLBACK_EXCEEDS_ORDER,
+                "order " + orderId + " can give back " + limit + " units of SKU " + line.sku() + ", not "
+                        + line.quantity(),
+                Map.of("order_id", orderId.value(), "sku_id", line.sku().value()));
+    }
+
+    /** The order has had {@code limit} rollbacks, which is all that an order may have. */
+    public static RefusedException tooManyRollbacks(OrderId orderId, int limit) {
+        return new RefusedException(
+                ErrorReason.TOO_MANY_ROLLBACKS,
+                "order " + orderId + " has had " + limit + " partial rollbacks, the most that one order may have;"
+                        + " roll back the rest without lines",
+                Map.of("order_id", orderId.value()));
+    }
+
+    /** The adjustment would take more than is available. */
+    public static RefusedException adjustmentBelowZero(Sku sku, long available, long delta) {
+        return new RefusedException(
+                ErrorReason.ADJUSTMENT_BELOW_ZERO,
+                "SKU " + sku + " has " + available + " units available; an adjustment by " + delta
+                        + " would leave less than zero",
+                Map.of("sku_id", sku.value()));
+    }
+
+    /** A balance of the SKU would exceed 64 bits. */
+    public static RefusedException outOfRange(Sku sku) {
+        return new RefusedException(
+                ErrorReason.OUT_OF_RANGE,
+                "a balance of SKU " + sku + " would exceed " + Long.MAX_VALUE,
+                Map.of("sku_id", sku.value()));
+    }
+
+    /** The inventory takes no changes at present. */
+    public static RefusedException readOnly() {
+        return new RefusedException(
+                ErrorReason.READ_ONLY, "the inventory is read-only at present; changes are refused", Map.of());
+    }
+}

@@ -1,0 +1,13 @@
+package io.inventory;
+
+/** Why an order was rejected. */
+public enum RejectionReason {
+    /** It names SKUs that were never created. */
+    UNKNOWN_SKU,
+    /** Too few units of at least one line. */
+    INSUFFICIENT_STOCK,
+    /** The order is over. */
+    ORDER_CLOSED,
+    /** The reservation to confirm ran out. */
+    RESERVATION_EXPIRED
+}

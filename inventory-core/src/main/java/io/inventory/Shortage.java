@@ -1,0 +1,10 @@
+package io.inventory;
+
+/**
+ * A line that could not be filled.
+ *
+ * @param sku what was short
+ * @param requested the units that the order asked for
+ * @param available the units that could be sold when it was decided
+ */
+public record Shortage(Sku sku, long requested, long available) {}

@@ -1,0 +1,65 @@
+package io.inventory.decision;
+
+import io.inventory.Command;
+import io.inventory.Confirm;
+import io.inventory.OrderCommand;
+import io.inventory.RefusedException;
+import io.inventory.Rollback;
+import io.inventory.StockCommand;
+import io.inventory.TakeCommand;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The way into the decision core: one command, decided against the state that it names. */
+public final class Decider {
+    private Decider() {}
+
+    /**
+     * Decides a command. The changes, if any, are applied to {@code state} and passed to {@code store}; they are to be
+     * stored before anybody is told the verdict.
+     *
+     * @param state holds what is recorded of the command's order or request, and the stock of every SKU that the
+     *     command or that order names
+     * @param now the store's time, read after the order was locked
+     */
+    public static <A> Verdict<A> decide(Command<A> command, WorkingSet state, Instant now, Consumer<Changes> store) {
+        Decision<A> decision = decide(command, state, now);
+        if (!decision.changes().isEmpty()) {
+            state.apply(decision.changes());
+            store.accept(decision.changes());
+        }
+        return decision.verdict();
+    }
+
+    /** The command's type parameter is that of its kind's outcome, which is what its decision makes. */
+    @SuppressWarnings("unchecked")
+    private static <A> Decision<A> decide(Command<A> command, WorkingSet state, Instant now) {
+        if (command instanceof StockCommand stockCommand)
+            return (Decision<A>) StockDecision.decide(stockCommand, state);
+        OrderCommand<A> orderCommand = (OrderCommand<A>) command;
+        OrderRecord order = state.order(orderCommand.orderId());
+        return order != null && order.isOverdue(now)
+                ? decideOverdue(orderCommand, order, state, now)
+                : decide(orderCommand, order, state, now);
+    }
+
+    /** An overdue reservation expires whatever the command, and an expired order is changed by none. */
+    private static <A> Decision<A> decideOverdue(
+            OrderCommand<A> command, OrderRecord order, WorkingSet state, Instant now) {
+        try {
+            Expiry expiry = Expiry.of(order, state, now);
+            return new Decision<>(decide(command, expiry.order(), state, now).verdict(), expiry.changes());
+        } catch (RefusedException e) {
+            return Decision.refused(e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <A> Decision<A> decide(
+            OrderCommand<A> command, @Nullable OrderRecord order, WorkingSet state, Instant now) {
+        if (command instanceof TakeCommand<?> take) return (Decision<A>) TakeDecision.decide(take, order, state, now);
+        if (command instanceof Confirm confirm) return (Decision<A>) ConfirmDecision.decide(confirm, order, state, now);
+        return (Decision<A>) RollbackDecision.decide((Rollback) command, order, state, now);
+    }
+}

@@ -1,0 +1,27 @@
+package io.inventory.decision;
+
+import io.inventory.LedgerReason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gives back all that an overdue reservation holds. */
+record Expiry(OrderRecord order, Changes changes) {
+    static Expiry of(OrderRecord order, WorkingSet state, Instant now) {
+        List<LineRecord> lines = new ArrayList<>(order.lines().size());
+        List<Movement> movements = new ArrayList<>(order.lines().size());
+        for (LineRecord line : order.lines()) {
+            long units = line.outstanding();
+            if (units == 0) {
+                lines.add(line);
+                continue;
+            }
+            Movement movement = Movements.move(
+                    state.stockOfOrder(line.sku()), units, -units, LedgerReason.RESERVATION_EXPIRED, order.id());
+            movements.add(movement);
+            lines.add(line.moved(units, movement.version()));
+        }
+        OrderRecord expired = order.expired(List.copyOf(lines), now);
+        return new Expiry(expired, Changes.of(expired, movements));
+    }
+}

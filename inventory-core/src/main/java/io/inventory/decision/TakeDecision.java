@@ -1,0 +1,113 @@
+package io.inventory.decision;
+
+import io.inventory.ConflictException;
+import io.inventory.Deduct;
+import io.inventory.DeductOutcome;
+import io.inventory.LedgerReason;
+import io.inventory.OrderId;
+import io.inventory.OrderLine;
+import io.inventory.OrderStatus;
+import io.inventory.RefusedException;
+import io.inventory.Rejected;
+import io.inventory.Rejection;
+import io.inventory.Reserve;
+import io.inventory.ReserveOutcome;
+import io.inventory.TakeCommand;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Decides deductions and reservations, which differ only in where the units go. */
+final class TakeDecision {
+    private TakeDecision() {}
+
+    static Decision<?> decide(TakeCommand<?> command, @Nullable OrderRecord order, WorkingSet state, Instant now) {
+        return order == null ? decideNew(command, state, now) : answerAgain(command, order);
+    }
+
+    private static Decision<?> answerAgain(TakeCommand<?> command, OrderRecord order) {
+        if (order.status() == OrderStatus.CANCELED) return closed(order);
+        if (order.origin() != command.origin() || !sameLines(order.lines(), command.lines()))
+            return Decision.refused(ConflictException.orderMismatch(order.id()));
+        return switch (order.status()) {
+            case DEDUCTED, RESERVED -> Decision.unchanged(taken(command, order.expiresAt(), true));
+            case REJECTED ->
+                Decision.unchanged(new Rejected(order.id(), Objects.requireNonNull(order.rejection()), true));
+            case CANCELED, ROLLED_BACK, EXPIRED -> closed(order);
+        };
+    }
+
+    private static Decision<?> closed(OrderRecord order) {
+        return Decision.unchanged(new Rejected(order.id(), new Rejection.OrderClosed(order.status()), false));
+    }
+
+    private static boolean sameLines(List<LineRecord> recorded, List<OrderLine> lines) {
+        if (recorded.size() != lines.size()) return false;
+        for (int i = 0; i < lines.size(); i++) {
+            LineRecord line = recorded.get(i);
+            if (line.quantity() != lines.get(i).quantity()
+                    || !line.sku().equals(lines.get(i).sku())) return false;
+        }
+        return true;
+    }
+
+    private static Decision<?> decideNew(TakeCommand<?> command, WorkingSet state, Instant now) {
+        Rejection rejection = Availability.rejection(command.lines(), state);
+        if (rejection != null)
+            return Decision.of(
+                    new Rejected(command.orderId(), rejection, false),
+                    Changes.of(rejected(command, rejection, now), List.of()));
+        try {
+            return take(command, state, now);
+        } catch (RefusedException e) {
+            return Decision.refused(e);
+        }
+    }
+
+    private static Decision<?> take(TakeCommand<?> command, WorkingSet state, Instant now) {
+        OrderId orderId = command.orderId();
+        boolean sold = command instanceof Deduct;
+        LedgerReason reason = sold ? LedgerReason.ORDER_CREATED : LedgerReason.ORDER_RESERVED;
+        int size = command.lines().size();
+        List<LineRecord> lines = new ArrayList<>(size);
+        List<Movement> movements = new ArrayList<>(size);
+        for (OrderLine line : command.lines()) {
+            long units = line.quantity();
+            Movement movement =
+                    Movements.move(state.stockOfOrder(line.sku()), -units, sold ? 0 : units, reason, orderId);
+            movements.add(movement);
+            lines.add(new LineRecord(line.sku(), units, 0, List.of(movement.version())));
+        }
+        Instant expiresAt = command instanceof Reserve reserve ? now.plus(reserve.timeToLive()) : null;
+        OrderStatus status = sold ? OrderStatus.DEDUCTED : OrderStatus.RESERVED;
+        OrderRecord order = new OrderRecord(
+                orderId, command.origin(), status, lines, List.of(), null, expiresAt, null, null, now, now);
+        return Decision.of(taken(command, expiresAt, false), Changes.of(order, movements));
+    }
+
+    private static Object taken(TakeCommand<?> command, @Nullable Instant expiresAt, boolean replayed) {
+        return command instanceof Deduct
+                ? new DeductOutcome.Deducted(command.orderId(), replayed)
+                : new ReserveOutcome.Reserved(command.orderId(), Objects.requireNonNull(expiresAt), replayed);
+    }
+
+    private static OrderRecord rejected(TakeCommand<?> command, Rejection rejection, Instant now) {
+        List<LineRecord> lines = command.lines().stream()
+                .map(line -> new LineRecord(line.sku(), line.quantity(), 0, List.of()))
+                .toList();
+        return new OrderRecord(
+                command.orderId(),
+                command.origin(),
+                OrderStatus.REJECTED,
+                lines,
+                List.of(),
+                rejection,
+                null,
+                null,
+                now,
+                now,
+                now);
+    }
+}

@@ -1,0 +1,69 @@
+package io.inventory.decision;
+
+import io.inventory.OrderId;
+import io.inventory.Sku;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What commands are decided against: the orders, stocks and requests that they name, as far as these exist. A store
+ * fills it with what it has locked; {@link #apply} then brings it forward from decision to decision. Not thread-safe.
+ */
+public final class WorkingSet {
+    private final Map<OrderId, OrderRecord> orders = new HashMap<>();
+    private final Map<Sku, StockLevel> stocks = new HashMap<>();
+    private final Map<RequestKey, RequestRecord> requests = new HashMap<>();
+
+    /** Adds an order that is recorded. */
+    public void add(OrderRecord order) {
+        orders.put(order.id(), order);
+    }
+
+    /** Adds a stock that exists. */
+    public void add(StockLevel stock) {
+        stocks.put(stock.sku(), stock);
+    }
+
+    /** Adds an operator's request that is recorded. */
+    public void add(RequestRecord request) {
+        requests.put(request.key(), request);
+    }
+
+    /** The order of that id, if it is recorded. */
+    public @Nullable OrderRecord order(OrderId id) {
+        return orders.get(id);
+    }
+
+    /** The orders, in no order. */
+    public Collection<OrderRecord> orders() {
+        return Collections.unmodifiableCollection(orders.values());
+    }
+
+    /** The stock of that SKU, if it exists. */
+    public @Nullable StockLevel stock(Sku sku) {
+        return stocks.get(sku);
+    }
+
+    /** The request of that key, if it is recorded. */
+    public @Nullable RequestRecord request(RequestKey key) {
+        return requests.get(key);
+    }
+
+    /** The stock of a SKU that a recorded order took units of, and which therefore exists. */
+    StockLevel stockOfOrder(Sku sku) {
+        StockLevel stock = stocks.get(sku);
+        if (stock == null)
+            throw new IllegalStateException("an order holds units of SKU " + sku + ", which has no stock");
+        return stock;
+    }
+
+    /** Makes the changes of a decision the state that the next one meets. */
+    public void apply(Changes changes) {
+        if (changes.order() != null) add(changes.order());
+        if (changes.request() != null) add(changes.request());
+        for (Movement movement : changes.movements()) add(movement.levelAfter());
+    }
+}
