@@ -16,9 +16,9 @@ public final class LedgerIds {
     public UUID next(long epochMillis) {
         long tick = last.accumulateAndGet(epochMillis << COUNTER_BITS, (before, now) -> Math.max(before + 1, now));
         long millis = tick >>> COUNTER_BITS;
-        long counter = tick & (1 << COUNTER_BITS) - 1;
+        long counter = tick & ((1 << COUNTER_BITS) - 1);
         long random = ThreadLocalRandom.current().nextLong() >>> 2;
-        return new UUID(millis << 16 | 0x7000 | counter, 0x8000_0000_0000_0000L | random);
+        return new UUID((millis << 16) | 0x7000 | counter, 0x8000_0000_0000_0000L | random);
     }
 
     /** The order of ids by time, which is that of their unsigned bytes; UUID.compareTo compares signed. */

@@ -18,7 +18,7 @@ final class Movements {
             StockLevel stock, long change, long reservedChange, LedgerReason reason, String note, String refId) {
         long available = stock.available() + change;
         long reserved = stock.reserved() + reservedChange;
-        if (change > 0 && available < 0 || reservedChange > 0 && reserved < 0)
+        if ((change > 0 && available < 0) || (reservedChange > 0 && reserved < 0))
             throw RefusedException.outOfRange(stock.sku());
         if (available < 0 || reserved < 0)
             throw new IllegalStateException("a decision would take SKU " + stock.sku() + " below zero");

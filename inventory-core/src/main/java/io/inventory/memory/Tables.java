@@ -120,7 +120,7 @@ final class Tables {
     }
 
     private Page<LedgerEntry> ledger(ListSkuLedger list) {
-        List<LedgerEntry> ledger = ledgers.getOrDefault(list.sku(), List.of());
+        List<LedgerEntry> ledger = ledger(list.sku());
         long end = list.after().map(PageToken::version).orElse(Long.MAX_VALUE);
         List<LedgerEntry> newestFirst = new ArrayList<>();
         for (int i = ledger.size() - 1; i >= 0 && newestFirst.size() <= list.pageSize(); i--)
@@ -133,7 +133,7 @@ final class Tables {
         if (order == null) return new Page<>(List.of(), Optional.empty());
         List<LedgerEntry> newestFirst = order.lines().stream()
                 .flatMap(line -> line.versions().stream()
-                        .map(version -> ledgers.get(line.sku()).get((int) (version - 1))))
+                        .map(version -> ledger(line.sku()).get((int) (version - 1))))
                 .filter(entry -> list.after()
                         .map(token -> LedgerIds.compare(entry.id(), token.entryId()) < 0)
                         .orElse(true))
@@ -142,6 +142,10 @@ final class Tables {
                 .limit(list.pageSize() + 1L)
                 .toList();
         return page(newestFirst, list.pageSize(), entry -> PageToken.of(entry.id()));
+    }
+
+    private List<LedgerEntry> ledger(Sku sku) {
+        return ledgers.getOrDefault(sku, List.of());
     }
 
     private static <T> Page<T> page(List<T> oneMore, int size, Function<T, PageToken> token) {
