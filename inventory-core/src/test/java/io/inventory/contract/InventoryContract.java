@@ -1,0 +1,68 @@
+package io.inventory.contract;
+
+import io.inventory.Inventory;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * What every {@link Inventory} must do. A subclass says how one is opened, and inherits all of it:
+ *
+ * <pre>{@code
+ * class PostgresInventoryTest extends InventoryContract {
+ *     @RegisterExtension static final TestDatabase database = TestDatabase.postgresql();
+ *
+ *     @Override protected Inventory open(Clock clock) {
+ *         return JdbiInventory.builder(database.dataSource()).clock(clock).build();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>{@link #open} is called once a class, and what it returned is closed at the end. All tests use that one inventory, each
+ * with names of its own ({@link Names}), so the store may hold whatever it held before. The clock given stands still
+ * between the tests and is moved on by some of them; it must be the one that the implementation decides by (a client
+ * hands it to the server that it starts for the test). The instance lives for the whole class ({@link
+ * TestInstance.Lifecycle#PER_CLASS}), so a subclass may keep a server in a field and stop it in an {@code @AfterAll} method,
+ * which runs before the inventory is closed, or in the {@code close} of what it returns.
+ *
+ * <p>The tests are grouped by concept, one class a concept: run one of them by {@code -Dtest='PostgresInventoryTest$Semantics'}.
+ * {@code -Dinventory.test.steps} is the length of the random sequences, {@code -Dinventory.test.seed} repeats one.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class InventoryContract {
+    private final MutableClock clock = new MutableClock();
+    private Inventory inventory;
+
+    /** Opens the inventory to test, once; it must take the time from {@code clock}. */
+    protected abstract Inventory open(Clock clock) throws Exception;
+
+    /** The inventory under test. */
+    protected final Inventory inventory() {
+        return inventory;
+    }
+
+    /** The clock by which it decides. */
+    protected final MutableClock clock() {
+        return clock;
+    }
+
+    @BeforeAll
+    final void openInventory() throws Exception {
+        inventory = open(clock);
+    }
+
+    @AfterAll
+    final void closeInventory() {
+        inventory.close();
+    }
+
+    @Nested
+    class Semantics extends SemanticsContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+}

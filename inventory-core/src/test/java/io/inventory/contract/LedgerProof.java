@@ -1,0 +1,86 @@
+package io.inventory.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inventory.Inventory;
+import io.inventory.LedgerEntry;
+import io.inventory.LedgerReason;
+import io.inventory.ListOrderLedger;
+import io.inventory.ListSkuLedger;
+import io.inventory.OrderId;
+import io.inventory.Page;
+import io.inventory.PageToken;
+import io.inventory.Sku;
+import io.inventory.Stock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Proves stock from its ledger, through the public interface alone. To be called when nothing changes the SKUs. */
+public final class LedgerProof {
+    private LedgerProof() {}
+
+    /**
+     * Asserts for each SKU that its ledger begins with its creation, that the versions run from 1 without a gap, that
+     * each balance is the one before plus the change and never below zero, and that the last one is the stock.
+     */
+    public static void assertProves(Inventory inventory, Collection<Sku> skus) {
+        for (Sku sku : skus) {
+            Stock stock = inventory.stock(sku);
+            long version = 0;
+            long available = 0;
+            long reserved = 0;
+            for (LedgerEntry entry : entries(inventory, sku)) {
+                version++;
+                available = Math.addExact(available, entry.change());
+                reserved = Math.addExact(reserved, entry.reservedChange());
+                assertThat(entry.sku()).isEqualTo(sku);
+                assertThat(entry.version()).as("version of %s", entry).isEqualTo(version);
+                assertThat(entry.availableAfter())
+                        .as("available after %s", entry)
+                        .isEqualTo(available);
+                assertThat(entry.reservedAfter()).as("reserved after %s", entry).isEqualTo(reserved);
+                assertThat(Math.min(available, reserved))
+                        .as("balances after %s", entry)
+                        .isNotNegative();
+                assertThat(entry.reason() == LedgerReason.INITIALIZED)
+                        .as("reason of %s", entry)
+                        .isEqualTo(version == 1);
+            }
+            assertThat(version)
+                    .as("version of %s", stock)
+                    .isEqualTo(stock.version())
+                    .isPositive();
+            assertThat(available).as("available of %s", stock).isEqualTo(stock.available());
+            assertThat(reserved).as("reserved of %s", stock).isEqualTo(stock.reserved());
+        }
+    }
+
+    /** All ledger entries of a SKU, oldest first. */
+    public static List<LedgerEntry> entries(Inventory inventory, Sku sku) {
+        List<LedgerEntry> entries = new ArrayList<>();
+        Optional<PageToken> after = Optional.empty();
+        do {
+            Page<LedgerEntry> page = inventory.execute(new ListSkuLedger(sku, Page.SIZE_MAX, after));
+            entries.addAll(page.items());
+            after = page.next();
+        } while (after.isPresent());
+        Collections.reverse(entries);
+        return entries;
+    }
+
+    /** All ledger entries that an order made, oldest first. */
+    public static List<LedgerEntry> entries(Inventory inventory, OrderId orderId) {
+        List<LedgerEntry> entries = new ArrayList<>();
+        Optional<PageToken> after = Optional.empty();
+        do {
+            Page<LedgerEntry> page = inventory.execute(new ListOrderLedger(orderId, Page.SIZE_MAX, after));
+            entries.addAll(page.items());
+            after = page.next();
+        } while (after.isPresent());
+        Collections.reverse(entries);
+        return entries;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.memory;
+
+import org.jspecify.annotations.NullMarked;
