@@ -1,0 +1,44 @@
+package io.inventory.jdbi;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.jspecify.annotations.Nullable;
+
+/** What a failed transaction means, told by its SQLState; never by the name of a constraint or the text of a message. */
+enum Fault {
+    /** A deadlock, a serialization failure or a twin: the same transaction will succeed when it is run again. */
+    RUN_AGAIN,
+    /** A time-out on a lock or a statement, or data that the database refuses: one of the commands may be to blame. */
+    SUSPECT_COMMAND,
+    /** The connection is lost, the database stops, or a resource is exhausted. */
+    STORE_UNAVAILABLE,
+    /** None of these: a bug. */
+    BUG;
+
+    static Fault of(Throwable failure) {
+        if (failure instanceof TwinCommittedException) return RUN_AGAIN;
+        SQLException exception = sqlException(failure);
+        return exception == null ? BUG : of(exception);
+    }
+
+    /** The SQL exception at the root of a failure, if there is one. */
+    static @Nullable SQLException sqlException(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause())
+            if (cause instanceof SQLException exception) return exception;
+        return null;
+    }
+
+    private static Fault of(SQLException exception) {
+        if (exception instanceof SQLTransientConnectionException) return STORE_UNAVAILABLE;
+        String state = exception.getSQLState();
+        if (state == null) return STORE_UNAVAILABLE;
+        if (state.equals("40001") || state.equals("40P01") || state.equals("23505")) return RUN_AGAIN;
+        // 55P03 lock not available, 57014 query cancelled by a time limit; HYT00 is H2's lock time-out
+        if (state.equals("55P03") || state.equals("57014") || state.equals("HYT00")) return SUSPECT_COMMAND;
+        return switch (state.substring(0, Math.min(2, state.length()))) {
+            case "08", "25", "53", "57", "58", "90", "F0", "XX" -> STORE_UNAVAILABLE;
+            case "22", "23", "54" -> SUSPECT_COMMAND;
+            default -> BUG;
+        };
+    }
+}

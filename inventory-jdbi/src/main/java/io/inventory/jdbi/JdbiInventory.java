@@ -1,0 +1,206 @@
+package io.inventory.jdbi;
+
+import io.inventory.Command;
+import io.inventory.Inventory;
+import io.inventory.InventoryException;
+import io.inventory.Query;
+import io.inventory.Request;
+import io.inventory.UnavailableException;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inventory on a relational database: PostgreSQL 13 or newer, or H2 in PostgreSQL mode. Many processes may share one
+ * database. Thread-safe.
+ *
+ * <pre>{@code
+ * try (Inventory inventory = JdbiInventory.inMemory()) { … }      // a database of its own, gone with it
+ * Inventory inventory = JdbiInventory.on(dataSource);              // tables made by Schema.migrate(dataSource)
+ * }</pre>
+ *
+ * <p>Deadlocks, lost connections and the like are retried within a time limit, then answered with {@link
+ * UnavailableException}; repeating the request is always safe.
+ */
+public final class JdbiInventory implements Inventory {
+    private final Jdbi jdbi;
+    private final Queries queries;
+    private final BatchTransaction transaction;
+    private final Engine engine;
+    private final Workers workers;
+    private final @Nullable AutoCloseable owned;
+    private volatile boolean closed;
+
+    private JdbiInventory(Builder builder) {
+        boolean h2 = Schema.isH2(builder.dataSource);
+        Dialect dialect = h2
+                ? RowStatements.forH2()
+                : builder.portableStatements ? RowStatements.forPostgresql() : new ArrayStatements();
+        Clock testClock = builder.clock;
+        Function<Handle, Instant> clock = testClock == null ? dialect::now : handle -> testClock.instant();
+        SessionLimits limits = builder.limitsAreSet
+                ? SessionLimits.alreadySet()
+                : h2
+                        ? SessionLimits.h2(builder.lockTimeout)
+                        : SessionLimits.postgresql(builder.lockTimeout, builder.statementTimeout);
+        jdbi = SqlObjects.on(builder.dataSource);
+        queries = new Queries(dialect);
+        transaction = new BatchTransaction(dialect, clock);
+        TransactionRunner runner = new TransactionRunner(jdbi, transaction, limits, builder.timeLimit);
+        workers = new Workers("inventory-worker", builder.workerThreads);
+        engine = new DirectEngine(runner, workers);
+        owned = builder.owned;
+    }
+
+    /** An inventory on a new H2 database in memory, tables made; gone when it is closed. */
+    public static JdbiInventory inMemory() {
+        String url = "jdbc:h2:mem:inventory-" + UUID.randomUUID();
+        StorePool pool = StorePool.open(StoreSettings.of(url, "sa", ""));
+        Schema.migrate(pool.dataSource());
+        return builder(pool).owning(pool).build();
+    }
+
+    /**
+     * An inventory on the caller's connections, which the caller keeps and closes. The tables must be there: {@link
+     * Schema#migrate}.
+     *
+     * @throws StoreSetupException if it can't connect, or the database is neither PostgreSQL nor H2
+     */
+    public static JdbiInventory on(DataSource dataSource) {
+        return builder(dataSource).build();
+    }
+
+    /** The same with options. */
+    public static Builder builder(DataSource dataSource) {
+        return new Builder(dataSource, false);
+    }
+
+    /** The same on a pool that has the time limits set, which spares a statement a transaction. */
+    public static Builder builder(StorePool pool) {
+        return new Builder(pool.dataSource(), true);
+    }
+
+    @Override
+    public <A> A execute(Request<A> request) {
+        requireOpen();
+        return request instanceof Command<A> command ? engine.execute(command) : query((Query<A>) request);
+    }
+
+    @Override
+    public <A> CompletableFuture<A> submit(Request<A> request) {
+        if (closed) return CompletableFuture.failedFuture(UnavailableException.unavailable("it was closed"));
+        return request instanceof Command<A> command
+                ? engine.submit(command)
+                : workers.submit(() -> query((Query<A>) request));
+    }
+
+    private <A> A query(Query<A> query) {
+        try {
+            return jdbi.withHandle(handle -> queries.answer(handle, query));
+        } catch (InventoryException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw TransactionRunner.exception(Fault.of(e), e);
+        }
+    }
+
+    /**
+     * Carries out commands inside the caller's own transaction, so that an order row of the caller's and its stock are
+     * one commit; see {@link CallerTransaction}.
+     *
+     * @throws IllegalStateException if the connection commits by itself or is not READ COMMITTED
+     */
+    public CallerTransaction within(Connection connection) {
+        requireOpen();
+        return new CallerTransaction(connection, transaction);
+    }
+
+    private void requireOpen() {
+        if (closed) throw UnavailableException.unavailable("it was closed");
+    }
+
+    @Override
+    public void close() {
+        if (closed) return;
+        closed = true;
+        engine.close();
+        workers.close();
+        try {
+            if (owned != null) owned.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("closing the store failed", e);
+        }
+    }
+
+    /** The options of a {@link JdbiInventory}. Not thread-safe. */
+    public static final class Builder {
+        private final DataSource dataSource;
+        private final boolean limitsAreSet;
+        private @Nullable Clock clock;
+        private boolean portableStatements;
+        private int workerThreads = StoreSettings.POOL_SIZE_DEFAULT;
+        private Duration timeLimit = Duration.ofMillis(800);
+        private Duration lockTimeout = Duration.ofSeconds(2);
+        private Duration statementTimeout = Duration.ofSeconds(5);
+        private @Nullable AutoCloseable owned;
+
+        private Builder(DataSource dataSource, boolean limitsAreSet) {
+            this.dataSource = dataSource;
+            this.limitsAreSet = limitsAreSet;
+        }
+
+        /** The time to decide by, for tests; by default the database's clock. */
+        public Builder clock(Clock value) {
+            clock = value;
+            return this;
+        }
+
+        /** On PostgreSQL: single-row statements in sorted order, as its distributed relatives need. */
+        public Builder portableStatements() {
+            portableStatements = true;
+            return this;
+        }
+
+        /** How many threads answer {@link Inventory#submit}; as many as the pool has connections, 8 by default. */
+        public Builder workerThreads(int value) {
+            workerThreads = value;
+            return this;
+        }
+
+        /** For how long a failed transaction is begun again, 800 ms by default. */
+        public Builder timeLimit(Duration value) {
+            timeLimit = value;
+            return this;
+        }
+
+        /** The limits of a lock and of a statement, 2 s and 5 s by default; a {@link StorePool} has its own. */
+        public Builder statementLimits(Duration lock, Duration statement) {
+            lockTimeout = lock;
+            statementTimeout = statement;
+            return this;
+        }
+
+        /** Closes it together with the inventory. */
+        public Builder owning(AutoCloseable value) {
+            owned = value;
+            return this;
+        }
+
+        /**
+         * Connects once, to learn which database it is.
+         *
+         * @throws StoreSetupException if it can't, or the database is neither PostgreSQL nor H2
+         */
+        public JdbiInventory build() {
+            return new JdbiInventory(this);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.inventory.jdbi;
+
+import io.inventory.LedgerEntry;
+import io.inventory.LedgerReason;
+import io.inventory.Sku;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlBatch;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+/** The table {@code inventory_logs}: the ledger. */
+@RegisterRowMapper(LogsTable.Mapper.class)
+interface LogsTable {
+    @SqlUpdate("""
+            insert into inventory_logs (sku_id, version, id, change, reserved_change, available_after, reserved_after,
+                reason, note, ref_id, created_at)
+            select e.sku_id, e.version, e.id, e.change, e.reserved_change, e.available_after, e.reserved_after,
+                e.reason, e.note, e.ref_id, :now
+            from unnest(:skus, :versions, :ids, :changes, :reservedChanges, :available, :reserved,
+                    :reasons, :notes, :refIds)
+                as e (sku_id, version, id, change, reserved_change, available_after, reserved_after,
+                    reason, note, ref_id)""")
+    int insertAll(
+            @Bind("skus") String[] skus,
+            @Bind("versions") Long[] versions,
+            @Bind("ids") UUID[] ids,
+            @Bind("changes") Long[] changes,
+            @Bind("reservedChanges") Long[] reservedChanges,
+            @Bind("available") Long[] available,
+            @Bind("reserved") Long[] reserved,
+            @Bind("reasons") String[] reasons,
+            @Bind("notes") String[] notes,
+            @Bind("refIds") String[] refIds,
+            @Bind("now") OffsetDateTime now);
+
+    @SqlBatch("""
+            insert into inventory_logs (sku_id, version, id, change, reserved_change, available_after, reserved_after,
+                reason, note, ref_id, created_at)
+            values (:sku, :version, :id, :change, :reservedChange, :availableAfter, :reservedAfter,
+                :reason, :note, :refId, :createdAt)""")
+    int[] insert(@BindMethods List<LogRow> rows);
+
+    @SqlQuery("""
+            select sku_id, version, id, change, reserved_change, available_after, reserved_after, reason, note, ref_id,
+                created_at
+            from inventory_logs where sku_id = :sku and version < :before order by version desc limit :limit""")
+    List<LedgerEntry> page(@Bind("sku") String sku, @Bind("before") long before, @Bind("limit") int limit);
+
+    @SqlQuery("""
+            select l.sku_id, l.version, l.id, l.change, l.reserved_change, l.available_after, l.reserved_after, l.reason,
+                l.note, l.ref_id, l.created_at
+            from unnest(:skus, :versions) as k (sku_id, version)
+            join inventory_logs l on l.sku_id = k.sku_id and l.version = k.version""")
+    List<LedgerEntry> findAll(@Bind("skus") String[] skus, @Bind("versions") Long[] versions);
+
+    @SqlQuery("""
+            select sku_id, version, id, change, reserved_change, available_after, reserved_after, reason, note, ref_id,
+                created_at
+            from inventory_logs where sku_id = :sku and version = :version""")
+    List<LedgerEntry> find(@Bind("sku") String sku, @Bind("version") long version);
+
+    /** A row as it is written. */
+    record LogRow(
+            String sku,
+            long version,
+            UUID id,
+            long change,
+            long reservedChange,
+            long availableAfter,
+            long reservedAfter,
+            String reason,
+            String note,
+            String refId,
+            OffsetDateTime createdAt) {}
+
+    /** How a reason is written in the ledger. */
+    static String text(LedgerReason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads a whole row. */
+    final class Mapper implements RowMapper<LedgerEntry> {
+        @Override
+        public LedgerEntry map(ResultSet row, StatementContext context) throws SQLException {
+            return new LedgerEntry(
+                    row.getObject(3, UUID.class),
+                    new Sku(row.getString(1)),
+                    row.getLong(2),
+                    row.getLong(4),
+                    row.getLong(5),
+                    row.getLong(6),
+                    row.getLong(7),
+                    LedgerReason.valueOf(row.getString(8).toUpperCase(Locale.ROOT)),
+                    row.getString(9),
+                    row.getString(10),
+                    row.getObject(11, OffsetDateTime.class).toInstant());
+        }
+    }
+}

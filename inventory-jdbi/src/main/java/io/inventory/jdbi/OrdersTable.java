@@ -1,0 +1,138 @@
+package io.inventory.jdbi;
+
+import io.inventory.OrderId;
+import io.inventory.OrderStatus;
+import io.inventory.Origin;
+import io.inventory.decision.OrderRecord;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlBatch;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code inventory_orders}: each order whole in its row. */
+@RegisterRowMapper(OrdersTable.Mapper.class)
+interface OrdersTable {
+    @SqlQuery("""
+            select order_id, origin, status, lines, rollbacks, rejection, expires_at, confirmed_at, closed_at,
+                created_at, updated_at
+            from inventory_orders where order_id = any(:orders) order by order_id for update""")
+    List<OrderRecord> lockAll(@Bind("orders") String[] orderIds);
+
+    @SqlQuery("""
+            select order_id, origin, status, lines, rollbacks, rejection, expires_at, confirmed_at, closed_at,
+                created_at, updated_at
+            from inventory_orders where order_id = :order for update""")
+    List<OrderRecord> lock(@Bind("order") String orderId);
+
+    @SqlQuery("""
+            select order_id, origin, status, lines, rollbacks, rejection, expires_at, confirmed_at, closed_at,
+                created_at, updated_at
+            from inventory_orders where order_id = :order""")
+    List<OrderRecord> find(@Bind("order") String orderId);
+
+    @SqlUpdate("""
+            insert into inventory_orders (order_id, origin, status, lines, rollbacks, rejection, expires_at,
+                confirmed_at, closed_at, created_at, updated_at)
+            select o.order_id, o.origin, o.status, o.lines, o.rollbacks, o.rejection, o.expires_at::timestamptz,
+                o.confirmed_at::timestamptz, o.closed_at::timestamptz, :now, :now
+            from unnest(:orders, :origins, :statuses, :lines, :rollbacks, :rejections, :expiresAt, :confirmedAt,
+                    :closedAt)
+                as o (order_id, origin, status, lines, rollbacks, rejection, expires_at, confirmed_at, closed_at)
+            on conflict do nothing""")
+    int insertAll(
+            @Bind("orders") String[] orderIds,
+            @Bind("origins") @Nullable String[] origins,
+            @Bind("statuses") String[] statuses,
+            @Bind("lines") String[] lines,
+            @Bind("rollbacks") String[] rollbacks,
+            @Bind("rejections") @Nullable String[] rejections,
+            @Bind("expiresAt") @Nullable String[] expiresAt,
+            @Bind("confirmedAt") @Nullable String[] confirmedAt,
+            @Bind("closedAt") @Nullable String[] closedAt,
+            @Bind("now") OffsetDateTime now);
+
+    @SqlBatch("""
+            insert into inventory_orders (order_id, origin, status, lines, rollbacks, rejection, expires_at,
+                confirmed_at, closed_at, created_at, updated_at)
+            values (:orderId, :origin, :status, :lines, :rollbacks, :rejection, :expiresAt, :confirmedAt, :closedAt,
+                :createdAt, :updatedAt)
+            on conflict do nothing""")
+    int[] insert(@BindMethods List<OrderRow> rows);
+
+    @SqlBatch("""
+            update inventory_orders
+            set status = :status, lines = :lines, rollbacks = :rollbacks, confirmed_at = :confirmedAt,
+                closed_at = :closedAt, updated_at = :updatedAt
+            where order_id = :orderId""")
+    int[] update(@BindMethods List<OrderRow> rows);
+
+    /** A row as it is written. */
+    record OrderRow(
+            String orderId,
+            @Nullable String origin,
+            String status,
+            String lines,
+            String rollbacks,
+            @Nullable String rejection,
+            @Nullable OffsetDateTime expiresAt,
+            @Nullable OffsetDateTime confirmedAt,
+            @Nullable OffsetDateTime closedAt,
+            OffsetDateTime createdAt,
+            OffsetDateTime updatedAt) {
+        static OrderRow of(OrderRecord order) {
+            return new OrderRow(
+                    order.id().value(),
+                    order.origin() == null ? null : order.origin().name(),
+                    order.status().name(),
+                    OrderJson.lines(order.lines()),
+                    OrderJson.rollbacks(order.rollbacks()),
+                    order.rejection() == null ? null : OrderJson.rejection(order.rejection()),
+                    utcOrNull(order.expiresAt()),
+                    utcOrNull(order.confirmedAt()),
+                    utcOrNull(order.closedAt()),
+                    order.createdAt().atOffset(ZoneOffset.UTC),
+                    order.updatedAt().atOffset(ZoneOffset.UTC));
+        }
+
+        private static @Nullable OffsetDateTime utcOrNull(@Nullable Instant instant) {
+            return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+        }
+    }
+
+    /** Reads a whole row. */
+    final class Mapper implements RowMapper<OrderRecord> {
+        @Override
+        public OrderRecord map(ResultSet row, StatementContext context) throws SQLException {
+            String origin = row.getString(2);
+            String rejection = row.getString(6);
+            return new OrderRecord(
+                    new OrderId(row.getString(1)),
+                    origin == null ? null : Origin.valueOf(origin),
+                    OrderStatus.valueOf(row.getString(3)),
+                    OrderJson.lines(row.getString(4)),
+                    OrderJson.rollbacks(row.getString(5)),
+                    rejection == null ? null : OrderJson.rejection(rejection),
+                    instantOrNull(row, 7),
+                    instantOrNull(row, 8),
+                    instantOrNull(row, 9),
+                    row.getObject(10, OffsetDateTime.class).toInstant(),
+                    row.getObject(11, OffsetDateTime.class).toInstant());
+        }
+
+        private static @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException {
+            OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+            return time == null ? null : time.toInstant();
+        }
+    }
+}

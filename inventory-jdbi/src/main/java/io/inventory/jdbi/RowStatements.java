@@ -1,0 +1,104 @@
+package io.inventory.jdbi;
+
+import io.inventory.LedgerEntry;
+import io.inventory.OrderId;
+import io.inventory.Sku;
+import io.inventory.Stock;
+import io.inventory.decision.OrderRecord;
+import io.inventory.decision.StockLevel;
+import io.inventory.jdbi.LogsTable.LogRow;
+import io.inventory.jdbi.OrdersTable.OrderRow;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The portable form, for H2 and for PostgreSQL's distributed relatives: locks row by row by equality, writes as JDBC
+ * batches of single-row statements, all in sorted order.
+ */
+final class RowStatements implements Dialect {
+    private final boolean h2;
+
+    private RowStatements(boolean h2) {
+        this.h2 = h2;
+    }
+
+    static RowStatements forH2() {
+        return new RowStatements(true);
+    }
+
+    static RowStatements forPostgresql() {
+        return new RowStatements(false);
+    }
+
+    @Override
+    public List<OrderRecord> lockOrders(Handle handle, List<OrderId> orderIds) {
+        OrdersTable table = handle.attach(OrdersTable.class);
+        List<OrderRecord> orders = new ArrayList<>();
+        for (OrderId orderId : orderIds) orders.addAll(table.lock(orderId.value()));
+        return orders;
+    }
+
+    @Override
+    public List<StockLevel> lockStocks(Handle handle, List<Sku> skus) {
+        StocksTable table = handle.attach(StocksTable.class);
+        List<StockLevel> stocks = new ArrayList<>(skus.size());
+        for (Sku sku : skus) stocks.addAll(table.lock(sku.value()));
+        return stocks;
+    }
+
+    @Override
+    public int insertOrders(Handle handle, List<OrderRow> orders) {
+        return sum(handle.attach(OrdersTable.class).insert(orders));
+    }
+
+    @Override
+    public int changeStocks(Handle handle, List<StockDelta> deltas, OffsetDateTime now) {
+        return sum(handle.attach(StocksTable.class)
+                .change(
+                        deltas.stream().map(delta -> delta.sku().value()).toList(),
+                        deltas.stream().map(StockDelta::version).toList(),
+                        deltas.stream().map(StockDelta::change).toList(),
+                        deltas.stream().map(StockDelta::reservedChange).toList(),
+                        deltas.stream().map(StockDelta::entries).toList(),
+                        now));
+    }
+
+    @Override
+    public int insertLedger(Handle handle, List<LogRow> entries) {
+        return sum(handle.attach(LogsTable.class).insert(entries));
+    }
+
+    @Override
+    public List<Stock> findStocks(Handle handle, List<Sku> skus) {
+        return handle.attach(StocksTable.class)
+                .findListed(skus.stream().map(Sku::value).toList());
+    }
+
+    @Override
+    public List<Stock> pageStocks(Handle handle, String after, int limit) {
+        StocksTable table = handle.attach(StocksTable.class);
+        return h2 ? table.pageByBytes(after.getBytes(StandardCharsets.UTF_8), limit) : table.page(after, limit);
+    }
+
+    @Override
+    public List<LedgerEntry> findEntries(Handle handle, List<EntryKey> keys) {
+        LogsTable table = handle.attach(LogsTable.class);
+        List<LedgerEntry> entries = new ArrayList<>(keys.size());
+        for (EntryKey key : keys) entries.addAll(table.find(key.sku().value(), key.version()));
+        return entries;
+    }
+
+    @Override
+    public Instant now(Handle handle) {
+        return h2 ? Dialect.systemTime(handle) : Dialect.databaseTime(handle);
+    }
+
+    private static int sum(int[] counts) {
+        return IntStream.of(counts).sum();
+    }
+}

@@ -1,0 +1,100 @@
+package io.inventory.jdbi;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
+
+/**
+ * The tables of the inventory, made and kept up by Flyway under a history table of their own, {@code
+ * inventory_schema_history}, so that they can live beside an application's tables and its migrations.
+ */
+public final class Schema {
+    private static final String HISTORY = "inventory_schema_history";
+
+    private Schema() {}
+
+    /**
+     * Makes the tables, or brings them up to this version of the library. Safe to call by many processes at once, and
+     * when there is nothing to do.
+     *
+     * @throws StoreSetupException if it fails, or if the tables are newer than the library
+     */
+    public static void migrate(DataSource dataSource) {
+        try {
+            Flyway flyway = flyway(dataSource);
+            requireNotNewer(flyway.info());
+            flyway.migrate();
+        } catch (FlywayException e) {
+            throw new StoreSetupException("cannot migrate the database: " + firstLine(e), e);
+        }
+    }
+
+    /**
+     * Checks that the tables are those of this version of the library; changes nothing.
+     *
+     * @throws StoreSetupException if they are missing, older or newer
+     */
+    public static void check(DataSource dataSource) {
+        try {
+            MigrationInfoService info = flyway(dataSource).info();
+            requireNotNewer(info);
+            if (info.pending().length > 0)
+                throw new StoreSetupException("the database lacks " + info.pending().length
+                        + " migration(s) of the inventory; start once with --migrate=auto, or call Schema.migrate");
+        } catch (FlywayException e) {
+            throw new StoreSetupException("cannot read the state of the database: " + firstLine(e), e);
+        }
+    }
+
+    private static void requireNotNewer(MigrationInfoService info) {
+        for (MigrationInfo migration : info.all())
+            if (migration.getState() == MigrationState.FUTURE_SUCCESS
+                    || migration.getState() == MigrationState.FUTURE_FAILED)
+                throw new StoreSetupException("the database has schema version " + migration.getVersion()
+                        + ", which is newer than this program knows; use a newer version of the program");
+    }
+
+    private static Flyway flyway(DataSource dataSource) {
+        return Flyway.configure(Schema.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations("classpath:io/inventory/jdbi/schema/" + folder(dataSource))
+                .table(HISTORY)
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .loggers("slf4j")
+                .load();
+    }
+
+    private static String folder(DataSource dataSource) {
+        return isH2(dataSource) ? "h2" : "postgresql";
+    }
+
+    /** @throws StoreSetupException if it is neither H2 nor PostgreSQL, or can't be reached */
+    static boolean isH2(DataSource dataSource) {
+        try (Connection connection = dataSource.getConnection()) {
+            return isH2(connection);
+        } catch (SQLException e) {
+            throw new StoreSetupException("cannot connect to the database: " + e.getMessage(), e);
+        }
+    }
+
+    static boolean isH2(Connection connection) throws SQLException {
+        String product = connection.getMetaData().getDatabaseProductName();
+        if (product.equals("H2")) return true;
+        if (product.equals("PostgreSQL")) return false;
+        throw new StoreSetupException("the inventory runs on PostgreSQL and H2, not on " + product);
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage())
+                .lines()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse("");
+    }
+}

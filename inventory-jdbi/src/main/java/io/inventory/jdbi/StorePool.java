@@ -1,0 +1,104 @@
+package io.inventory.jdbi;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/**
+ * A pool of connections to the store, with a time limit on every connection, statement and lock. H2 databases are opened
+ * in PostgreSQL mode and write each commit to the disk before it is answered ({@code WRITE_DELAY=0}). Thread-safe.
+ */
+public final class StorePool implements AutoCloseable {
+    private static final int H2_LOCKED_BY_ANOTHER_PROCESS = 90020;
+    private static final long IDLE_IN_TRANSACTION_MILLIS = 10_000;
+    private static final long VALIDATION_MILLIS = 250;
+
+    private final HikariDataSource pool;
+
+    private StorePool(HikariDataSource pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Connects to the database.
+     *
+     * @throws StoreSetupException if it can't be reached or used; the message says what to do
+     */
+    public static StorePool open(StoreSettings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("inventory");
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(settings.poolSizeMax());
+        config.setConnectionTimeout(settings.connectTimeout().toMillis());
+        config.setValidationTimeout(VALIDATION_MILLIS);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        config.setInitializationFailTimeout(TimeUnit.SECONDS.toMillis(5));
+        if (settings.isH2()) configureH2(config, settings);
+        else if (settings.isPostgresql()) configurePostgresql(config, settings);
+        else
+            throw new StoreSetupException("the database URL must begin with jdbc:postgresql: or jdbc:h2:, not "
+                    + settings.url().replaceAll("^(\\w*:?\\w*).*", "$1"));
+        try {
+            return new StorePool(new HikariDataSource(config));
+        } catch (RuntimeException e) {
+            throw new StoreSetupException(explain(settings, e), e);
+        }
+    }
+
+    private static void configureH2(HikariConfig config, StoreSettings settings) {
+        String url = settings.url();
+        url = withDefault(url, "MODE", "PostgreSQL");
+        url = withDefault(url, "WRITE_DELAY", "0");
+        url = withDefault(url, "DB_CLOSE_ON_EXIT", "FALSE");
+        url = withDefault(
+                url, "LOCK_TIMEOUT", Long.toString(settings.lockTimeout().toMillis()));
+        config.setJdbcUrl(url);
+    }
+
+    private static String withDefault(String url, String setting, String value) {
+        return url.toUpperCase(Locale.ROOT).contains(";" + setting + "=") ? url : url + ";" + setting + "=" + value;
+    }
+
+    private static void configurePostgresql(HikariConfig config, StoreSettings settings) {
+        config.setJdbcUrl(settings.url());
+        long connectSeconds = Math.max(1, settings.connectTimeout().toSeconds());
+        config.addDataSourceProperty("connectTimeout", connectSeconds);
+        config.addDataSourceProperty("loginTimeout", connectSeconds);
+        config.addDataSourceProperty(
+                "socketTimeout", 1 + settings.statementTimeout().toSeconds());
+        config.addDataSourceProperty("tcpKeepAlive", true);
+        config.addDataSourceProperty("ApplicationName", "inventory");
+        config.addDataSourceProperty("reWriteBatchedInserts", false);
+        config.setConnectionInitSql("set lock_timeout = "
+                + settings.lockTimeout().toMillis()
+                + "; set statement_timeout = " + settings.statementTimeout().toMillis()
+                + "; set idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION_MILLIS);
+    }
+
+    private static String explain(StoreSettings settings, RuntimeException failure) {
+        SQLException cause = Fault.sqlException(failure);
+        String database = settings.url().replaceAll("[;?].*", "");
+        if (cause == null) return "cannot open the database " + database + ": " + failure.getMessage();
+        while (cause.getCause() instanceof SQLException deeper) cause = deeper;
+        if (cause.getErrorCode() == H2_LOCKED_BY_ANOTHER_PROCESS)
+            return "the database " + database + " is in use by another process; stop that one, or let both talk to one"
+                    + " server, or use PostgreSQL";
+        String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        return "cannot open the database " + database + ": " + reason
+                + "; check the URL, the user and the password, that the server runs and that its folder is writable";
+    }
+
+    /** The connections. They have their time limits; a {@link JdbiInventory} built on it sets none. */
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,113 @@
+package io.inventory.jdbi;
+
+import io.inventory.Command;
+import io.inventory.InternalErrorException;
+import io.inventory.InventoryException;
+import io.inventory.UnavailableException;
+import io.inventory.decision.Verdict;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a list of commands in a transaction until it has a verdict for each: again after deadlocks and lost connections
+ * (every command is idempotent, so also when it is not known whether the commit arrived), in halves where one of the
+ * commands is to blame, at most for a time limit.
+ */
+final class TransactionRunner {
+    static final int ATTEMPTS_MAX = 10;
+    private static final long BACKOFF_MAX_MILLIS = 50;
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionRunner.class);
+
+    private final Jdbi jdbi;
+    private final BatchTransaction transaction;
+    private final SessionLimits limits;
+    private final Duration timeLimit;
+
+    TransactionRunner(Jdbi jdbi, BatchTransaction transaction, SessionLimits limits, Duration timeLimit) {
+        this.jdbi = jdbi;
+        this.transaction = transaction;
+        this.limits = limits;
+        this.timeLimit = timeLimit;
+    }
+
+    /** Never throws: what fails is a refusal. */
+    List<Verdict<?>> run(List<? extends Command<?>> commands) {
+        return run(commands, System.nanoTime() + timeLimit.toNanos());
+    }
+
+    private List<Verdict<?>> run(List<? extends Command<?>> commands, long deadlineNanos) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return runOnce(commands);
+            } catch (RuntimeException | Error e) {
+                Fault fault = Fault.of(e);
+                boolean again = attempt < ATTEMPTS_MAX && System.nanoTime() < deadlineNanos;
+                if (fault == Fault.SUSPECT_COMMAND && commands.size() > 1) return runHalves(commands, deadlineNanos);
+                if (!again || fault == Fault.SUSPECT_COMMAND || fault == Fault.BUG)
+                    return refuseAll(commands, exception(fault, e));
+                LOG.debug("transaction of {} commands failed ({}), attempt {}", commands.size(), fault, attempt, e);
+                if (!(e instanceof TwinCommittedException)) backOff(attempt);
+            }
+        }
+    }
+
+    private List<Verdict<?>> runOnce(List<? extends Command<?>> commands) {
+        return jdbi.inTransaction(handle -> {
+            limits.apply(handle);
+            return transaction.run(handle, commands);
+        });
+    }
+
+    private List<Verdict<?>> runHalves(List<? extends Command<?>> commands, long deadlineNanos) {
+        int half = commands.size() / 2;
+        List<Verdict<?>> verdicts = new ArrayList<>(run(commands.subList(0, half), deadlineNanos));
+        verdicts.addAll(run(commands.subList(half, commands.size()), deadlineNanos));
+        return verdicts;
+    }
+
+    private static List<Verdict<?>> refuseAll(List<? extends Command<?>> commands, InventoryException exception) {
+        List<Verdict<?>> verdicts = new ArrayList<>(commands.size());
+        for (int i = 0; i < commands.size(); i++) verdicts.add(new Verdict.Refusal<>(exception));
+        return verdicts;
+    }
+
+    /** What the caller is told of a failure; what an operator needs to know of it goes to the log. */
+    static InventoryException exception(Fault fault, Throwable failure) {
+        SQLException sql = Fault.sqlException(failure);
+        String state = sql == null || sql.getSQLState() == null ? "none" : sql.getSQLState();
+        return switch (fault) {
+            case RUN_AGAIN -> {
+                LOG.warn("a transaction was run again in vain, SQLState {}: {}", state, failure.getMessage());
+                yield UnavailableException.unavailable("the store is contended", failure);
+            }
+            case STORE_UNAVAILABLE -> {
+                LOG.warn("the store is not available, SQLState {}: {}", state, failure.getMessage());
+                yield UnavailableException.unavailable("the store cannot be reached", failure);
+            }
+            case SUSPECT_COMMAND -> {
+                LOG.warn("a command failed alone, SQLState {}: {}", state, failure.getMessage());
+                yield state.startsWith("2") || state.startsWith("54")
+                        ? new InternalErrorException("the store refused the data of a command", failure)
+                        : UnavailableException.unavailable("the store did not answer in time", failure);
+            }
+            case BUG -> {
+                LOG.error("a transaction failed in an unexpected way, SQLState {}", state, failure);
+                yield new InternalErrorException("the transaction failed in an unexpected way", failure);
+            }
+        };
+    }
+
+    private static void backOff(int attempt) {
+        long millis = Math.min(BACKOFF_MAX_MILLIS, 1L << attempt);
+        LockSupport.parkNanos(
+                TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(1, millis + 1)));
+    }
+}

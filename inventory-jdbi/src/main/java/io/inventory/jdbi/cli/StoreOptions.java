@@ -1,0 +1,95 @@
+package io.inventory.jdbi.cli;
+
+import io.inventory.jdbi.JdbiInventory;
+import io.inventory.jdbi.Schema;
+import io.inventory.jdbi.StorePool;
+import io.inventory.jdbi.StoreSettings;
+import io.inventory.jdbi.StoreSetupException;
+import picocli.CommandLine.Option;
+
+/** Where the stock is kept; a picocli mixin. */
+public final class StoreOptions {
+    /** What to do about the tables at the start. */
+    public enum Migrate {
+        /** Make them, or bring them up to date. */
+        auto,
+        /** Refuse to start unless they are up to date. */
+        check,
+        /** Trust them. */
+        off
+    }
+
+    @Option(
+            names = "--jdbc-url",
+            paramLabel = "URL",
+            defaultValue = "jdbc:h2:file:./data/inventory",
+            description = "Database, PostgreSQL or H2. Default: ${DEFAULT-VALUE}")
+    private String url = "";
+
+    @Option(
+            names = "--jdbc-user",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "Its user; not needed where the URL names it.")
+    private String user = "";
+
+    @Option(
+            names = "--jdbc-password",
+            paramLabel = "PASSWORD",
+            defaultValue = "",
+            description = "Its password; better given in the environment.")
+    private String password = "";
+
+    @Option(
+            names = "--pool-size",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Most connections to the database, 1 to 100. Default: ${DEFAULT-VALUE}")
+    private int poolSize;
+
+    @Option(
+            names = "--migrate",
+            paramLabel = "MODE",
+            defaultValue = "auto",
+            description = "Tables at the start: auto makes them, check refuses to start unless they are up to date, off"
+                    + " trusts them. Default: ${DEFAULT-VALUE}")
+    private Migrate migrate = Migrate.auto;
+
+    /** The settings of the pool of connections. */
+    public StoreSettings settings() {
+        if (poolSize < 1 || poolSize > 100)
+            throw new StoreSetupException("--pool-size must be 1 to 100, is " + poolSize);
+        boolean h2WithoutUser = user.isEmpty() && url.startsWith("jdbc:h2:");
+        return StoreSettings.of(url, h2WithoutUser ? "sa" : user, password).withPoolSizeMax(poolSize);
+    }
+
+    /**
+     * Connects, sees to the tables, and opens the inventory, which closes the connections when it is closed.
+     *
+     * @throws StoreSetupException with a message for the operator
+     */
+    public JdbiInventory open() {
+        StoreSettings settings = settings();
+        StorePool pool = StorePool.open(settings);
+        try {
+            switch (migrate) {
+                case auto -> Schema.migrate(pool.dataSource());
+                case check -> Schema.check(pool.dataSource());
+                case off -> {}
+            }
+            return JdbiInventory.builder(pool)
+                    .workerThreads(settings.poolSizeMax())
+                    .owning(pool)
+                    .build();
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    /** For the log: without the password. */
+    @Override
+    public String toString() {
+        return settings() + ", migrate=" + migrate;
+    }
+}

@@ -1,0 +1,114 @@
+package io.inventory.jdbi;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A migrated database of its own for a test class: H2 in memory, PostgreSQL from the binaries that the build depends on,
+ * or any that a JDBC URL names. One PostgreSQL server serves all classes of a test run; each gets a database of its own.
+ */
+public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
+    private enum Kind {
+        H2,
+        POSTGRESQL,
+        GIVEN
+    }
+
+    private final Kind kind;
+    private @Nullable StoreSettings settings;
+    private @Nullable StorePool pool;
+
+    private TestDatabase(Kind kind) {
+        this.kind = kind;
+    }
+
+    /** H2 in memory. */
+    public static TestDatabase h2() {
+        return new TestDatabase(Kind.H2);
+    }
+
+    /** A real PostgreSQL, started by the first class that needs it. */
+    public static TestDatabase postgresql() {
+        return new TestDatabase(Kind.POSTGRESQL);
+    }
+
+    /** The empty database that the environment variable {@code INVENTORY_TEST_JDBC_URL} names. */
+    public static TestDatabase given() {
+        return new TestDatabase(Kind.GIVEN);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        settings = switch (kind) {
+            case H2 -> StoreSettings.of("jdbc:h2:mem:test-" + UUID.randomUUID(), "sa", "");
+            case POSTGRESQL -> StoreSettings.of(Server.newDatabase(), "postgres", "");
+            case GIVEN -> StoreSettings.of(System.getenv("INVENTORY_TEST_JDBC_URL"), "", "");
+        };
+        pool = StorePool.open(settings);
+        Schema.migrate(pool.dataSource());
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (pool != null) pool.close();
+    }
+
+    /** How to reach it. */
+    public StoreSettings settings() {
+        if (settings == null) throw new IllegalStateException("the test database is there from beforeAll on");
+        return settings;
+    }
+
+    /** Its URL, with the user where it needs one. */
+    public String jdbcUrl() {
+        return settings().url();
+    }
+
+    /** A pool of connections to it. */
+    public StorePool pool() {
+        if (pool == null) throw new IllegalStateException("the test database is there from beforeAll on");
+        return pool;
+    }
+
+    /** The pool's connections. */
+    public DataSource dataSource() {
+        return pool().dataSource();
+    }
+
+    /** The one PostgreSQL server of the test run; it ends with the virtual machine. */
+    private static final class Server {
+        private static final EmbeddedPostgres POSTGRES = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "200")
+                        .setServerConfig("timezone", "UTC")
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot start the embedded PostgreSQL", e);
+            }
+        }
+
+        static String newDatabase() {
+            String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+            try (Connection connection = POSTGRES.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("create database " + name + " template template0 encoding 'UTF8'");
+            } catch (SQLException e) {
+                throw new IllegalStateException("cannot create a database for the test", e);
+            }
+            return "jdbc:postgresql://localhost:" + POSTGRES.getPort() + "/" + name;
+        }
+    }
+}
