@@ -1,0 +1,16 @@
+package io.inventory.jdbi;
+
+import io.inventory.Inventory;
+import io.inventory.contract.InventoryContract;
+import java.time.Clock;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class PostgresInventoryTest extends InventoryContract {
+    @RegisterExtension
+    static final TestDatabase DATABASE = TestDatabase.postgresql();
+
+    @Override
+    protected Inventory open(Clock clock) {
+        return JdbiInventory.builder(DATABASE.dataSource()).clock(clock).build();
+    }
+}
