@@ -1,6 +1,7 @@
 package io.inventory.jdbi;
 
 import io.inventory.Command;
+import io.inventory.GetStock;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.Query;
@@ -35,6 +36,7 @@ public final class JdbiInventory implements Inventory {
     private final Queries queries;
     private final BatchTransaction transaction;
     private final Engine engine;
+    private final StockReads stockReads;
     private final Workers workers;
     private final @Nullable AutoCloseable owned;
     private volatile boolean closed;
@@ -56,7 +58,9 @@ public final class JdbiInventory implements Inventory {
         transaction = new BatchTransaction(dialect, clock);
         TransactionRunner runner = new TransactionRunner(jdbi, transaction, limits, builder.timeLimit);
         workers = new Workers("inventory-worker", builder.workerThreads);
-        engine = new DirectEngine(runner, workers);
+        BatchLimits batches = builder.groupCommit;
+        engine = batches == null ? new DirectEngine(runner, workers) : new GroupCommit(runner, batches, workers);
+        stockReads = new StockReads(jdbi, dialect);
         owned = builder.owned;
     }
 
@@ -97,9 +101,15 @@ public final class JdbiInventory implements Inventory {
     @Override
     public <A> CompletableFuture<A> submit(Request<A> request) {
         if (closed) return CompletableFuture.failedFuture(UnavailableException.unavailable("it was closed"));
-        return request instanceof Command<A> command
-                ? engine.submit(command)
-                : workers.submit(() -> query((Query<A>) request));
+        if (request instanceof Command<A> command) return engine.submit(command);
+        if (request instanceof GetStock get) return coalesced(get);
+        return workers.submit(() -> query((Query<A>) request));
+    }
+
+    /** The answer to a GetStock is a stock. */
+    @SuppressWarnings("unchecked")
+    private <A> CompletableFuture<A> coalesced(GetStock query) {
+        return (CompletableFuture<A>) stockReads.submit(query);
     }
 
     private <A> A query(Query<A> query) {
@@ -132,6 +142,7 @@ public final class JdbiInventory implements Inventory {
         if (closed) return;
         closed = true;
         engine.close();
+        stockReads.close();
         workers.close();
         try {
             if (owned != null) owned.close();
@@ -145,6 +156,7 @@ public final class JdbiInventory implements Inventory {
         private final DataSource dataSource;
         private final boolean limitsAreSet;
         private @Nullable Clock clock;
+        private @Nullable BatchLimits groupCommit;
         private boolean portableStatements;
         private int workerThreads = StoreSettings.POOL_SIZE_DEFAULT;
         private Duration timeLimit = Duration.ofMillis(800);
@@ -166,6 +178,12 @@ public final class JdbiInventory implements Inventory {
         /** On PostgreSQL: single-row statements in sorted order, as its distributed relatives need. */
         public Builder portableStatements() {
             portableStatements = true;
+            return this;
+        }
+
+        /** Commits the commands of many callers together; without it each command is a transaction of its own. */
+        public Builder groupCommit(BatchLimits limits) {
+            groupCommit = limits;
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.inventory.jdbi.cli;
 
+import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.StorePool;
@@ -16,6 +17,14 @@ public final class StoreOptions {
         /** Refuse to start unless they are up to date. */
         check,
         /** Trust them. */
+        off
+    }
+
+    /** Whether to do something. */
+    public enum Switch {
+        /** Do it. */
+        on,
+        /** Don't. */
         off
     }
 
@@ -55,6 +64,13 @@ public final class StoreOptions {
                     + " trusts them. Default: ${DEFAULT-VALUE}")
     private Migrate migrate = Migrate.auto;
 
+    @Option(
+            names = "--group-commit",
+            paramLabel = "on|off",
+            defaultValue = "on",
+            description = "Whether the commands of many callers are committed together. Default: ${DEFAULT-VALUE}")
+    private Switch groupCommit = Switch.on;
+
     /** The settings of the pool of connections. */
     public StoreSettings settings() {
         if (poolSize < 1 || poolSize > 100)
@@ -77,10 +93,11 @@ public final class StoreOptions {
                 case check -> Schema.check(pool.dataSource());
                 case off -> {}
             }
-            return JdbiInventory.builder(pool)
+            JdbiInventory.Builder inventory = JdbiInventory.builder(pool)
                     .workerThreads(settings.poolSizeMax())
-                    .owning(pool)
-                    .build();
+                    .owning(pool);
+            if (groupCommit == Switch.on) inventory.groupCommit(BatchLimits.DEFAULT);
+            return inventory.build();
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -90,6 +107,6 @@ public final class StoreOptions {
     /** For the log: without the password. */
     @Override
     public String toString() {
-        return settings() + ", migrate=" + migrate;
+        return settings() + ", migrate=" + migrate + ", groupCommit=" + groupCommit;
     }
 }

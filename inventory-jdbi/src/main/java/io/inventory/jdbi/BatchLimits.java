@@ -1,0 +1,23 @@
+package io.inventory.jdbi;
+
+/**
+ * The limits of group commit. A command counts as many lines as it names, at least one.
+ *
+ * @param writers how many batches may be under way at once; with more than one, two commands of one caller that it does
+ *     not await one after the other may change places
+ * @param batchCommandsMax the most commands in one transaction
+ * @param batchLinesMax the most lines in one transaction; a command with more runs alone
+ * @param waitingCommandsMax the most commands that may wait; one more is refused as overloaded
+ * @param waitingLinesMax the most lines that may wait
+ */
+public record BatchLimits(
+        int writers, int batchCommandsMax, int batchLinesMax, int waitingCommandsMax, int waitingLinesMax) {
+    /** What serves a flash sale on an ordinary PostgreSQL. */
+    public static final BatchLimits DEFAULT = new BatchLimits(1, 512, 4_096, 10_000, 100_000);
+
+    /** All limits must be positive. */
+    public BatchLimits {
+        if (writers < 1 || batchCommandsMax < 1 || batchLinesMax < 1 || waitingCommandsMax < 1 || waitingLinesMax < 1)
+            throw new IllegalArgumentException("limits of group commit must be positive");
+    }
+}

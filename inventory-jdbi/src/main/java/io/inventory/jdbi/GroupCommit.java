@@ -1,0 +1,86 @@
+package io.inventory.jdbi;
+
+import io.inventory.Command;
+import io.inventory.InventoryException;
+import io.inventory.Rollback;
+import io.inventory.TakeCommand;
+import io.inventory.UnavailableException;
+import io.inventory.decision.Verdict;
+import io.inventory.jdbi.BatchQueue.Waiting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+
+/**
+ * Commits the commands of many callers together: one transaction, one flush to the disk. Each command has its own
+ * verdict; one that fails does so alone.
+ */
+final class GroupCommit implements Engine {
+    private final TransactionRunner runner;
+    private final Executor answering;
+    private final BatchQueue<Command<?>> queue;
+
+    /** @param answering completes the futures, so that a caller's continuation does not hold up the next batch */
+    GroupCommit(TransactionRunner runner, BatchLimits limits, Executor answering) {
+        this.runner = runner;
+        this.answering = answering;
+        queue = new BatchQueue<>("inventory-writer", limits.writers(), limits, this::commit);
+    }
+
+    @Override
+    public <A> CompletableFuture<A> submit(Command<A> command) {
+        return queue.add(command, lines(command), new CompletableFuture<>());
+    }
+
+    @Override
+    public <A> A execute(Command<A> command) {
+        return await(submit(command));
+    }
+
+    /** Blocks for an answer. */
+    static <A> A await(CompletableFuture<A> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            future.cancel(false);
+            throw UnavailableException.unavailable("the caller was interrupted", e);
+        } catch (ExecutionException | CancellationException | CompletionException e) {
+            if (e.getCause() instanceof InventoryException failure) throw failure;
+            throw new IllegalStateException("a request failed in an unexpected way", e);
+        }
+    }
+
+    private static int lines(Command<?> command) {
+        if (command instanceof TakeCommand<?> take) return take.lines().size();
+        return command instanceof Rollback rollback
+                ? Math.max(1, rollback.lines().size())
+                : 1;
+    }
+
+    private void commit(List<Waiting<Command<?>>> batch) {
+        if (batch.isEmpty()) return;
+        List<Command<?>> commands = new ArrayList<>(batch.size());
+        for (Waiting<Command<?>> waiting : batch) commands.add(waiting.request());
+        List<Verdict<?>> verdicts = runner.run(commands);
+        answering.execute(() -> {
+            for (int i = 0; i < verdicts.size(); i++) answer(batch.get(i).future(), verdicts.get(i));
+        });
+    }
+
+    /** The verdict of a command is of the type that its caller waits for. */
+    @SuppressWarnings("unchecked")
+    private static void answer(CompletableFuture<?> future, Verdict<?> verdict) {
+        if (verdict instanceof Verdict.Refusal<?> refusal) future.completeExceptionally(refusal.exception());
+        else ((CompletableFuture<Object>) future).complete(((Verdict.Outcome<?>) verdict).outcome());
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+    }
+}

@@ -1,0 +1,19 @@
+package io.inventory.jdbi;
+
+import io.inventory.Inventory;
+import io.inventory.contract.InventoryContract;
+import java.time.Clock;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class GroupCommitH2InventoryTest extends InventoryContract {
+    @RegisterExtension
+    static final TestDatabase DATABASE = TestDatabase.h2();
+
+    @Override
+    protected Inventory open(Clock clock) {
+        return JdbiInventory.builder(DATABASE.pool())
+                .clock(clock)
+                .groupCommit(BatchLimits.DEFAULT)
+                .build();
+    }
+}
