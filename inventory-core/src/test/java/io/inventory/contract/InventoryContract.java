@@ -65,4 +65,68 @@ public abstract class InventoryContract {
             return InventoryContract.this;
         }
     }
+
+    @Nested
+    class Orders extends OrdersContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
+    class Rollbacks extends RollbackContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
+    class Expiries extends ExpiryContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
+    class Operators extends OperatorsContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
+    class Values extends ValuesContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
+    class Queries extends QueriesContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
+    class Concurrency extends ConcurrencyContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
+    class RandomSequence extends RandomCommandsContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
 }

@@ -1,0 +1,245 @@
+package io.inventory.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inventory.BatchGetStock;
+import io.inventory.ErrorReason;
+import io.inventory.LedgerEntry;
+import io.inventory.ListOrderLedger;
+import io.inventory.ListSkuLedger;
+import io.inventory.ListStocks;
+import io.inventory.OrderLine;
+import io.inventory.Page;
+import io.inventory.PageToken;
+import io.inventory.Query;
+import io.inventory.RollbackId;
+import io.inventory.Sku;
+import io.inventory.Stock;
+import io.inventory.StockCheck;
+import io.inventory.Stocks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What can be asked, and the pages in which it comes. */
+abstract class QueriesContract extends ContractTest {
+    @Test
+    void aStockShowsItsUnitsVersionAndTimes() {
+        Instant created = contract().clock().instant();
+        Sku a = stocked("a", 10);
+        advance(Duration.ofSeconds(5));
+        inventory().reserve(order("1"), List.of(line("a", 4)));
+
+        assertThat(inventory().stock(a)).isEqualTo(new Stock(a, 6, 4, 2, created, created.plusSeconds(5)));
+    }
+
+    @Test
+    void whatIsNotKnownIsNotFound() {
+        assertThat(assertRefused(ErrorReason.SKU_NOT_FOUND, () -> inventory().stock(names.sku("a")))
+                        .ids())
+                .containsEntry("sku_id", names.sku("a").value());
+        assertThat(assertRefused(ErrorReason.ORDER_NOT_FOUND, () -> inventory().order(order("1")))
+                        .ids())
+                .containsEntry("order_id", order("1").value());
+        assertThat(ask(new ListSkuLedger(names.sku("a"), 10, Optional.empty())).items())
+                .isEmpty();
+        assertThat(ask(new ListOrderLedger(order("1"), 10, Optional.empty())).items())
+                .isEmpty();
+    }
+
+    @Test
+    void aBatchNamesWhatItDoesNotKnow() {
+        Sku b = stocked("b", 2);
+        Sku d = stocked("d", 4);
+
+        Stocks stocks = inventory()
+                .stocks(Stream.of("e", "d", "c", "b", "a", "d").map(names::sku).toList());
+
+        assertThat(stocks.stocks()).extracting(Stock::sku).containsExactly(b, d);
+        assertThat(stocks.stocks()).extracting(Stock::available).containsExactly(2L, 4L);
+        assertThat(stocks.unknown()).containsExactly(names.sku("a"), names.sku("c"), names.sku("e"));
+    }
+
+    @Test
+    void aBatchNamesUpToAThousandSkus() {
+        Sku a = stocked("500", 1);
+        List<Sku> skus = IntStream.range(0, BatchGetStock.SKUS_MAX)
+                .mapToObj(i -> names.sku(Integer.toString(i)))
+                .toList();
+
+        Stocks stocks = inventory().stocks(skus);
+
+        assertThat(stocks.stocks()).extracting(Stock::sku).containsExactly(a);
+        assertThat(stocks.unknown()).hasSize(BatchGetStock.SKUS_MAX - 1).isSorted();
+    }
+
+    @Test
+    void aCheckTellsEachLineAndHoldsNothing() {
+        Sku a = stocked("a", 5);
+        Sku b = stocked("b", 5);
+        List<OrderLine> lines = List.of(line("b", 4), line("a", 5), line("b", 2), line("c", 1));
+
+        StockCheck check = inventory().check(lines);
+
+        assertThat(check.sellable()).isFalse();
+        assertThat(check.lines())
+                .containsExactly(
+                        new StockCheck.Line(a, 5, 5, true),
+                        new StockCheck.Line(b, 6, 5, true),
+                        new StockCheck.Line(names.sku("c"), 1, 0, false));
+        assertThat(check.lines()).extracting(StockCheck.Line::sellable).containsExactly(true, false, false);
+        assertThat(inventory().check(List.of(line("a", 5), line("b", 5))).sellable())
+                .isTrue();
+        assertThat(inventory().stock(a).version()).isEqualTo(1);
+    }
+
+    @Test
+    void stocksAreListedByCodePoint() {
+        // beyond U+FFFF the order of UTF-16, of many locales and of case-blind collations is another
+        List<Sku> skus = Stream.of(
+                        "",
+                        "-",
+                        "10",
+                        "9",
+                        "A",
+                        "B",
+                        "Z",
+                        "_",
+                        "a",
+                        "a b",
+                        "a-b",
+                        "aa",
+                        "b",
+                        "\u00E4",
+                        "\u00FF",
+                        "\u4E00",
+                        "\uD7FF",
+                        "\uE000",
+                        "\uFF5E",
+                        "\uFFFD",
+                        "\uD83D\uDE00",
+                        "\uDBFF\uDFFD")
+                .map(end -> names.sku("x" + end))
+                .toList();
+        List<Sku> shuffled = new ArrayList<>(skus);
+        Collections.reverse(shuffled);
+        shuffled.forEach(sku -> inventory().create(sku, 1, names.request()));
+
+        for (int pageSize : new int[] {1, 7, skus.size(), Page.SIZE_MAX})
+            assertThat(listedFrom(names.sku("w"), pageSize, skus.size()))
+                    .as("in pages of %d", pageSize)
+                    .isEqualTo(skus);
+    }
+
+    @Test
+    void aListingOfAllStocksIsSortedAndCompleteAndEnds() {
+        List<Sku> skus =
+                IntStream.range(0, 20).mapToObj(i -> stocked("s" + i, i)).toList();
+
+        List<Stock> all = allPages(after -> new ListStocks(Page.SIZE_MAX, after));
+
+        assertThat(all)
+                .extracting(Stock::sku)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .containsAll(skus);
+    }
+
+    @Test
+    void theLedgerOfASkuComesNewestFirstInPages() {
+        Sku a = stocked("a", 100);
+        for (int i = 1; i <= 24; i++) inventory().adjust(a, -1, "one", names.request());
+
+        for (int pageSize : new int[] {1, 5, 24, 25, 26}) {
+            List<LedgerEntry> entries = allPages(after -> new ListSkuLedger(a, pageSize, after));
+            assertThat(entries)
+                    .extracting(LedgerEntry::version)
+                    .containsExactlyElementsOf(IntStream.iterate(25, i -> i > 0, i -> i - 1)
+                            .mapToObj(Long::valueOf)
+                            .toList());
+        }
+        Page<LedgerEntry> page = ask(new ListSkuLedger(a, 25, Optional.empty()));
+        assertThat(page.next()).as("no page after the last").isEmpty();
+    }
+
+    @Test
+    void aPageIsNotMovedByWhatIsWrittenMeanwhile() {
+        Sku a = stocked("a", 100);
+        for (int i = 1; i <= 9; i++) inventory().adjust(a, -1, "one", names.request());
+        Page<LedgerEntry> first = ask(new ListSkuLedger(a, 4, Optional.empty()));
+        inventory().adjust(a, -1, "meanwhile", names.request());
+
+        Page<LedgerEntry> second = ask(new ListSkuLedger(a, 4, first.next()));
+
+        assertThat(second.items()).extracting(LedgerEntry::version).containsExactly(6L, 5L, 4L, 3L);
+    }
+
+    @Test
+    void theLedgerOfAnOrderComesNewestFirstInPages() {
+        List<OrderLine> lines = IntStream.range(0, 5)
+                .mapToObj(i -> new OrderLine(stocked("s" + i, 10), 3))
+                .toList();
+        inventory().reserve(order("1"), lines);
+        inventory().deduct(order("2"), lines);
+        advance(Duration.ofSeconds(1));
+        inventory().rollback(order("1"), List.of(lines.get(2)), new RollbackId("r"));
+        advance(Duration.ofSeconds(1));
+        inventory().confirm(order("1"));
+
+        List<LedgerEntry> whole = ask(new ListOrderLedger(order("1"), Page.SIZE_MAX, Optional.empty()))
+                .items();
+        assertThat(whole)
+                .hasSize(10)
+                .extracting(LedgerEntry::refId)
+                .containsOnly(order("1").value());
+        assertThat(whole).extracting(LedgerEntry::createdAt).isSortedAccordingTo(Collections.reverseOrder());
+        assertThat(whole).extracting(LedgerEntry::id).doesNotHaveDuplicates();
+        for (int pageSize : new int[] {1, 3, 10})
+            assertThat(allPages(after -> new ListOrderLedger(order("1"), pageSize, after)))
+                    .isEqualTo(whole);
+    }
+
+    @Test
+    void aReadSeesWhatWasWrittenBefore() {
+        Sku a = stocked("a", 1_000);
+        for (int i = 1; i <= 200; i++) {
+            inventory().deduct(order("o" + i), List.of(line("a", 1)));
+            assertThat(inventory().stock(a).available()).isEqualTo(1_000 - i);
+        }
+    }
+
+    private <A> A ask(Query<A> query) {
+        return inventory().execute(query);
+    }
+
+    /** The first SKUs after {@code before}, read page by page. */
+    private List<Sku> listedFrom(Sku before, int pageSize, int count) {
+        List<Sku> skus = new ArrayList<>();
+        Optional<PageToken> after = Optional.of(PageToken.of(before));
+        while (skus.size() < count && after.isPresent()) {
+            Page<Stock> page = ask(new ListStocks(pageSize, after));
+            assertThat(page.items()).hasSizeBetween(1, pageSize);
+            page.items().forEach(stock -> skus.add(stock.sku()));
+            after = page.next();
+        }
+        return skus.subList(0, Math.min(count, skus.size()));
+    }
+
+    private <T> List<T> allPages(Function<Optional<PageToken>, Query<Page<T>>> query) {
+        List<T> items = new ArrayList<>();
+        Optional<PageToken> after = Optional.empty();
+        do {
+            Page<T> page = ask(query.apply(after));
+            items.addAll(page.items());
+            after = page.next();
+        } while (after.isPresent());
+        return items;
+    }
+}
