@@ -1,0 +1,88 @@
+package io.inventory.client;
+
+import static io.inventory.v1.InventoryAdminServiceGrpc.getAdjustStockMethod;
+import static io.inventory.v1.InventoryAdminServiceGrpc.getCreateStockMethod;
+import static io.inventory.v1.InventoryAdminServiceGrpc.getListStockLogsMethod;
+import static io.inventory.v1.InventoryAdminServiceGrpc.getListStocksMethod;
+import static io.inventory.v1.InventoryAdminServiceGrpc.getSetStockMethod;
+import static io.inventory.v1.InventoryServiceGrpc.getBatchGetStockMethod;
+import static io.inventory.v1.InventoryServiceGrpc.getCheckStockMethod;
+import static io.inventory.v1.InventoryServiceGrpc.getConfirmStockMethod;
+import static io.inventory.v1.InventoryServiceGrpc.getDeductStockMethod;
+import static io.inventory.v1.InventoryServiceGrpc.getGetOrderMethod;
+import static io.inventory.v1.InventoryServiceGrpc.getGetStockMethod;
+import static io.inventory.v1.InventoryServiceGrpc.getReserveStockMethod;
+import static io.inventory.v1.InventoryServiceGrpc.getRollbackStockMethod;
+
+import com.google.protobuf.MessageLite;
+import io.grpc.MethodDescriptor;
+import io.inventory.AdjustStock;
+import io.inventory.BatchGetStock;
+import io.inventory.CheckStock;
+import io.inventory.Confirm;
+import io.inventory.CreateStock;
+import io.inventory.Deduct;
+import io.inventory.GetOrder;
+import io.inventory.GetStock;
+import io.inventory.ListOrderLedger;
+import io.inventory.ListSkuLedger;
+import io.inventory.ListStocks;
+import io.inventory.Request;
+import io.inventory.Reserve;
+import io.inventory.Rollback;
+import io.inventory.SetStock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** Which rpc answers which kind of request: the one table of the client. */
+final class Calls {
+    private static final Map<Class<?>, Call<?, ?, ?, ?>> BY_REQUEST = new HashMap<>();
+
+    static {
+        add(Deduct.class, getDeductStockMethod(), OrderMessages::deduct, OrderMessages::deduct);
+        add(Reserve.class, getReserveStockMethod(), OrderMessages::reserve, OrderMessages::reserve);
+        add(Confirm.class, getConfirmStockMethod(), OrderMessages::confirm, OrderMessages::confirm);
+        add(Rollback.class, getRollbackStockMethod(), OrderMessages::rollback, OrderMessages::rollback);
+        add(GetOrder.class, getGetOrderMethod(), OrderMessages::order, OrderMessages::order);
+        add(GetStock.class, getGetStockMethod(), StockMessages::get, StockMessages::stock);
+        add(BatchGetStock.class, getBatchGetStockMethod(), StockMessages::batchGet, StockMessages::stocks);
+        add(CheckStock.class, getCheckStockMethod(), StockMessages::check, StockMessages::check);
+        add(
+                CreateStock.class,
+                getCreateStockMethod(),
+                StockMessages::create,
+                answer -> StockMessages.changed(answer.getStockChanged()));
+        add(
+                AdjustStock.class,
+                getAdjustStockMethod(),
+                StockMessages::adjust,
+                answer -> StockMessages.changed(answer.getStockChanged()));
+        add(
+                SetStock.class,
+                getSetStockMethod(),
+                StockMessages::set,
+                answer -> StockMessages.changed(answer.getStockChanged()));
+        add(ListStocks.class, getListStocksMethod(), StockMessages::list, StockMessages::page);
+        add(ListSkuLedger.class, getListStockLogsMethod(), StockMessages::list, StockMessages::page);
+        add(ListOrderLedger.class, getListStockLogsMethod(), StockMessages::list, StockMessages::page);
+    }
+
+    private Calls() {}
+
+    /** The call for a request; {@link #add} has made sure that its types fit the request's. */
+    @SuppressWarnings("unchecked")
+    static <R extends Request<A>, A> Call<R, A, MessageLite, Object> of(Request<A> request) {
+        return (Call<R, A, MessageLite, Object>) Objects.requireNonNull(BY_REQUEST.get(request.getClass()));
+    }
+
+    private static <R extends Request<A>, A, Q extends MessageLite, S> void add(
+            Class<R> kind, MethodDescriptor<Q, S> method, Function<R, Q> toMessage, Function<S, A> toAnswer) {
+        BY_REQUEST.put(kind, new Call<>(method, toMessage, toAnswer));
+    }
+
+    /** How a kind of request goes over the wire and how its answer comes back. */
+    record Call<R extends Request<A>, A, Q extends MessageLite, S>(
+            MethodDescriptor<Q, S> method, Function<R, Q> toMessage, Function<S, A> toAnswer) {}
+}

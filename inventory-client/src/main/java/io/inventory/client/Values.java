@@ -1,0 +1,50 @@
+package io.inventory.client;
+
+import com.google.protobuf.ProtocolMessageEnum;
+import com.google.protobuf.Timestamp;
+import io.inventory.OrderId;
+import io.inventory.Sku;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Single values of a server's answer. What cannot be understood throws, and the call fails as a whole. */
+final class Values {
+    private static final ClassValue<String> PREFIX = new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> type) {
+            return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT) + "_";
+        }
+    };
+
+    private Values() {}
+
+    static Sku sku(String value) {
+        return new Sku(value);
+    }
+
+    static OrderId orderId(String value) {
+        return new OrderId(value);
+    }
+
+    static Instant instant(Timestamp timestamp) {
+        return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+    }
+
+    /**
+     * The constant of the same name as a proto constant, which has the enum's name in front: {@code ORDER_STATUS_EXPIRED} is
+     * {@code OrderStatus.EXPIRED}.
+     *
+     * @throws IllegalArgumentException for the unspecified value, and for one that this client does not know yet
+     */
+    static <E extends Enum<E>> E name(Class<E> type, ProtocolMessageEnum value) {
+        String prefix = PREFIX.get(type);
+        String name = value.toString();
+        if (!name.startsWith(prefix))
+            throw new IllegalArgumentException("unknown " + type.getSimpleName() + " " + name);
+        return Enum.valueOf(type, name.substring(prefix.length()));
+    }
+
+    static IllegalArgumentException incomplete(String field) {
+        return new IllegalArgumentException("the answer has no " + field);
+    }
+}
