@@ -1,0 +1,152 @@
+package io.inventory.grpc;
+
+import com.google.rpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.inventory.InternalErrorException;
+import io.inventory.Inventory;
+import io.inventory.InventoryException;
+import io.inventory.Rejected;
+import io.inventory.Rejection;
+import io.inventory.Request;
+import io.inventory.UnavailableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Asks the inventory on behalf of callers, within a time limit and without a thread that waits. What a caller gives up, or
+ * what takes too long, is cancelled.
+ */
+final class Answers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+    private static final int LINES_PER_SECOND_MAX = 20;
+    private static final int SHORTAGES_LOGGED_MAX = 10;
+
+    private final Inventory inventory;
+    private final Duration timeout;
+    private final ScheduledThreadPoolExecutor timer;
+    private final LimitedLog refusals = new LimitedLog(LOG, Level.INFO, "orders refused", LINES_PER_SECOND_MAX);
+    private final LimitedLog outages = new LimitedLog(LOG, Level.WARN, "requests not answered", LINES_PER_SECOND_MAX);
+
+    Answers(Inventory inventory, Duration timeout) {
+        this.inventory = inventory;
+        this.timeout = timeout;
+        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "inventory-time-limit");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Answers a call with one response. */
+    <A, S> void send(StreamObserver<S> caller, Supplier<? extends Request<A>> read, Function<? super A, S> write) {
+        CompletableFuture<S> answer = ask(read, write);
+        ((ServerCallStreamObserver<S>) caller).setOnCancelHandler(() -> answer.cancel(false));
+        var unused = answer.whenComplete((message, failure) -> {
+            if (failure == null) {
+                caller.onNext(message);
+                caller.onCompleted();
+            } else if (!answer.isCancelled()) {
+                caller.onError(ErrorStatus.exception(status(failure)));
+            }
+        });
+    }
+
+    /**
+     * Asks the inventory; never throws. Cancelling the future cancels the request.
+     *
+     * @param read makes the request, or throws what is wrong with it
+     * @param write makes the answer's message
+     */
+    <A, S> CompletableFuture<S> ask(Supplier<? extends Request<A>> read, Function<? super A, S> write) {
+        CompletableFuture<S> answer = new CompletableFuture<>();
+        CompletableFuture<A> asked;
+        try {
+            asked = inventory.submit(read.get());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        var unused = asked.whenComplete((value, failure) -> {
+            if (failure == null) write(answer, value, write);
+            else answer.completeExceptionally(failure);
+        });
+        if (!answer.isDone()) limit(asked, answer);
+        return answer;
+    }
+
+    private <A, S> void write(CompletableFuture<S> answer, A value, Function<? super A, S> write) {
+        try {
+            if (value instanceof Rejected rejected) logRefusal(rejected);
+            answer.complete(write.apply(value));
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private void limit(CompletableFuture<?> asked, CompletableFuture<?> answer) {
+        ScheduledFuture<?> limit = timer.schedule(
+                () -> answer.completeExceptionally(UnavailableException.unavailable(
+                        "the store did not answer within " + timeout.toMillis() + " ms")),
+                timeout.toNanos(),
+                TimeUnit.NANOSECONDS);
+        var unused = answer.whenComplete((message, failure) -> {
+            limit.cancel(false);
+            asked.cancel(false);
+        });
+    }
+
+    /** What the caller is told of a failure; logs what someone here must know. */
+    Status status(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof InventoryException known && !(known instanceof InternalErrorException)) {
+            if (known.isRetryable()) outages.log("request not answered: {}", known.getMessage());
+            else if (known.ids().containsKey("order_id"))
+                refusals.log(
+                        "order {} refused: {}: {}", known.ids().get("order_id"), known.reason(), known.getMessage());
+            return ErrorStatus.of(known);
+        }
+        String correlationId = UUID.randomUUID().toString();
+        LOG.error("internal error, correlation id {}", correlationId, cause);
+        return ErrorStatus.internal(correlationId);
+    }
+
+    private void logRefusal(Rejected rejected) {
+        refusals.log(
+                "order {} refused: {} {}{}",
+                rejected.orderId(),
+                rejected.rejection().reason(),
+                details(rejected.rejection()),
+                rejected.replayed() ? " (replayed)" : "");
+    }
+
+    private static Object details(Rejection rejection) {
+        if (rejection instanceof Rejection.InsufficientStock insufficient) return some(insufficient.shortages());
+        if (rejection instanceof Rejection.UnknownSku unknown) return some(unknown.skus());
+        if (rejection instanceof Rejection.OrderClosed closed) return closed.status();
+        return "";
+    }
+
+    private static String some(List<?> list) {
+        return list.size() <= SHORTAGES_LOGGED_MAX
+                ? list.toString()
+                : list.subList(0, SHORTAGES_LOGGED_MAX) + " and " + (list.size() - SHORTAGES_LOGGED_MAX) + " more";
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,30 @@
+package io.inventory.grpc;
+
+import java.time.Duration;
+
+/**
+ * Where and how the inventory is served.
+ *
+ * @param host the address to listen on
+ * @param port 0 to 65,535; 0 takes a free one
+ * @param requestTimeout how long the inventory may take for an answer before the caller is told that it is unavailable
+ * @param drainTimeout how long a stop waits for calls under way
+ * @param callsPerConnectionMax the most concurrent calls of one connection
+ * @param reflection whether clients may ask for the services' descriptions
+ */
+public record EndpointSettings(
+        String host,
+        int port,
+        Duration requestTimeout,
+        Duration drainTimeout,
+        int callsPerConnectionMax,
+        boolean reflection) {
+    /** What holds where nothing else is said: loopback, port 9090, an answer within 1 s, 10 s to stop, reflection. */
+    public static final EndpointSettings DEFAULT =
+            new EndpointSettings("127.0.0.1", 9090, Duration.ofSeconds(1), Duration.ofSeconds(10), 1_000, true);
+
+    /** The same with another port. */
+    public EndpointSettings withPort(int other) {
+        return new EndpointSettings(host, other, requestTimeout, drainTimeout, callsPerConnectionMax, reflection);
+    }
+}

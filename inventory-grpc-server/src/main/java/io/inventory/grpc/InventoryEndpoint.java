@@ -1,0 +1,116 @@
+package io.inventory.grpc;
+
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.inventory.Inventory;
+import io.inventory.v1.InventoryAdminServiceGrpc;
+import io.inventory.v1.InventoryServiceGrpc;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An inventory served over gRPC, with its health service. Thread-safe. Stopping it does not close the inventory.
+ *
+ * <p>No thread waits for an answer: calls are handled on the network threads, so that the inventory's {@link
+ * Inventory#submit} must not block.
+ */
+public final class InventoryEndpoint implements AutoCloseable {
+    /** The largest request taken, in bytes; no valid one is that large. */
+    public static final int REQUEST_BYTES_MAX = 2 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(InventoryEndpoint.class);
+    private static final int METADATA_BYTES_MAX = 16 << 10;
+    private static final int CLIENT_KEEPALIVE_SECONDS_MIN = 5;
+    private static final int KEEPALIVE_SECONDS = 60;
+    private static final int KEEPALIVE_TIMEOUT_SECONDS = 10;
+    /** Connections are renewed, so that calls spread over servers that were added; then calls have the grace to end. */
+    private static final int CONNECTION_AGE_MINUTES_MAX = 30;
+
+    private static final int CONNECTION_AGE_GRACE_MINUTES = 1;
+    private static final List<String> SERVICES = List.of(
+            HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
+            InventoryServiceGrpc.SERVICE_NAME,
+            InventoryAdminServiceGrpc.SERVICE_NAME);
+
+    private final EndpointSettings settings;
+    private final Answers answers;
+    private final OpenStreams streams = new OpenStreams();
+    private final OpenCalls calls = new OpenCalls();
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final Server server;
+
+    private InventoryEndpoint(Inventory inventory, EndpointSettings settings) throws IOException {
+        this.settings = settings;
+        this.answers = new Answers(inventory, settings.requestTimeout());
+        this.server = builder().build().start();
+        SERVICES.forEach(service -> health.setStatus(service, ServingStatus.SERVING));
+    }
+
+    /**
+     * Begins to serve {@code inventory}.
+     *
+     * @throws IOException if the port cannot be listened on
+     */
+    public static InventoryEndpoint start(Inventory inventory, EndpointSettings settings) throws IOException {
+        return new InventoryEndpoint(inventory, settings);
+    }
+
+    private NettyServerBuilder builder() {
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(
+                        new InetSocketAddress(settings.host(), settings.port()))
+                .directExecutor()
+                .addService(ServerInterceptors.intercept(new OrderService(answers, streams), calls))
+                .addService(ServerInterceptors.intercept(new AdminService(answers), calls))
+                .addService(health.getHealthService())
+                .maxInboundMessageSize(REQUEST_BYTES_MAX)
+                .maxInboundMetadataSize(METADATA_BYTES_MAX)
+                .maxConcurrentCallsPerConnection(settings.callsPerConnectionMax())
+                .permitKeepAliveTime(CLIENT_KEEPALIVE_SECONDS_MIN, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .maxConnectionAge(CONNECTION_AGE_MINUTES_MAX, TimeUnit.MINUTES)
+                .maxConnectionAgeGrace(CONNECTION_AGE_GRACE_MINUTES, TimeUnit.MINUTES);
+        if (settings.reflection()) builder.addService(ProtoReflectionServiceV1.newInstance());
+        return builder;
+    }
+
+    /** The port listened on. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Waits until the endpoint was stopped. */
+    public void awaitStop() throws InterruptedException {
+        server.awaitTermination();
+    }
+
+    /**
+     * Stops: tells watchers that it is not serving, takes no new calls, answers those under way for at most {@link
+     * EndpointSettings#drainTimeout}, and closes the connections. Does nothing when called again.
+     */
+    @Override
+    public void close() {
+        health.enterTerminalState();
+        server.shutdown();
+        streams.stop();
+        try {
+            if (!calls.awaitNone(settings.drainTimeout()))
+                LOG.warn(
+                        "calls still under way after {} ms are cut off",
+                        settings.drainTimeout().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        server.shutdownNow();
+        answers.close();
+    }
+}

@@ -1,0 +1,101 @@
+package io.inventory.grpc;
+
+import io.inventory.Inventory;
+import io.inventory.jdbi.StoreSetupException;
+import io.inventory.jdbi.cli.LayeredDefaults;
+import io.inventory.jdbi.cli.StoreOptions;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The process that serves the inventory over gRPC until it is told to stop (SIGTERM or Ctrl-C). */
+@Command(
+        name = "inventory-grpc-server",
+        description =
+                "Serves the inventory over gRPC. Every option can also be given as an environment variable (--jdbc-url:"
+                        + " INVENTORY_JDBC_URL) or as a line of the --config file (jdbc-url=...), in this order of precedence.",
+        sortOptions = false)
+public final class InventoryServer implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(InventoryServer.class);
+    private static final int EXIT_SETUP = 2;
+
+    @Mixin
+    private final EndpointOptions endpointOptions = new EndpointOptions();
+
+    @Mixin
+    private final StoreOptions storeOptions = new StoreOptions();
+
+    /** Read by {@link LayeredDefaults} before the others, because it gives them their defaults. */
+    @SuppressWarnings("unused")
+    @Option(names = "--config", paramLabel = "FILE", description = "A properties file with the options' names as keys.")
+    private @Nullable String config;
+
+    @SuppressWarnings("unused")
+    @Option(names = "--help", usageHelp = true, description = "Shows this help.")
+    private boolean help;
+
+    private InventoryServer() {}
+
+    /** Exits with 0 after {@code --help}, with 2 if it cannot start as it is set up; a line on stderr says why. */
+    public static void main(String[] args) {
+        CommandLine command = new CommandLine(new InventoryServer())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, arguments) -> refuse(oneLine(e) + "; --help lists the options"))
+                .setExecutionExceptionHandler((e, line, result) -> {
+                    if (e instanceof StoreSetupException) return refuse(oneLine(e));
+                    throw e;
+                });
+        try {
+            LayeredDefaults.install(command, args, System.getenv());
+        } catch (StoreSetupException e) {
+            System.exit(refuse(oneLine(e)));
+        }
+        System.exit(command.execute(args));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        EndpointSettings settings = endpointOptions.settings();
+        Inventory inventory = storeOptions.open();
+        InventoryEndpoint endpoint = listen(inventory, settings);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(endpoint, inventory), "inventory-stop"));
+        LOG.info("serving on {}:{}; {}; {}", settings.host(), endpoint.port(), settings, storeOptions);
+        endpoint.awaitStop();
+        return 0;
+    }
+
+    private static InventoryEndpoint listen(Inventory inventory, EndpointSettings settings) {
+        try {
+            return InventoryEndpoint.start(inventory, settings);
+        } catch (IOException e) {
+            inventory.close();
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new StoreSetupException(
+                    "cannot listen on " + settings.host() + ":" + settings.port() + " (" + cause.getMessage()
+                            + "); stop the program that uses the port, or choose another with --port",
+                    e);
+        }
+    }
+
+    private static void stop(InventoryEndpoint endpoint, Inventory inventory) {
+        LOG.info("stopping");
+        endpoint.close();
+        inventory.close();
+        LOG.info("stopped");
+    }
+
+    private static int refuse(String line) {
+        System.err.println("inventory-grpc-server: " + line);
+        return EXIT_SETUP;
+    }
+
+    private static String oneLine(Exception e) {
+        return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+    }
+}

@@ -1,0 +1,52 @@
+package io.inventory.grpc;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
+
+/** Writes at most so many lines of one kind a second, and then how many it left out. Thread-safe. */
+final class LimitedLog {
+    private static final Executor A_SECOND_LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+
+    private final Logger log;
+    private final Level level;
+    private final String kind;
+    private final int linesPerSecondMax;
+    private int lines;
+    private int suppressed;
+
+    /** @param kind what the lines are about, in the plural */
+    LimitedLog(Logger log, Level level, String kind, int linesPerSecondMax) {
+        this.log = log;
+        this.level = level;
+        this.kind = kind;
+        this.linesPerSecondMax = linesPerSecondMax;
+    }
+
+    void log(String format, @Nullable Object... arguments) {
+        if (log.isEnabledForLevel(level) && admit()) log.atLevel(level).log(format, arguments);
+    }
+
+    private synchronized boolean admit() {
+        if (lines == 0) A_SECOND_LATER.execute(this::endSecond);
+        if (lines < linesPerSecondMax) {
+            lines++;
+            return true;
+        }
+        suppressed++;
+        return false;
+    }
+
+    private void endSecond() {
+        int leftOut;
+        synchronized (this) {
+            leftOut = suppressed;
+            lines = 0;
+            suppressed = 0;
+        }
+        if (leftOut > 0) log.atLevel(level).log("{} more {} in the last second, not logged one by one", leftOut, kind);
+    }
+}

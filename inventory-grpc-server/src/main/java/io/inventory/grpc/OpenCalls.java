@@ -1,0 +1,67 @@
+package io.inventory.grpc;
+
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Counts the calls under way, so that a stop can wait for them alone: watchers of the health service, which never end by
+ * themselves, do not count.
+ */
+final class OpenCalls implements ServerInterceptor {
+    private int open;
+
+    @Override
+    public <Q, S> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
+        ServerCall.Listener<Q> listener = next.startCall(call, headers);
+        AtomicBoolean ended = new AtomicBoolean();
+        begin();
+        return new SimpleForwardingServerCallListener<>(listener) {
+            @Override
+            public void onComplete() {
+                try {
+                    super.onComplete();
+                } finally {
+                    end(ended);
+                }
+            }
+
+            @Override
+            public void onCancel() {
+                try {
+                    super.onCancel();
+                } finally {
+                    end(ended);
+                }
+            }
+        };
+    }
+
+    /** Waits until no call is under way; false if there still is one after {@code limit}. */
+    synchronized boolean awaitNone(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (open > 0) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) return false;
+            wait(left);
+        }
+        return true;
+    }
+
+    private synchronized void begin() {
+        open++;
+    }
+
+    private void end(AtomicBoolean ended) {
+        if (!ended.compareAndSet(false, true)) return;
+        synchronized (this) {
+            if (--open == 0) notifyAll();
+        }
+    }
+}

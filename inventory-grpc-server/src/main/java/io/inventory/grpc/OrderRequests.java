@@ -1,0 +1,91 @@
+package io.inventory.grpc;
+
+import com.google.protobuf.Duration;
+import io.inventory.Confirm;
+import io.inventory.Deduct;
+import io.inventory.GetOrder;
+import io.inventory.InvalidRequestException;
+import io.inventory.OrderId;
+import io.inventory.OrderLine;
+import io.inventory.Reserve;
+import io.inventory.Rollback;
+import io.inventory.RollbackId;
+import io.inventory.RollbackReason;
+import io.inventory.v1.ConfirmStockRequest;
+import io.inventory.v1.DeductStockRequest;
+import io.inventory.v1.GetOrderRequest;
+import io.inventory.v1.ReserveStockRequest;
+import io.inventory.v1.RollbackStockRequest;
+import java.util.List;
+import java.util.Optional;
+
+/** Messages about orders as requests; a malformed one is refused with all its bad fields. */
+final class OrderRequests {
+    private static final List<OrderLine> GOOD_LINES = List.of(new OrderLine(Fields.GOOD_SKU, 1));
+
+    private OrderRequests() {}
+
+    static Deduct deduct(DeductStockRequest request) {
+        return Fields.read(
+                () -> new Deduct(new OrderId(request.getOrderId()), Fields.lines(request.getItemsList())),
+                fields -> fields.check(() -> new OrderId(request.getOrderId())).items(request.getItemsList()));
+    }
+
+    static Reserve reserve(ReserveStockRequest request) {
+        return Fields.read(
+                () -> new Reserve(
+                        new OrderId(request.getOrderId()), Fields.lines(request.getItemsList()), timeToLive(request)),
+                fields -> fields.check(() -> new OrderId(request.getOrderId()))
+                        .items(request.getItemsList())
+                        .check(() -> new Reserve(Fields.GOOD_ORDER, GOOD_LINES, timeToLive(request))));
+    }
+
+    static Confirm confirm(ConfirmStockRequest request) {
+        return new Confirm(new OrderId(request.getOrderId()));
+    }
+
+    static Rollback rollback(RollbackStockRequest request) {
+        boolean hasItems = request.getItemsCount() > 0;
+        return Fields.read(
+                () -> new Rollback(
+                        new OrderId(request.getOrderId()),
+                        Fields.lines(request.getItemsList()),
+                        rollbackId(request),
+                        reason(request)),
+                fields -> fields.check(() -> new OrderId(request.getOrderId()))
+                        .itemsIfAny(request.getItemsList())
+                        .check(() -> new Rollback(
+                                Fields.GOOD_ORDER,
+                                hasItems ? GOOD_LINES : List.of(),
+                                rollbackId(request),
+                                RollbackReason.CANCELED))
+                        .check(() -> reason(request)));
+    }
+
+    static GetOrder get(GetOrderRequest request) {
+        return new GetOrder(new OrderId(request.getOrderId()));
+    }
+
+    private static java.time.Duration timeToLive(ReserveStockRequest request) {
+        if (!request.hasTimeToLive()) return Reserve.TIME_TO_LIVE_DEFAULT;
+        Duration duration = request.getTimeToLive();
+        try {
+            return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+        } catch (ArithmeticException e) {
+            throw new InvalidRequestException("time_to_live", "is no valid duration");
+        }
+    }
+
+    private static Optional<RollbackId> rollbackId(RollbackStockRequest request) {
+        return request.hasRollbackId() ? Optional.of(new RollbackId(request.getRollbackId())) : Optional.empty();
+    }
+
+    private static RollbackReason reason(RollbackStockRequest request) {
+        return switch (request.getReason()) {
+            case ROLLBACK_REASON_UNSPECIFIED, ROLLBACK_REASON_CANCELED -> RollbackReason.CANCELED;
+            case ROLLBACK_REASON_CLOSED -> RollbackReason.CLOSED;
+            case UNRECOGNIZED ->
+                throw new InvalidRequestException("reason", "has the unknown number " + request.getReasonValue());
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package io.inventory.grpc;
+
+import static io.inventory.grpc.OrderAnswers.timestamp;
+
+import io.inventory.Page;
+import io.inventory.PageToken;
+import io.inventory.Sku;
+import io.inventory.Stocks;
+import io.inventory.v1.BatchGetStockResponse;
+import io.inventory.v1.CheckStockResponse;
+import io.inventory.v1.LedgerEntry;
+import io.inventory.v1.LedgerReason;
+import io.inventory.v1.ListStockLogsResponse;
+import io.inventory.v1.ListStocksResponse;
+import io.inventory.v1.Stock;
+import io.inventory.v1.StockChanged;
+import io.inventory.v1.StockCheckLine;
+
+/** Stocks, checks and ledger pages as messages. */
+final class StockAnswers {
+    private StockAnswers() {}
+
+    static Stock stock(io.inventory.Stock stock) {
+        return Stock.newBuilder()
+                .setSkuId(stock.sku().value())
+                .setAvailableStock(stock.available())
+                .setReservedStock(stock.reserved())
+                .setVersion(stock.version())
+                .setCreatedAt(timestamp(stock.createdAt()))
+                .setUpdatedAt(timestamp(stock.updatedAt()))
+                .build();
+    }
+
+    static BatchGetStockResponse stocks(Stocks stocks) {
+        return BatchGetStockResponse.newBuilder()
+                .addAllStocks(stocks.stocks().stream().map(StockAnswers::stock).toList())
+                .addAllUnknownSkuIds(stocks.unknown().stream().map(Sku::value).toList())
+                .build();
+    }
+
+    static CheckStockResponse check(io.inventory.StockCheck check) {
+        CheckStockResponse.Builder response = CheckStockResponse.newBuilder().setSellable(check.sellable());
+        for (io.inventory.StockCheck.Line line : check.lines())
+            response.addLines(StockCheckLine.newBuilder()
+                    .setSkuId(line.sku().value())
+                    .setRequested(line.requested())
+                    .setAvailable(line.available())
+                    .setKnown(line.known())
+                    .setSellable(line.sellable()));
+        return response.build();
+    }
+
+    static StockChanged changed(io.inventory.StockChanged changed) {
+        return StockChanged.newBuilder()
+                .setSkuId(changed.sku().value())
+                .setAvailableStock(changed.available())
+                .setReservedStock(changed.reserved())
+                .setVersion(changed.version())
+                .setReplayed(changed.replayed())
+                .build();
+    }
+
+    static ListStocksResponse stocks(Page<io.inventory.Stock> page) {
+        return ListStocksResponse.newBuilder()
+                .addAllStocks(page.items().stream().map(StockAnswers::stock).toList())
+                .setNextPageToken(page.next().map(PageToken::value).orElse(""))
+                .build();
+    }
+
+    static ListStockLogsResponse ledger(Page<io.inventory.LedgerEntry> page) {
+        return ListStockLogsResponse.newBuilder()
+                .addAllEntries(page.items().stream().map(StockAnswers::entry).toList())
+                .setNextPageToken(page.next().map(PageToken::value).orElse(""))
+                .build();
+    }
+
+    private static LedgerEntry entry(io.inventory.LedgerEntry entry) {
+        return LedgerEntry.newBuilder()
+                .setId(entry.id().toString())
+                .setSkuId(entry.sku().value())
+                .setVersion(entry.version())
+                .setChange(entry.change())
+                .setReservedChange(entry.reservedChange())
+                .setAvailableAfter(entry.availableAfter())
+                .setReservedAfter(entry.reservedAfter())
+                .setReason(reason(entry.reason()))
+                .setNote(entry.note())
+                .setRefId(entry.refId())
+                .setCreatedAt(timestamp(entry.createdAt()))
+                .build();
+    }
+
+    private static LedgerReason reason(io.inventory.LedgerReason reason) {
+        return switch (reason) {
+            case INITIALIZED -> LedgerReason.LEDGER_REASON_INITIALIZED;
+            case ORDER_CREATED -> LedgerReason.LEDGER_REASON_ORDER_CREATED;
+            case ORDER_CANCELED -> LedgerReason.LEDGER_REASON_ORDER_CANCELED;
+            case ORDER_CLOSED -> LedgerReason.LEDGER_REASON_ORDER_CLOSED;
+            case ORDER_RESERVED -> LedgerReason.LEDGER_REASON_ORDER_RESERVED;
+            case ORDER_CONFIRMED -> LedgerReason.LEDGER_REASON_ORDER_CONFIRMED;
+            case RESERVATION_EXPIRED -> LedgerReason.LEDGER_REASON_RESERVATION_EXPIRED;
+            case MANUAL_ADJUST -> LedgerReason.LEDGER_REASON_MANUAL_ADJUST;
+            case MANUAL_SET -> LedgerReason.LEDGER_REASON_MANUAL_SET;
+        };
+    }
+}

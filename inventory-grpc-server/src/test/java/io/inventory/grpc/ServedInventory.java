@@ -1,0 +1,52 @@
+package io.inventory.grpc;
+
+import io.inventory.Inventory;
+import io.inventory.Request;
+import io.inventory.client.InventoryClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** An inventory behind a real server on a free port of this machine, seen through a client; closing it closes all three. */
+final class ServedInventory implements Inventory {
+    /** Long enough for a machine that does other things too. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Inventory inventory;
+    private final InventoryEndpoint endpoint;
+    private final InventoryClient client;
+
+    ServedInventory(Inventory inventory) throws IOException {
+        this(inventory, PATIENCE);
+    }
+
+    ServedInventory(Inventory inventory, Duration requestTimeout) throws IOException {
+        this.inventory = inventory;
+        endpoint = InventoryEndpoint.start(
+                inventory, new EndpointSettings("127.0.0.1", 0, requestTimeout, Duration.ofSeconds(5), 1_000, true));
+        client = InventoryClient.builder("127.0.0.1:" + endpoint.port())
+                .deadline(PATIENCE)
+                .build();
+    }
+
+    InventoryEndpoint endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public <A> A execute(Request<A> request) {
+        return client.execute(request);
+    }
+
+    @Override
+    public <A> CompletableFuture<A> submit(Request<A> request) {
+        return client.submit(request);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        endpoint.close();
+        inventory.close();
+    }
+}

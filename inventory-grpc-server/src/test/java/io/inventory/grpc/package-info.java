@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.grpc;
+
+import org.jspecify.annotations.NullMarked;
