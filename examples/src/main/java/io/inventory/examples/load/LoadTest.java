@@ -1,0 +1,196 @@
+package io.inventory.examples.load;
+
+import io.inventory.AdjustStock;
+import io.inventory.CreateStock;
+import io.inventory.Inventory;
+import io.inventory.InventoryException;
+import io.inventory.RequestId;
+import io.inventory.Sku;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Puts load on an inventory and reports orders/s and latencies, then proves that stock and ledger agree. */
+@Command(
+        name = "load-test",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Puts load on an inventory: orders (deductions of one unit a line) and reads.",
+            "Closed loop: --callers requests are always under way. Open loop: --rate requests a second are sent.",
+            "Ends with a proof that stock, ledger and answers agree; exit status 1 if they do not."
+        })
+public final class LoadTest implements Callable<Integer> {
+    private static final int PROVED_SKUS_MAX = 20;
+    private static final long PROVED_ENTRIES_MAX = 20_000;
+
+    @Option(
+            names = "--target",
+            defaultValue = "grpc://localhost:9090",
+            description =
+                    "grpc://host:port[,host:port], grpc+stream://host:port, or a JDBC URL for the embedded library."
+                            + " Default: ${DEFAULT-VALUE}")
+    private String target = "";
+
+    @Option(
+            names = "--callers",
+            defaultValue = "512",
+            description = "Requests under way at most. Default: ${DEFAULT-VALUE}")
+    private int callers;
+
+    @Option(names = "--rate", defaultValue = "0", description = "Open loop: requests a second; 0 is a closed loop.")
+    private double rate;
+
+    @Option(names = "--seconds", defaultValue = "10", description = "How long is measured. Default: ${DEFAULT-VALUE}")
+    private int seconds;
+
+    @Option(names = "--warm-up", defaultValue = "5", description = "Seconds before that. Default: ${DEFAULT-VALUE}")
+    private int warmUpSeconds;
+
+    @Option(names = "--skus", defaultValue = "10000", description = "How many SKUs. Default: ${DEFAULT-VALUE}")
+    private int skuCount;
+
+    @Option(
+            names = "--popularity",
+            defaultValue = "uniform",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    private Workload.Popularity popularity = Workload.Popularity.uniform;
+
+    @Option(names = "--lines", defaultValue = "1", description = "Lines an order. Default: ${DEFAULT-VALUE}")
+    private int lines;
+
+    @Option(
+            names = "--ids",
+            defaultValue = "random",
+            description = "Order ids: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    private Workload.Ids ids = Workload.Ids.random;
+
+    @Option(
+            names = "--reads",
+            defaultValue = "0",
+            description = "Share of reads (GetStock), 0 to 1. Default: ${DEFAULT-VALUE}")
+    private double readShare;
+
+    @Option(
+            names = "--opening",
+            defaultValue = "100000000",
+            description = "Units of each SKU at the start. Default: ${DEFAULT-VALUE}")
+    private long opening;
+
+    @Option(
+            names = "--deadline-millis",
+            defaultValue = "1000",
+            description = "Of a call over gRPC. Default: ${DEFAULT-VALUE}")
+    private long deadlineMillis;
+
+    /** Runs it. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new LoadTest())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        String run = UUID.randomUUID().toString().substring(0, 8);
+        SkuPicker picker = SkuPicker.of(popularity, skuCount);
+        Workload workload = new Workload(picker, lines, ids, run, run.hashCode());
+        try (Inventory inventory = Targets.open(target, deadlineMillis)) {
+            prepare(inventory, picker.all(), run);
+            StockProof proof = new StockProof(inventory);
+            Map<Sku, Long> before = proof.available(picker.all());
+            LoadRun load = new LoadRun(inventory, workload, readShare, callers);
+            Tally tally = new Tally();
+            send(load, tally, warmUpSeconds, false);
+            long start = System.nanoTime();
+            send(load, tally, seconds, true);
+            report(tally, (System.nanoTime() - start) / 1e9);
+            return prove(proof, tally, picker.all(), before) ? 0 : 1;
+        }
+    }
+
+    private void send(LoadRun load, Tally tally, int forSeconds, boolean measured) {
+        long nanos = TimeUnit.SECONDS.toNanos(forSeconds);
+        if (rate > 0) load.openLoop(nanos, rate, tally, measured);
+        else load.closedLoop(nanos, tally, measured);
+    }
+
+    /** Every SKU exists and has the opening units, whatever it had before. */
+    private void prepare(Inventory inventory, List<Sku> skus, String run) {
+        List<Sku> window = new ArrayList<>();
+        for (Sku sku : skus) {
+            window.add(sku);
+            if (window.size() == 200 || sku.equals(skus.get(skus.size() - 1))) {
+                List<CompletableFuture<?>> answers = new ArrayList<>();
+                for (Sku each : window) answers.add(stocked(inventory, each, run));
+                answers.forEach(CompletableFuture::join);
+                window.clear();
+            }
+        }
+    }
+
+    private CompletableFuture<?> stocked(Inventory inventory, Sku sku, String run) {
+        RequestId requestId = new RequestId("load-" + run);
+        return inventory
+                .submit(new CreateStock(sku, opening, requestId))
+                .exceptionallyCompose(failure -> failure instanceof InventoryException exception
+                                && exception.reason() == io.inventory.ErrorReason.ALREADY_EXISTS
+                        ? inventory.submit(new AdjustStock(sku, opening, "load test", requestId))
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private static void report(Tally tally, double took) {
+        System.out.printf(
+                Locale.ROOT,
+                "answers/s %.0f  orders taken/s %.0f  rejected/s %.0f  reads/s %.0f%n",
+                tally.good() / took,
+                tally.taken.sum() / took,
+                tally.rejected.sum() / took,
+                tally.reads.sum() / took);
+        System.out.printf(
+                Locale.ROOT,
+                "latency ms  p50 %.2f  p99 %.2f  p99.9 %.2f  max %.2f%n",
+                millis(tally, 50),
+                millis(tally, 99),
+                millis(tally, 99.9),
+                millis(tally, 100));
+        System.out.println("errors " + (tally.errors.isEmpty() ? "none" : tally.errors));
+    }
+
+    private static double millis(Tally tally, double percentile) {
+        return tally.latency.getValueAtPercentile(percentile) / 1e6;
+    }
+
+    private static boolean prove(StockProof proof, Tally tally, List<Sku> skus, Map<Sku, Long> before) {
+        proof.settle(tally);
+        long unitsBefore = before.values().stream().mapToLong(Long::longValue).sum();
+        long unitsAfter = proof.available(skus).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        long gone = unitsBefore - unitsAfter;
+        boolean exact = gone == tally.units.sum();
+        System.out.printf(
+                Locale.ROOT,
+                "proof  units answered as sold %d, units gone from stock %d: %s%n",
+                tally.units.sum(),
+                gone,
+                exact ? "exact" : "NOT EXACT");
+        List<String> broken = skus.stream()
+                .limit(PROVED_SKUS_MAX)
+                .flatMap(sku -> proof.brokenLedger(sku, PROVED_ENTRIES_MAX).stream())
+                .toList();
+        broken.forEach(finding -> System.out.println("proof  " + finding));
+        if (broken.isEmpty())
+            System.out.printf(
+                    "proof  the ledgers of %d SKUs lead to their stock%n", Math.min(PROVED_SKUS_MAX, skus.size()));
+        return exact && broken.isEmpty();
+    }
+}

@@ -1,0 +1,28 @@
+package io.inventory.examples.load;
+
+import io.inventory.Inventory;
+import io.inventory.jdbi.BatchLimits;
+import io.inventory.jdbi.JdbiInventory;
+import io.inventory.jdbi.Schema;
+import io.inventory.jdbi.StorePool;
+import io.inventory.jdbi.StoreSettings;
+
+/** Opens what a URL names: a server, or the library on a database. */
+final class Targets {
+
+    private Targets() {}
+
+    static Inventory open(String url, long deadlineMillis) {
+        if (url.startsWith("jdbc:")) return embedded(url);
+        throw new IllegalArgumentException("--target must begin with grpc:// or jdbc:, is " + url);
+    }
+
+    private static Inventory embedded(String url) {
+        StorePool pool = StorePool.open(StoreSettings.of(url, url.startsWith("jdbc:h2:") ? "sa" : "", ""));
+        Schema.migrate(pool.dataSource());
+        return JdbiInventory.builder(pool)
+                .groupCommit(BatchLimits.DEFAULT)
+                .owning(pool)
+                .build();
+    }
+}
