@@ -73,10 +73,14 @@ public final class StoreOptions {
 
     /** The settings of the pool of connections. */
     public StoreSettings settings() {
+        return settings(url);
+    }
+
+    private StoreSettings settings(String jdbcUrl) {
         if (poolSize < 1 || poolSize > 100)
             throw new StoreSetupException("--pool-size must be 1 to 100, is " + poolSize);
-        boolean h2WithoutUser = user.isEmpty() && url.startsWith("jdbc:h2:");
-        return StoreSettings.of(url, h2WithoutUser ? "sa" : user, password).withPoolSizeMax(poolSize);
+        boolean h2WithoutUser = user.isEmpty() && jdbcUrl.startsWith("jdbc:h2:");
+        return StoreSettings.of(jdbcUrl, h2WithoutUser ? "sa" : user, password).withPoolSizeMax(poolSize);
     }
 
     /**
@@ -85,7 +89,12 @@ public final class StoreOptions {
      * @throws StoreSetupException with a message for the operator
      */
     public JdbiInventory open() {
-        StoreSettings settings = settings();
+        return openAt(url);
+    }
+
+    /** The same at another URL: for a process whose own option names the database. */
+    public JdbiInventory openAt(String jdbcUrl) {
+        StoreSettings settings = settings(jdbcUrl);
         StorePool pool = StorePool.open(settings);
         try {
             switch (migrate) {

@@ -1,0 +1,110 @@
+package io.inventory.amqp;
+
+import com.rabbitmq.client.ConnectionFactory;
+import io.inventory.jdbi.StoreSetupException;
+import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import javax.net.ssl.SSLContext;
+import picocli.CommandLine.Option;
+
+/** Where the broker is and what the queues are called; a picocli mixin. */
+final class BrokerOptions {
+    /** The largest message that RabbitMQ may be set to take; a larger one than {@link EventReader}'s limit is parked. */
+    private static final int INBOUND_BYTES_MAX = 512 << 20;
+
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int CHANNEL_RPC_MILLIS = 20_000;
+    private static final int HEARTBEAT_SECONDS = 10;
+
+    @Option(
+            names = "--amqp-uri",
+            paramLabel = "URI",
+            defaultValue = "amqp://guest:guest@127.0.0.1:5672",
+            description = "RabbitMQ, with user, password and virtual host: amqp://user:password@host:port/vhost, or"
+                    + " amqps://… for TLS. Better given in the environment. Default: ${DEFAULT-VALUE}")
+    private String uri = "";
+
+    @Option(
+            names = "--queue",
+            paramLabel = "NAME",
+            defaultValue = "inventory.orders",
+            description = "The queue of order events; the parking and retry queues are named after it."
+                    + " Default: ${DEFAULT-VALUE}")
+    private String queue = "";
+
+    @Option(
+            names = "--orders-exchange",
+            paramLabel = "NAME",
+            defaultValue = "order.events",
+            description = "Where order events come from. Default: ${DEFAULT-VALUE}")
+    private String ordersExchange = "";
+
+    @Option(
+            names = "--events-exchange",
+            paramLabel = "NAME",
+            defaultValue = "inventory.events",
+            description = "Where stock events go to. Default: ${DEFAULT-VALUE}")
+    private String eventsExchange = "";
+
+    @Option(
+            names = "--retry-tiers",
+            paramLabel = "TIMES",
+            split = ",",
+            defaultValue = "1s,10s,1m",
+            description = "How long a message that came before its order waits before each new try; then it is parked."
+                    + " Default: ${DEFAULT-VALUE}")
+    private List<String> retryTiers = new ArrayList<>();
+
+    Topology topology() {
+        List<Duration> tiers = new ArrayList<>();
+        try {
+            for (String tier : retryTiers) if (!tier.isBlank()) tiers.add(Durations.parse(tier));
+        } catch (IllegalArgumentException e) {
+            throw new StoreSetupException("--retry-tiers: " + e.getMessage());
+        }
+        if (tiers.size() > Topology.RETRY_TIERS_MAX)
+            throw new StoreSetupException("--retry-tiers: at most " + Topology.RETRY_TIERS_MAX + " may be given");
+        if (new TreeSet<>(tiers).size() < tiers.size())
+            throw new StoreSetupException("--retry-tiers: each time may be given once");
+        return new Topology(ordersExchange, eventsExchange, queue, tiers);
+    }
+
+    /** Without the client library's automatic recovery: it neither notices all failures nor protects delivery tags. */
+    ConnectionFactory broker() {
+        ConnectionFactory factory = new ConnectionFactory();
+        try {
+            factory.setUri(uri);
+            if (factory.isSSL()) {
+                // The library's default trusts every certificate.
+                factory.useSslProtocol(SSLContext.getDefault());
+                factory.enableHostnameVerification();
+            }
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new StoreSetupException(
+                    "--amqp-uri is no AMQP URI: write amqp://user:password@host:port/vhost (a vhost of / as %2f)");
+        } catch (GeneralSecurityException e) {
+            throw new StoreSetupException("--amqp-uri asks for TLS, which can't be set up: " + e.getMessage(), e);
+        }
+        factory.setAutomaticRecoveryEnabled(false);
+        factory.setTopologyRecoveryEnabled(false);
+        factory.setConnectionTimeout(CONNECT_MILLIS);
+        factory.setHandshakeTimeout(CONNECT_MILLIS);
+        factory.setChannelRpcTimeout(CHANNEL_RPC_MILLIS);
+        factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
+        factory.setMaxInboundMessageBodySize(INBOUND_BYTES_MAX);
+        return factory;
+    }
+
+    /** For the log: without user and password. */
+    @Override
+    public String toString() {
+        ConnectionFactory factory = broker();
+        return "broker=" + factory.getHost() + ":" + factory.getPort() + " vhost=" + factory.getVirtualHost()
+                + " queue=" + queue + " ordersExchange=" + ordersExchange + " eventsExchange=" + eventsExchange
+                + " retryTiers=" + String.join(",", retryTiers);
+    }
+}

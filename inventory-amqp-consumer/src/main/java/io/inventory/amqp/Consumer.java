@@ -1,0 +1,124 @@
+package io.inventory.amqp;
+
+import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.ConnectionFactory;
+import io.inventory.Inventory;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a {@link Session} open until it is stopped: whatever fails, all is built again, after a pause. */
+final class Consumer {
+    static final Duration PAUSE_MIN = Duration.ofMillis(200);
+    static final Duration PAUSE_MAX = Duration.ofSeconds(10);
+    /** A session that lived longer has proved that the broker works, and the next pause is short again. */
+    private static final Duration GOOD_LIFE = Duration.ofSeconds(5);
+
+    private static final Logger log = LoggerFactory.getLogger(Consumer.class);
+
+    private final ConsumerSettings settings;
+    private final Inventory inventory;
+    private final ScheduledExecutorService loop = newThread("inventory-consumer");
+    private final ScheduledExecutorService watchdog = newThread("inventory-watchdog");
+    private final CompletableFuture<Void> stopping = new CompletableFuture<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    Consumer(ConsumerSettings settings, Inventory inventory) {
+        this.settings = settings;
+        this.inventory = inventory;
+    }
+
+    /**
+     * Consumes until {@link #stop}.
+     *
+     * @throws TopologyException if the broker's queues are not what they must be
+     * @throws AuthenticationFailureException if the broker refuses the first login
+     */
+    void run() throws TopologyException, AuthenticationFailureException, InterruptedException {
+        Duration pause = PAUSE_MIN;
+        boolean connectedBefore = false;
+        try {
+            while (!stopping.isDone()) {
+                long startNanos = System.nanoTime();
+                Throwable failure;
+                try (Session session = Session.open(settings, inventory, loop, watchdog)) {
+                    connectedBefore = true;
+                    log.info("Consuming {} from {}", settings.topology().queue(), address(settings.broker()));
+                    CompletableFuture.anyOf(session.failure(), stopping).join();
+                    if (!session.failure().isDone()) {
+                        session.drain(settings.stopTimeout());
+                        return;
+                    }
+                    failure = session.failure().join();
+                } catch (AuthenticationFailureException e) {
+                    if (!connectedBefore) throw e;
+                    failure = e;
+                } catch (IOException | TimeoutException e) {
+                    failure = e;
+                }
+                if (System.nanoTime() - startNanos > GOOD_LIFE.toNanos()) pause = PAUSE_MIN;
+                pause = waitAfter(failure, pause);
+            }
+        } finally {
+            loop.shutdownNow();
+            watchdog.shutdownNow();
+            ended.countDown();
+        }
+    }
+
+    /** Ends {@link #run} gracefully; returns at once. */
+    void stop() {
+        stopping.complete(null);
+    }
+
+    /** Waits until {@link #run} has ended. */
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** Waits, and says for how long next time. */
+    private Duration waitAfter(Throwable failure, Duration pause) throws InterruptedException {
+        if (stopping.isDone()) return pause;
+        long millis = pause.toMillis() / 2 + ThreadLocalRandom.current().nextLong(pause.toMillis() / 2 + 1);
+        log.warn(
+                "RabbitMQ at {} is not there, trying again in {} ms: {}",
+                address(settings.broker()),
+                millis,
+                Printable.of(cause(failure)));
+        try {
+            stopping.get(millis, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // The pause is over.
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException("a stop does not fail", e);
+        }
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(PAUSE_MAX) < 0 ? doubled : PAUSE_MAX;
+    }
+
+    private static String cause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getMessage() == null && cause.getCause() != null) cause = cause.getCause();
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    private static String address(ConnectionFactory broker) {
+        return broker.getHost() + ":" + broker.getPort();
+    }
+
+    private static ScheduledExecutorService newThread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}

@@ -1,0 +1,44 @@
+package io.inventory.amqp;
+
+import io.inventory.ErrorReason;
+import io.inventory.InventoryException;
+import java.util.concurrent.CompletionException;
+
+/**
+ * What becomes of a message whose command was not carried out.
+ *
+ * @param kind what to do
+ * @param reason a stable name for it
+ * @param detail the reason in words
+ */
+record Fate(Kind kind, String reason, String detail) {
+    enum Kind {
+        /** The inventory can't answer anybody at present: keep the message and ask again. */
+        HOLD,
+        /** Another message may have to come first, or it was an accident: try again later, a few times. */
+        RETRY,
+        /** It will never succeed. */
+        PARK
+    }
+
+    static Fate of(Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        if (!(cause instanceof InventoryException exception))
+            return new Fate(Kind.RETRY, ErrorReason.INTERNAL.name(), cause.toString());
+        Kind kind = switch (exception.reason()) {
+            case UNAVAILABLE, OVERLOADED, READ_ONLY -> Kind.HOLD;
+            case ORDER_NOT_FOUND, INTERNAL -> Kind.RETRY;
+            case INVALID_ARGUMENT,
+                    SKU_NOT_FOUND,
+                    ALREADY_EXISTS,
+                    ORDER_MISMATCH,
+                    REQUEST_MISMATCH,
+                    ROLLBACK_EXCEEDS_ORDER,
+                    TOO_MANY_ROLLBACKS,
+                    ADJUSTMENT_BELOW_ZERO,
+                    VERSION_MISMATCH,
+                    OUT_OF_RANGE -> Kind.PARK;
+        };
+        return new Fate(kind, exception.reason().name(), String.valueOf(exception.getMessage()));
+    }
+}

@@ -1,0 +1,207 @@
+package io.inventory.amqp;
+
+import com.rabbitmq.client.AuthenticationFailureException;
+import io.inventory.Inventory;
+import io.inventory.Reserve;
+import io.inventory.amqp.EventReader.CreatedOrders;
+import io.inventory.jdbi.StoreSetupException;
+import io.inventory.jdbi.cli.LayeredDefaults;
+import io.inventory.jdbi.cli.StoreOptions;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** The process: order events from RabbitMQ become commands, and their outcomes stock events. */
+@Command(
+        name = "inventory-consumer",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        subcommands = ParkedCommand.class,
+        description = "Turns order events from RabbitMQ into commands, and their outcomes into stock events.",
+        footer =
+                "%nEach option can also be given as the environment variable INVENTORY_… (--amqp-uri: INVENTORY_AMQP_URI)"
+                        + " or as a line of the properties file that --config names (amqp-uri=…).")
+public final class InventoryConsumer implements Callable<Integer> {
+    /** The exit status of a process that can't start as it is set up. */
+    static final int EXIT_SETUP = 2;
+
+    private static final int PREFETCH_MAX = 10_000;
+    private static final Logger log = LoggerFactory.getLogger(InventoryConsumer.class);
+
+    enum Created {
+        deduct,
+        reserve
+    }
+
+    enum Declare {
+        full,
+        passive
+    }
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Properties file with further options.")
+    private String config = "";
+
+    @Mixin
+    private final BrokerOptions brokerOptions = new BrokerOptions();
+
+    @Option(
+            names = "--inventory",
+            paramLabel = "URL",
+            defaultValue = "jdbc:h2:file:./data/inventory",
+            description = "The inventory: a database (jdbc:postgresql:… or jdbc:h2:…), or a server"
+                    + " (grpc://host:port). Default: ${DEFAULT-VALUE}")
+    private String inventoryUrl = "";
+
+    @Option(
+            names = "--created",
+            paramLabel = "deduct|reserve",
+            defaultValue = "deduct",
+            description = "What a created order does with its units: sell them, or hold them until it is paid."
+                    + " Default: ${DEFAULT-VALUE}")
+    private Created created = Created.deduct;
+
+    @Option(
+            names = "--time-to-live",
+            paramLabel = "TIME",
+            defaultValue = "15m",
+            description = "With --created=reserve: for how long, 1s to 720h. Default: ${DEFAULT-VALUE}")
+    private String timeToLive = "";
+
+    @Option(
+            names = "--declare",
+            paramLabel = "full|passive",
+            defaultValue = "full",
+            description =
+                    "Whether exchanges, queues and bindings are made, or must be there. Default: ${DEFAULT-VALUE}")
+    private Declare declare = Declare.full;
+
+    @Option(
+            names = "--prefetch",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "How many messages may be on their way at once, 1 to 10000. Default: ${DEFAULT-VALUE}")
+    private int prefetch;
+
+    @Option(
+            names = "--confirm-timeout",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = "How long the broker may take to confirm a message before all is connected anew."
+                    + " Default: ${DEFAULT-VALUE}")
+    private String confirmTimeout = "";
+
+    @Option(
+            names = "--stop-timeout",
+            paramLabel = "TIME",
+            defaultValue = "20s",
+            description = "How long a stop waits for what is on its way. Default: ${DEFAULT-VALUE}")
+    private String stopTimeout = "";
+
+    @Mixin
+    private final StoreOptions storeOptions = new StoreOptions();
+
+    private InventoryConsumer() {}
+
+    /** Runs until SIGTERM or SIGINT; exits with 0 then, and with 2 when it can't start as it is set up. */
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        CommandLine command = new CommandLine(new InventoryConsumer());
+        // Its place is --inventory, where a server can be named as well.
+        CommandSpec spec = command.getCommandSpec();
+        spec.remove(spec.findOption("--jdbc-url"));
+        command.setExecutionExceptionHandler((e, failed, parsed) -> explain(e));
+        try {
+            LayeredDefaults.install(command, args, System.getenv());
+            return command.execute(args);
+        } catch (StoreSetupException e) {
+            return explain(e);
+        }
+    }
+
+    private static int explain(Exception e) throws StoreSetupException {
+        if (e instanceof StoreSetupException || e instanceof TopologyException) {
+            System.err.println(e.getMessage());
+            return EXIT_SETUP;
+        }
+        if (e instanceof AuthenticationFailureException) {
+            System.err.println("RabbitMQ refuses user and password of --amqp-uri");
+            return EXIT_SETUP;
+        }
+        log.error("Stopped by a bug", e);
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        ConsumerSettings settings = settings();
+        log.info(
+                "Starting: {} inventory={} created={} timeToLive={} declare={} prefetch={} confirmTimeout={}"
+                        + " stopTimeout={} config={}",
+                brokerOptions,
+                InventoryUrl.redacted(inventoryUrl),
+                created,
+                timeToLive,
+                declare,
+                prefetch,
+                confirmTimeout,
+                stopTimeout,
+                config.isEmpty() ? "none" : config);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Inventory inventory = InventoryUrl.open(inventoryUrl, storeOptions)) {
+            Consumer consumer = new Consumer(settings, inventory);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(consumer, ended), "inventory-stop"));
+            consumer.run();
+            log.info("Stopped");
+            return CommandLine.ExitCode.OK;
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private static void stop(Consumer consumer, CountDownLatch ended) {
+        consumer.stop();
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ConsumerSettings settings() {
+        if (prefetch < 1 || prefetch > PREFETCH_MAX)
+            throw new StoreSetupException("--prefetch must be 1 to " + PREFETCH_MAX + ", is " + prefetch);
+        return new ConsumerSettings(
+                brokerOptions.broker(),
+                brokerOptions.topology(),
+                declare == Declare.full ? TopologyDeclaration.Mode.FULL : TopologyDeclaration.Mode.PASSIVE,
+                createdOrders(),
+                prefetch,
+                duration("--confirm-timeout", confirmTimeout),
+                duration("--stop-timeout", stopTimeout));
+    }
+
+    private CreatedOrders createdOrders() {
+        Duration holding = duration("--time-to-live", timeToLive);
+        if (holding.compareTo(Reserve.TIME_TO_LIVE_MIN) < 0 || holding.compareTo(Reserve.TIME_TO_LIVE_MAX) > 0)
+            throw new StoreSetupException("--time-to-live must be 1s to 720h, is " + timeToLive);
+        return created == Created.deduct ? CreatedOrders.deduct() : CreatedOrders.reserve(holding);
+    }
+
+    private static Duration duration(String option, String text) {
+        try {
+            return Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new StoreSetupException(option + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.inventory.amqp;
+
+import io.inventory.Inventory;
+import io.inventory.jdbi.StoreSetupException;
+import io.inventory.jdbi.cli.StoreOptions;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The inventory by its URL: a database, or a server. */
+final class InventoryUrl {
+    private static final Logger log = LoggerFactory.getLogger(InventoryUrl.class);
+    private static final long WAIT_MILLIS = 2_000;
+
+    private InventoryUrl() {}
+
+    /**
+     * Opens it; waits for a database that can't be reached at present.
+     *
+     * @throws StoreSetupException if the URL names nothing that can be used; the message says what to do
+     */
+    static Inventory open(String url, StoreOptions store) throws InterruptedException {
+        if (!url.startsWith("jdbc:"))
+            throw new StoreSetupException(
+                    "--inventory must begin with jdbc: or grpc://, not " + url.replaceAll("^(\\w*:?).*", "$1"));
+        while (true) {
+            try {
+                return store.openAt(url);
+            } catch (StoreSetupException e) {
+                if (!isPassing(e)) throw e;
+                log.warn("The inventory is not there, trying again in {} ms: {}", WAIT_MILLIS, e.getMessage());
+                Thread.sleep(WAIT_MILLIS);
+            }
+        }
+    }
+
+    /** Whether a server refuses or drops connections, or is starting or stopping: nothing that is set up wrongly. */
+    private static boolean isPassing(Throwable e) {
+        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause())
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                String state = sql.getSQLState();
+                if (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53")) return true;
+            }
+        return false;
+    }
+
+    /** For the log: without what may be a password. */
+    static String redacted(String url) {
+        return url.replaceAll("(?i)(password=)[^;&]*", "$1***").replaceAll("//[^/@]*@", "//***@");
+    }
+}

@@ -1,0 +1,228 @@
+package io.inventory.amqp;
+
+import com.rabbitmq.client.Channel;
+import io.inventory.GetOrder;
+import io.inventory.Inventory;
+import io.inventory.Order;
+import io.inventory.amqp.Publisher.NotPublishedException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done with each message: understood, carried out, its outcome published, and only when the broker has confirmed
+ * that, acknowledged. Many are on their way at once; of one order one after another.
+ *
+ * <p>A pipeline belongs to one channel and ends with it: what is still on its way then is not acknowledged and will be
+ * delivered again. All is done on one thread, the {@code loop}.
+ */
+final class Pipeline {
+    static final Duration UNROUTABLE_PAUSE_MIN = Duration.ofMillis(500);
+    static final Duration UNROUTABLE_PAUSE_MAX = Duration.ofSeconds(15);
+
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+    private final Inventory inventory;
+    private final EventReader reader;
+    private final Topology topology;
+    private final Channel incoming;
+    private final Publisher publisher;
+    private final Loop loop;
+    private final Consumer<Throwable> onFailure;
+    private final Letters letters;
+    private final OrderTurns turns = new OrderTurns();
+    private final StoreGate<Task> gate;
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private int inFlight;
+    private int unroutable;
+    private long unroutableLoggedNanos;
+    private boolean draining;
+    private boolean ended;
+
+    Pipeline(
+            ConsumerSettings settings,
+            Inventory inventory,
+            Channel incoming,
+            Publisher publisher,
+            Loop loop,
+            Consumer<Throwable> onFailure) {
+        this.inventory = inventory;
+        this.reader = new EventReader(settings.createdOrders());
+        this.topology = settings.topology();
+        this.incoming = incoming;
+        this.publisher = publisher;
+        this.loop = loop;
+        this.onFailure = onFailure;
+        this.letters = new Letters(
+                settings.topology(), Clock.systemUTC(), incoming.getConnection().getFrameMax());
+        this.gate = new StoreGate<>(loop, this::submit);
+    }
+
+    /** Takes a delivered message. */
+    void deliver(IncomingMessage message) {
+        if (ended || draining) return;
+        inFlight++;
+        try {
+            OrderEvent event = reader.read(message);
+            Task task = new Task(message, event);
+            turns.enter(event.orderId(), () -> {
+                if (gate.isShut()) gate.hold(task);
+                else submit(task);
+            });
+        } catch (BadMessageException e) {
+            park(message, e.reason().name(), e.detail());
+        }
+    }
+
+    /**
+     * Takes nothing more and finishes what can be finished. What waits for the inventory, or for its order's turn, is left
+     * to be delivered again.
+     */
+    void drain() {
+        draining = true;
+        inFlight -= gate.clear() + turns.clear();
+        completeIfDrained();
+    }
+
+    /** Completed when a {@link #drain} is done, or the pipeline has ended. */
+    CompletableFuture<Void> drained() {
+        return drained;
+    }
+
+    /** Does nothing any more. */
+    void end() {
+        ended = true;
+        drained.complete(null);
+    }
+
+    private void submit(Task task) {
+        loop.whenDone(inventory.submit(task.event.command()), (outcome, error) -> replied(task, outcome, error));
+    }
+
+    private void replied(Task task, @Nullable Object outcome, @Nullable Throwable error) {
+        if (ended) return;
+        if (error != null || outcome == null) {
+            failed(task, error == null ? new IllegalStateException("no outcome") : error);
+            return;
+        }
+        gate.open();
+        loop.whenDone(
+                inventory.submit(new GetOrder(task.event.orderId())),
+                (order, orderError) -> recorded(task, outcome, order, orderError));
+    }
+
+    private void recorded(Task task, Object outcome, @Nullable Order order, @Nullable Throwable error) {
+        if (ended) return;
+        if (error != null || order == null) {
+            failed(task, error == null ? new IllegalStateException("no order") : error);
+            return;
+        }
+        publish(task.message, letters.tell(OutcomeEvents.of(task.event, outcome, order), task.event.eventId()));
+        turns.leave(task.event.orderId());
+    }
+
+    private void failed(Task task, Throwable error) {
+        Fate fate = Fate.of(error);
+        if (fate.kind() == Fate.Kind.HOLD) {
+            hold(task, fate);
+            return;
+        }
+        gate.open();
+        int attempt = task.message.attempt() + 1;
+        if (fate.kind() == Fate.Kind.RETRY && attempt <= topology.retryTiers().size()) retry(task, attempt, fate);
+        else park(task.message, fate.reason(), fate.detail());
+        turns.leave(task.event.orderId());
+    }
+
+    private void hold(Task task, Fate fate) {
+        if (draining) dropped();
+        else gate.shut(task, fate.detail());
+    }
+
+    private void retry(Task task, int attempt, Fate fate) {
+        log.warn(
+                "Order {}: {} is tried again in {}, attempt {} of {}: {}",
+                Printable.of(task.event.orderId().value()),
+                task.event.type().routingKey(),
+                Durations.text(topology.retryTiers().get(attempt - 1)),
+                attempt,
+                topology.retryTiers().size(),
+                Printable.of(fate.reason() + ", " + fate.detail()));
+        publish(task.message, letters.retry(task.message, attempt, fate.reason()));
+    }
+
+    private void park(IncomingMessage message, String reason, String detail) {
+        log.warn(
+                "Message {} ({}) is parked: {}, {}",
+                Printable.of(message.messageId()),
+                Printable.of(message.routingKey()),
+                reason,
+                Printable.of(detail));
+        publish(message, letters.park(message, reason, detail));
+    }
+
+    private void publish(IncomingMessage message, Letter letter) {
+        publish(message, letter, UNROUTABLE_PAUSE_MIN);
+    }
+
+    /** Publishes until the broker has the letter in a queue; only then the message is acknowledged. */
+    private void publish(IncomingMessage message, Letter letter, Duration pause) {
+        if (ended) return;
+        try {
+            loop.whenDone(publisher.publish(letter), (nothing, error) -> {
+                if (ended) return;
+                if (error == null) acknowledge(message);
+                else if (error instanceof NotPublishedException) publishLater(message, letter, pause, error);
+                else onFailure.accept(error);
+            });
+        } catch (IOException | RuntimeException e) {
+            onFailure.accept(e);
+        }
+    }
+
+    private void publishLater(IncomingMessage message, Letter letter, Duration pause, Throwable why) {
+        long now = System.nanoTime();
+        if (unroutableLoggedNanos == 0 || now - unroutableLoggedNanos > UNROUTABLE_PAUSE_MAX.toNanos()) {
+            unroutableLoggedNanos = now;
+            log.warn(
+                    "{} to exchange '{}' is not published and will be tried again: {}",
+                    letter.routingKey(),
+                    letter.exchange(),
+                    Printable.of(String.valueOf(why.getMessage())));
+        }
+        unroutable++;
+        Duration doubled = pause.multipliedBy(2);
+        Duration next = doubled.compareTo(UNROUTABLE_PAUSE_MAX) < 0 ? doubled : UNROUTABLE_PAUSE_MAX;
+        loop.after(pause, () -> {
+            unroutable--;
+            publish(message, letter, next);
+        });
+        completeIfDrained();
+    }
+
+    private void acknowledge(IncomingMessage message) {
+        try {
+            incoming.basicAck(message.deliveryTag(), false);
+            dropped();
+        } catch (IOException | RuntimeException e) {
+            onFailure.accept(e);
+        }
+    }
+
+    private void dropped() {
+        inFlight--;
+        completeIfDrained();
+    }
+
+    /** What the broker does not take is not waited for. */
+    private void completeIfDrained() {
+        if (draining && inFlight <= unroutable) drained.complete(null);
+    }
+
+    private record Task(IncomingMessage message, OrderEvent event) {}
+}

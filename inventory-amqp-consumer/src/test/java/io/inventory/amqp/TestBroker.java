@@ -1,0 +1,78 @@
+package io.inventory.amqp;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The broker of a test class: the one that {@code INVENTORY_TEST_AMQP_URI} names, or a private one that all classes of a
+ * test run share. Each topology has names of its own, so that tests do not meet.
+ */
+public final class TestBroker implements BeforeAllCallback, AfterAllCallback {
+    private static final String GIVEN_URI = "INVENTORY_TEST_AMQP_URI";
+
+    private final List<Topology> topologies = new ArrayList<>();
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        uri();
+    }
+
+    /** How to reach it. */
+    public String uri() {
+        String given = System.getenv(GIVEN_URI);
+        return given == null ? Shared.BROKER.uri() : given;
+    }
+
+    ConnectionFactory factory() {
+        ConnectionFactory factory = new ConnectionFactory();
+        try {
+            factory.setUri(uri());
+        } catch (Exception e) {
+            throw new IllegalStateException(GIVEN_URI + " is no AMQP URI", e);
+        }
+        factory.setAutomaticRecoveryEnabled(false);
+        return factory;
+    }
+
+    Connection connect() throws IOException, TimeoutException {
+        return factory().newConnection("test");
+    }
+
+    /** New names, deleted after the class. */
+    Topology newTopology(Duration... retryTiers) {
+        String id = UUID.randomUUID().toString().substring(0, 8);
+        Topology topology = new Topology(
+                "test." + id + ".order.events",
+                "test." + id + ".inventory.events",
+                "test." + id + ".orders",
+                List.of(retryTiers));
+        topologies.add(topology);
+        return topology;
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        try (Connection connection = connect()) {
+            var channel = connection.createChannel();
+            for (Topology topology : topologies) {
+                for (String queue : topology.queues().keySet()) channel.queueDelete(queue);
+                channel.exchangeDelete(topology.ordersExchange());
+                channel.exchangeDelete(topology.eventsExchange());
+            }
+        }
+    }
+
+    /** Started when it is first asked for; ends with the virtual machine. */
+    private static final class Shared {
+        static final PrivateBroker BROKER = PrivateBroker.start();
+    }
+}
