@@ -1,23 +1,47 @@
 package io.inventory.jdbi;
 
 import io.inventory.Command;
+import io.inventory.UnavailableException;
 import io.inventory.decision.Verdict;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** One transaction a command, on the caller's thread where the caller blocks. */
 final class DirectEngine implements Engine {
+    private static final Duration WAIT_MAX = Duration.ofSeconds(5);
+
     private final TransactionRunner runner;
     private final Workers workers;
+    private final Semaphore slots;
 
-    DirectEngine(TransactionRunner runner, Workers workers) {
+    /** @param connections how many transactions may be under way at once; the others wait here, in order */
+    DirectEngine(TransactionRunner runner, Workers workers, int connections) {
         this.runner = runner;
         this.workers = workers;
+        slots = new Semaphore(connections, true);
     }
 
     @Override
     public <A> A execute(Command<A> command) {
-        return outcome(command, runner.run(List.of(command)).get(0));
+        acquireSlot();
+        try {
+            return outcome(command, runner.run(List.of(command)).get(0));
+        } finally {
+            slots.release();
+        }
+    }
+
+    private void acquireSlot() {
+        try {
+            if (!slots.tryAcquire(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS))
+                throw UnavailableException.overloaded("no connection was free for " + WAIT_MAX.toSeconds() + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw UnavailableException.unavailable("the caller was interrupted", e);
+        }
     }
 
     @Override

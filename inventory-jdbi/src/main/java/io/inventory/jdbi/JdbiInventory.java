@@ -57,11 +57,19 @@ public final class JdbiInventory implements Inventory {
         queries = new Queries(dialect);
         transaction = new BatchTransaction(dialect, clock);
         TransactionRunner runner = new TransactionRunner(jdbi, transaction, limits, builder.timeLimit);
-        workers = new Workers("inventory-worker", builder.workerThreads);
         BatchLimits batches = builder.groupCommit;
-        engine = batches == null ? new DirectEngine(runner, workers) : new GroupCommit(runner, batches, workers);
+        workers = new Workers("inventory-worker", workerThreads(builder.connections, batches));
+        engine = batches == null
+                ? new DirectEngine(runner, workers, builder.connections)
+                : new GroupCommit(runner, batches, workers);
         stockReads = new StockReads(jdbi, dialect);
         owned = builder.owned;
+    }
+
+    /** Leaves connections to the writers and readers of batches, so that slow queries can't hold up orders. */
+    private static int workerThreads(int connections, @Nullable BatchLimits batches) {
+        int others = StockReads.READERS + (batches == null ? 0 : batches.writers());
+        return Math.max(1, connections - others);
     }
 
     /** An inventory on a new H2 database in memory, tables made; gone when it is closed. */
@@ -158,7 +166,7 @@ public final class JdbiInventory implements Inventory {
         private @Nullable Clock clock;
         private @Nullable BatchLimits groupCommit;
         private boolean portableStatements;
-        private int workerThreads = StoreSettings.POOL_SIZE_DEFAULT;
+        private int connections = StoreSettings.POOL_SIZE_DEFAULT;
         private Duration timeLimit = Duration.ofMillis(800);
         private Duration lockTimeout = Duration.ofSeconds(2);
         private Duration statementTimeout = Duration.ofSeconds(5);
@@ -187,9 +195,9 @@ public final class JdbiInventory implements Inventory {
             return this;
         }
 
-        /** How many threads answer {@link Inventory#submit}; as many as the pool has connections, 8 by default. */
-        public Builder workerThreads(int value) {
-            workerThreads = value;
+        /** How many connections it uses at once, so many as the pool has; 8 by default. */
+        public Builder connections(int value) {
+            connections = value;
             return this;
         }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * every commit that finished before its call.
  */
 final class StockReads implements AutoCloseable {
-    private static final int READERS = 2;
+    static final int READERS = 2;
     private static final BatchLimits LIMITS = new BatchLimits(READERS, 1_000, 1_000, 20_000, 20_000);
 
     private final Jdbi jdbi;

@@ -49,14 +49,23 @@ final class TransactionRunner {
                 return runOnce(commands);
             } catch (RuntimeException | Error e) {
                 Fault fault = Fault.of(e);
-                boolean again = attempt < ATTEMPTS_MAX && System.nanoTime() < deadlineNanos;
                 if (fault == Fault.SUSPECT_COMMAND && commands.size() > 1) return runHalves(commands, deadlineNanos);
-                if (!again || fault == Fault.SUSPECT_COMMAND || fault == Fault.BUG)
+                if (!isWorthAnotherAttempt(fault, attempt, deadlineNanos))
                     return refuseAll(commands, exception(fault, e));
                 LOG.debug("transaction of {} commands failed ({}), attempt {}", commands.size(), fault, attempt, e);
                 if (!(e instanceof TwinCommittedException)) backOff(attempt);
             }
         }
+    }
+
+    /** After a deadlock or a twin somebody got on, so that the next attempt will: only the number of attempts counts. */
+    private static boolean isWorthAnotherAttempt(Fault fault, int attempt, long deadlineNanos) {
+        if (attempt == ATTEMPTS_MAX) return false;
+        return switch (fault) {
+            case RUN_AGAIN -> true;
+            case STORE_UNAVAILABLE -> System.nanoTime() < deadlineNanos;
+            case SUSPECT_COMMAND, BUG -> false;
+        };
     }
 
     private List<Verdict<?>> runOnce(List<? extends Command<?>> commands) {

@@ -1,19 +1,27 @@
 package io.inventory.examples.load;
 
 import io.inventory.Inventory;
+import io.inventory.client.InventoryClient;
 import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.StorePool;
 import io.inventory.jdbi.StoreSettings;
+import java.time.Duration;
 
 /** Opens what a URL names: a server, or the library on a database. */
 final class Targets {
+    private static final String GRPC = "grpc://";
 
     private Targets() {}
 
     static Inventory open(String url, long deadlineMillis) {
         if (url.startsWith("jdbc:")) return embedded(url);
+        if (url.startsWith(GRPC))
+            return InventoryClient.builder(url.substring(GRPC.length()).split(","))
+                    .deadline(Duration.ofMillis(deadlineMillis))
+                    .executor(Runnable::run)
+                    .build();
         throw new IllegalArgumentException("--target must begin with grpc:// or jdbc:, is " + url);
     }
 

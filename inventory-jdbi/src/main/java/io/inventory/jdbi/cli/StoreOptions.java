@@ -103,7 +103,7 @@ public final class StoreOptions {
                 case off -> {}
             }
             JdbiInventory.Builder inventory = JdbiInventory.builder(pool)
-                    .workerThreads(settings.poolSizeMax())
+                    .connections(settings.poolSizeMax())
                     .owning(pool);
             if (groupCommit == Switch.on) inventory.groupCommit(BatchLimits.DEFAULT);
             return inventory.build();
