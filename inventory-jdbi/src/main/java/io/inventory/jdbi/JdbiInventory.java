@@ -48,11 +48,7 @@ public final class JdbiInventory implements Inventory {
                 : builder.portableStatements ? RowStatements.forPostgresql() : new ArrayStatements();
         Clock testClock = builder.clock;
         Function<Handle, Instant> clock = testClock == null ? dialect::now : handle -> testClock.instant();
-        SessionLimits limits = builder.limitsAreSet
-                ? SessionLimits.alreadySet()
-                : h2
-                        ? SessionLimits.h2(builder.lockTimeout)
-                        : SessionLimits.postgresql(builder.lockTimeout, builder.statementTimeout);
+        SessionLimits limits = limits(builder, h2);
         jdbi = SqlObjects.on(builder.dataSource);
         queries = new Queries(dialect);
         transaction = new BatchTransaction(dialect, clock);
@@ -64,6 +60,13 @@ public final class JdbiInventory implements Inventory {
                 : new GroupCommit(runner, batches, workers);
         stockReads = new StockReads(jdbi, dialect);
         owned = builder.owned;
+    }
+
+    private static SessionLimits limits(Builder builder, boolean h2) {
+        if (builder.limitsAreSet) return h2 ? SessionLimits.h2Pool() : SessionLimits.postgresqlPool();
+        return h2
+                ? SessionLimits.h2(builder.lockTimeout)
+                : SessionLimits.postgresql(builder.lockTimeout, builder.statementTimeout);
     }
 
     /** Leaves connections to the writers and readers of batches, so that slow queries can't hold up orders. */
@@ -168,7 +171,7 @@ public final class JdbiInventory implements Inventory {
         private boolean portableStatements;
         private int connections = StoreSettings.POOL_SIZE_DEFAULT;
         private Duration timeLimit = Duration.ofMillis(800);
-        private Duration lockTimeout = Duration.ofSeconds(2);
+        private Duration lockTimeout = Duration.ofSeconds(1);
         private Duration statementTimeout = Duration.ofSeconds(5);
         private @Nullable AutoCloseable owned;
 
@@ -207,7 +210,7 @@ public final class JdbiInventory implements Inventory {
             return this;
         }
 
-        /** The limits of a lock and of a statement, 2 s and 5 s by default; a {@link StorePool} has its own. */
+        /** The limits of a lock and of a statement, 1 s and 5 s by default; a {@link StorePool} has its own. */
         public Builder statementLimits(Duration lock, Duration statement) {
             lockTimeout = lock;
             statementTimeout = statement;

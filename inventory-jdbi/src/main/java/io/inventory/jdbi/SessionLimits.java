@@ -3,27 +3,44 @@ package io.inventory.jdbi;
 import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 
-/** Sets the time limits of a transaction on a connection that is not from a {@link StorePool}, which has set them. */
-@FunctionalInterface
-interface SessionLimits {
-    /** First in the transaction. */
-    void apply(Handle handle);
+/**
+ * The time limits that a transaction sets for itself.
+ *
+ * @param always SQL that every transaction begins with; empty where the connections have their limits
+ * @param split SQL that follows it in a transaction that looks for the command that made a larger one fail
+ */
+record SessionLimits(String always, String split) {
+    /** Who looks for a culprit among many commands can't wait for each lock as long as a single command may. */
+    private static final Duration SPLIT_LOCK = Duration.ofMillis(100);
 
-    /** For connections that have their limits. */
-    static SessionLimits alreadySet() {
-        return handle -> {};
-    }
+    private static final String POSTGRESQL_SPLIT = "set local lock_timeout = " + SPLIT_LOCK.toMillis();
 
-    /** For this transaction only. */
+    /** For PostgreSQL connections of the caller's. */
     static SessionLimits postgresql(Duration lock, Duration statement) {
-        String sql = "set local lock_timeout = " + lock.toMillis() + "; set local statement_timeout = "
-                + statement.toMillis() + "; set transaction isolation level read committed";
-        return handle -> handle.execute(sql);
+        return new SessionLimits(
+                "set local lock_timeout = " + lock.toMillis() + "; set local statement_timeout = "
+                        + statement.toMillis() + "; set transaction isolation level read committed",
+                POSTGRESQL_SPLIT);
     }
 
-    /** For the session: H2 knows no limit for a transaction. */
+    /** For connections of a {@link StorePool}, which has set the limits. */
+    static SessionLimits postgresqlPool() {
+        return new SessionLimits("", POSTGRESQL_SPLIT);
+    }
+
+    /** For H2 connections of the caller's; H2 has limits for a session only, so that splitting keeps them. */
     static SessionLimits h2(Duration lock) {
-        String sql = "set lock_timeout " + lock.toMillis();
-        return handle -> handle.execute(sql);
+        return new SessionLimits("set lock_timeout " + lock.toMillis(), "");
+    }
+
+    /** For connections of a {@link StorePool}. */
+    static SessionLimits h2Pool() {
+        return new SessionLimits("", "");
+    }
+
+    /** First in the transaction. */
+    void apply(Handle handle, boolean isSplit) {
+        if (!always.isEmpty()) handle.execute(always);
+        if (isSplit && !split.isEmpty()) handle.execute(split);
     }
 }

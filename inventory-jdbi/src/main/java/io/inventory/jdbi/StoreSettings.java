@@ -32,7 +32,7 @@ public record StoreSettings(
                 password,
                 POOL_SIZE_DEFAULT,
                 Duration.ofMillis(500),
-                Duration.ofMillis(2_000),
+                Duration.ofMillis(1_000),
                 Duration.ofMillis(5_000));
     }
 

@@ -40,13 +40,13 @@ final class TransactionRunner {
 
     /** Never throws: what fails is a refusal. */
     List<Verdict<?>> run(List<? extends Command<?>> commands) {
-        return run(commands, System.nanoTime() + timeLimit.toNanos());
+        return run(commands, false, System.nanoTime() + timeLimit.toNanos());
     }
 
-    private List<Verdict<?>> run(List<? extends Command<?>> commands, long deadlineNanos) {
+    private List<Verdict<?>> run(List<? extends Command<?>> commands, boolean isSplit, long deadlineNanos) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return runOnce(commands);
+                return runOnce(commands, isSplit);
             } catch (RuntimeException | Error e) {
                 Fault fault = Fault.of(e);
                 if (fault == Fault.SUSPECT_COMMAND && commands.size() > 1) return runHalves(commands, deadlineNanos);
@@ -68,17 +68,17 @@ final class TransactionRunner {
         };
     }
 
-    private List<Verdict<?>> runOnce(List<? extends Command<?>> commands) {
+    private List<Verdict<?>> runOnce(List<? extends Command<?>> commands, boolean isSplit) {
         return jdbi.inTransaction(handle -> {
-            limits.apply(handle);
+            limits.apply(handle, isSplit);
             return transaction.run(handle, commands);
         });
     }
 
     private List<Verdict<?>> runHalves(List<? extends Command<?>> commands, long deadlineNanos) {
         int half = commands.size() / 2;
-        List<Verdict<?>> verdicts = new ArrayList<>(run(commands.subList(0, half), deadlineNanos));
-        verdicts.addAll(run(commands.subList(half, commands.size()), deadlineNanos));
+        List<Verdict<?>> verdicts = new ArrayList<>(run(commands.subList(0, half), true, deadlineNanos));
+        verdicts.addAll(run(commands.subList(half, commands.size()), true, deadlineNanos));
         return verdicts;
     }
 
