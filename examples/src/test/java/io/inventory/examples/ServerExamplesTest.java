@@ -1,0 +1,97 @@
+package io.inventory.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inventory.Inventory;
+import io.inventory.RequestId;
+import io.inventory.Sku;
+import io.inventory.grpc.EndpointSettings;
+import io.inventory.grpc.InventoryEndpoint;
+import io.inventory.memory.InMemoryInventory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples' mains against a server. */
+class ServerExamplesTest {
+    private final Inventory inventory = new InMemoryInventory();
+    private final InventoryEndpoint server;
+    private final String address;
+
+    ServerExamplesTest() throws IOException {
+        server = InventoryEndpoint.start(inventory, EndpointSettings.DEFAULT.withPort(0));
+        address = "127.0.0.1:" + server.port();
+    }
+
+    @BeforeEach
+    void stockMugs() {
+        inventory.create(new Sku("mug"), 10, new RequestId("opening"));
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.close();
+        inventory.close();
+    }
+
+    @Test
+    void aCartLearnsWhetherItsBasketCanBeSold() {
+        assertThat(ServerCommand.execute(new CartCheck(), "--address", address, "mug=10"))
+                .isEqualTo(0);
+        assertThat(ServerCommand.execute(new CartCheck(), "--address", address, "mug=6", "mug=5"))
+                .isEqualTo(3);
+        assertThat(ServerCommand.execute(new CartCheck(), "--address", address, "mug=1", "a=b=1"))
+                .isEqualTo(3);
+        assertThat(ServerCommand.execute(new CartCheck(), "--address", address, "mug"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void theOrderFlowGivesBackAllThatItTook() {
+        assertThat(ServerCommand.execute(new OrderFlow(), "--address", address, "--sku", "mug"))
+                .isEqualTo(0);
+        assertThat(inventory.stock(new Sku("mug")).available()).isEqualTo(16);
+        assertThat(inventory.stock(new Sku("mug")).version()).isEqualTo(5);
+    }
+
+    @Test
+    void theFirstOrderIsTakenOnce() {
+        FirstOrder.main(new String[] {address});
+        FirstOrder.main(new String[] {address});
+        assertThat(inventory.stock(new Sku("mug")).available()).isEqualTo(7);
+    }
+
+    @Test
+    void theReplayWritesTheFinalStock(@TempDir Path folder) throws IOException {
+        Path output = folder.resolve("final-stock.csv");
+        String[] options = {"--address", address, "--opening", "50", "--output", output.toString()};
+
+        assertThat(ServerCommand.execute(new ReplayOrders(), options)).isEqualTo(0);
+        List<String> expected = new TreeMap<>(new RuleOfTheReplay(50).stock)
+                .entrySet().stream()
+                        .map(each -> each.getKey() + "," + each.getValue())
+                        .toList();
+        List<String> written = Files.readAllLines(output);
+        assertThat(written.get(0)).isEqualTo("sku_id,available_stock");
+        assertThat(written.subList(1, written.size())).isEqualTo(expected);
+
+        assertThat(ServerCommand.execute(new ReplayOrders(), options)).isEqualTo(0);
+        assertThat(Files.readAllLines(output)).isEqualTo(written);
+
+        options[3] = "51";
+        assertThat(ServerCommand.execute(new ReplayOrders(), options)).isEqualTo(1);
+    }
+
+    @Test
+    void anExampleWithoutAServerEndsWithStatusOne() {
+        server.close();
+        assertThat(ServerCommand.execute(new CartCheck(), "--address", address, "--deadline-seconds", "1", "mug=1"))
+                .isEqualTo(1);
+    }
+}
