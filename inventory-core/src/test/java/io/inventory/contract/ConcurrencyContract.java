@@ -184,7 +184,25 @@ abstract class ConcurrencyContract extends ContractTest {
     }
 
     @Test
-    void manySkusCreatedAtOnceByTwoRequestsExistOnce() {
+    void aRequestThatLeavesNoRoomForItselfIsAnsweredAlikeToAllWhoSendIt() {
+        for (int round = 0; round < 20; round++) {
+            Sku sku = stocked("s" + round, 10);
+            List<StockChanged> emptied =
+                    Race.run(8, 8, i -> inventory().adjust(sku, -10, "all of it", new RequestId("empty")));
+            List<StockChanged> counted =
+                    Race.run(8, 8, i -> inventory().execute(Requests.set(sku, 7, new RequestId("count"), 2)));
+
+            assertThat(emptied)
+                    .containsOnly(new StockChanged(sku, 0, 0, 2, false), new StockChanged(sku, 0, 0, 2, true))
+                    .containsOnlyOnce(new StockChanged(sku, 0, 0, 2, false));
+            assertThat(counted)
+                    .containsOnly(new StockChanged(sku, 7, 0, 3, false), new StockChanged(sku, 7, 0, 3, true))
+                    .containsOnlyOnce(new StockChanged(sku, 7, 0, 3, false));
+        }
+    }
+
+    @Test
+    void ofManyWhoCreateOneSkuOneWins() {
         for (int round = 0; round < 20; round++) {
             Sku sku = names.sku("s" + round);
             List<Object> answers =
