@@ -50,8 +50,9 @@ final class BatchTransaction {
         lockOrders(handle, commands, state);
         // read after the locks were waited for: an order that expired during the wait is overdue
         Instant now = clock.apply(handle).truncatedTo(ChronoUnit.MICROS);
-        loadRequests(handle, commands, state);
         lockStocks(handle, commands, state);
+        // read after the locks were waited for: whoever meets the stock as its twin left it must meet the twin's answer
+        loadRequests(handle, commands, state);
         Writes writes = new Writes(state, now, ids);
         List<Verdict<?>> verdicts = new ArrayList<>(commands.size());
         for (Command<?> command : commands) verdicts.add(Decider.decide(command, state, now, writes::add));
