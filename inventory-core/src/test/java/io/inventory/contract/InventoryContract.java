@@ -27,6 +27,9 @@ import org.junit.jupiter.api.TestInstance;
  * TestInstance.Lifecycle#PER_CLASS}), so a subclass may keep a server in a field and stop it in an {@code @AfterAll} method,
  * which runs before the inventory is closed, or in the {@code close} of what it returns.
  *
+ * <p>Many threads call at once, and none of them may be turned away: give the inventory time limits of many seconds, a queue
+ * for hundreds of calls, and the tests pass on a small machine with much to do, too.
+ *
  * <p>The tests are grouped by concept, one class a concept: run one of them by {@code -Dtest='PostgresInventoryTest$Semantics'}.
  * {@code -Dinventory.test.steps} is the length of the random sequences, {@code -Dinventory.test.seed} repeats one.
  */

@@ -14,6 +14,9 @@ class GivenDatabaseInventoryTest extends InventoryContract {
 
     @Override
     protected Inventory open(Clock clock) {
-        return JdbiInventory.builder(DATABASE.pool()).clock(clock).build();
+        return JdbiInventory.builder(DATABASE.pool())
+                .clock(clock)
+                .timeLimit(TestDatabase.PATIENCE)
+                .build();
     }
 }

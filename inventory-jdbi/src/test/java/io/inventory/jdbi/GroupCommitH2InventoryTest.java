@@ -13,6 +13,7 @@ class GroupCommitH2InventoryTest extends InventoryContract {
     protected Inventory open(Clock clock) {
         return JdbiInventory.builder(DATABASE.pool())
                 .clock(clock)
+                .timeLimit(TestDatabase.PATIENCE)
                 .groupCommit(BatchLimits.DEFAULT)
                 .build();
     }

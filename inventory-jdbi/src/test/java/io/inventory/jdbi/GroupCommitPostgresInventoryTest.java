@@ -13,6 +13,7 @@ class GroupCommitPostgresInventoryTest extends InventoryContract {
     protected Inventory open(Clock clock) {
         return JdbiInventory.builder(DATABASE.pool())
                 .clock(clock)
+                .timeLimit(TestDatabase.PATIENCE)
                 .groupCommit(BatchLimits.DEFAULT)
                 .build();
     }

@@ -11,6 +11,9 @@ class H2InventoryTest extends InventoryContract {
 
     @Override
     protected Inventory open(Clock clock) {
-        return JdbiInventory.builder(DATABASE.pool()).clock(clock).build();
+        return JdbiInventory.builder(DATABASE.pool())
+                .clock(clock)
+                .timeLimit(TestDatabase.PATIENCE)
+                .build();
     }
 }

@@ -13,6 +13,7 @@ class PortablePostgresInventoryTest extends InventoryContract {
     protected Inventory open(Clock clock) {
         return JdbiInventory.builder(DATABASE.pool())
                 .clock(clock)
+                .timeLimit(TestDatabase.PATIENCE)
                 .portableStatements()
                 .build();
     }

@@ -11,6 +11,9 @@ class PostgresInventoryTest extends InventoryContract {
 
     @Override
     protected Inventory open(Clock clock) {
-        return JdbiInventory.builder(DATABASE.dataSource()).clock(clock).build();
+        return JdbiInventory.builder(DATABASE.dataSource())
+                .clock(clock)
+                .timeLimit(TestDatabase.PATIENCE)
+                .build();
     }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * or any that a JDBC URL names. One PostgreSQL server serves all classes of a test run; each gets a database of its own.
  */
 public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
+    /** How long a test of many threads waits for connections and retries, also on a small machine with much to do. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private enum Kind {
         H2,
         POSTGRESQL,
@@ -54,13 +58,24 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
             case POSTGRESQL -> StoreSettings.of(Server.newDatabase(), "postgres", "");
             case GIVEN -> StoreSettings.of(System.getenv("INVENTORY_TEST_JDBC_URL"), "", "");
         };
-        pool = StorePool.open(settings);
+        pool = StorePool.open(patient(settings));
         Schema.migrate(pool.dataSource());
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
         if (pool != null) pool.close();
+    }
+
+    private static StoreSettings patient(StoreSettings settings) {
+        return new StoreSettings(
+                settings.url(),
+                settings.user(),
+                settings.password(),
+                settings.poolSizeMax(),
+                PATIENCE,
+                PATIENCE,
+                PATIENCE);
     }
 
     /** How to reach it. */
