@@ -1,0 +1,61 @@
+package io.inventory.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inventory.Command;
+import io.inventory.Deduct;
+import io.inventory.DeductOutcome.Deducted;
+import io.inventory.ErrorReason;
+import io.inventory.OrderId;
+import io.inventory.OrderLine;
+import io.inventory.Reserve;
+import io.inventory.Sku;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the contract suite can't reach through an inventory. */
+class DeciderTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Sku A = new Sku("a");
+    private static final Sku B = new Sku("b");
+    private static final OrderId ORDER = new OrderId("o");
+    private final WorkingSet state = new WorkingSet();
+    private final List<Changes> stored = new ArrayList<>();
+
+    @Test
+    void aReservationThatWouldOverflowIsRefusedAndLeavesNothing() {
+        state.add(new StockLevel(A, 10, 0, 1));
+        state.add(new StockLevel(B, 10, Long.MAX_VALUE, 1));
+
+        Verdict<?> verdict = decide(new Reserve(ORDER, List.of(new OrderLine(A, 1), new OrderLine(B, 1))));
+
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.Refusal.class,
+                        refusal -> assertThat(refusal.exception().reason()).isEqualTo(ErrorReason.OUT_OF_RANGE));
+        assertThat(stored).isEmpty();
+        assertThat(state.order(ORDER)).isNull();
+        assertThat(state.stock(A)).isEqualTo(new StockLevel(A, 10, 0, 1));
+    }
+
+    @Test
+    void theNextDecisionMeetsWhatTheLastOneChanged() {
+        state.add(new StockLevel(A, 3, 0, 1));
+
+        decide(new Deduct(ORDER, List.of(new OrderLine(A, 2))));
+        decide(new Deduct(new OrderId("p"), List.of(new OrderLine(A, 2))));
+
+        assertThat(decide(new Deduct(ORDER, List.of(new OrderLine(A, 2)))))
+                .isEqualTo(new Verdict.Outcome<>(new Deducted(ORDER, true)));
+        assertThat(state.stock(A)).isEqualTo(new StockLevel(A, 1, 0, 2));
+        assertThat(stored)
+                .as("one order and one rejection, and nothing for the replay")
+                .hasSize(2);
+    }
+
+    private <A> Verdict<A> decide(Command<A> command) {
+        return Decider.decide(command, state, NOW, stored::add);
+    }
+}

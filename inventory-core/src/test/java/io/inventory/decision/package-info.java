@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.decision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory;
+
+import org.jspecify.annotations.NullMarked;
