@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.TreeSet;
 import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** Where the broker is and what the queues are called; a picocli mixin. */
 final class BrokerOptions {
@@ -22,6 +23,7 @@ final class BrokerOptions {
 
     @Option(
             names = "--amqp-uri",
+            scope = ScopeType.INHERIT,
             paramLabel = "URI",
             defaultValue = "amqp://guest:guest@127.0.0.1:5672",
             description = "RabbitMQ, with user, password and virtual host: amqp://user:password@host:port/vhost, or"
@@ -30,6 +32,7 @@ final class BrokerOptions {
 
     @Option(
             names = "--queue",
+            scope = ScopeType.INHERIT,
             paramLabel = "NAME",
             defaultValue = "inventory.orders",
             description = "The queue of order events; the parking and retry queues are named after it."
@@ -38,6 +41,7 @@ final class BrokerOptions {
 
     @Option(
             names = "--orders-exchange",
+            scope = ScopeType.INHERIT,
             paramLabel = "NAME",
             defaultValue = "order.events",
             description = "Where order events come from. Default: ${DEFAULT-VALUE}")
@@ -45,6 +49,7 @@ final class BrokerOptions {
 
     @Option(
             names = "--events-exchange",
+            scope = ScopeType.INHERIT,
             paramLabel = "NAME",
             defaultValue = "inventory.events",
             description = "Where stock events go to. Default: ${DEFAULT-VALUE}")
@@ -52,6 +57,7 @@ final class BrokerOptions {
 
     @Option(
             names = "--retry-tiers",
+            scope = ScopeType.INHERIT,
             paramLabel = "TIMES",
             split = ",",
             defaultValue = "1s,10s,1m",

@@ -104,7 +104,8 @@ final class Consumer {
         return doubled.compareTo(PAUSE_MAX) < 0 ? doubled : PAUSE_MAX;
     }
 
-    private static String cause(Throwable failure) {
+    /** The first message among the failure's causes. */
+    static String cause(Throwable failure) {
         Throwable cause = failure;
         while (cause.getMessage() == null && cause.getCause() != null) cause = cause.getCause();
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();

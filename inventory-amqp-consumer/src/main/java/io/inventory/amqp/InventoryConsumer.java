@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The process: order events from RabbitMQ become commands, and their outcomes stock events. */
 @Command(
@@ -45,7 +46,11 @@ public final class InventoryConsumer implements Callable<Integer> {
         passive
     }
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Properties file with further options.")
+    @Option(
+            names = "--config",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "Properties file with further options.")
     private String config = "";
 
     @Mixin
@@ -139,6 +144,10 @@ public final class InventoryConsumer implements Callable<Integer> {
         }
         log.error("Stopped by a bug", e);
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    BrokerOptions brokerOptions() {
+        return brokerOptions;
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.inventory.amqp;
 
 import io.inventory.Inventory;
+import io.inventory.client.InventoryClient;
 import io.inventory.jdbi.StoreSetupException;
 import io.inventory.jdbi.cli.StoreOptions;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +13,10 @@ import org.slf4j.LoggerFactory;
 /** The inventory by its URL: a database, or a server. */
 final class InventoryUrl {
     private static final Logger log = LoggerFactory.getLogger(InventoryUrl.class);
+    private static final String GRPC = "grpc://";
+    /** Nobody waits for one message; many are under way. */
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
+
     private static final long WAIT_MILLIS = 2_000;
 
     private InventoryUrl() {}
@@ -21,6 +27,7 @@ final class InventoryUrl {
      * @throws StoreSetupException if the URL names nothing that can be used; the message says what to do
      */
     static Inventory open(String url, StoreOptions store) throws InterruptedException {
+        if (url.startsWith(GRPC)) return connect(url);
         if (!url.startsWith("jdbc:"))
             throw new StoreSetupException(
                     "--inventory must begin with jdbc: or grpc://, not " + url.replaceAll("^(\\w*:?).*", "$1"));
@@ -32,6 +39,17 @@ final class InventoryUrl {
                 log.warn("The inventory is not there, trying again in {} ms: {}", WAIT_MILLIS, e.getMessage());
                 Thread.sleep(WAIT_MILLIS);
             }
+        }
+    }
+
+    /** One or several addresses: {@code grpc://host:port,host:port}. Connects with the first message. */
+    private static Inventory connect(String url) {
+        try {
+            return InventoryClient.builder(url.substring(GRPC.length()).split(",", -1))
+                    .deadline(DEADLINE)
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new StoreSetupException("--inventory: " + e.getMessage(), e);
         }
     }
 

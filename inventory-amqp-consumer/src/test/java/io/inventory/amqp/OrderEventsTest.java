@@ -29,21 +29,7 @@ class OrderEventsTest {
         inventory.create(new Sku("A"), 10, new RequestId("1"));
         shop = new TestShop(broker, topology);
         consumer = new RunningConsumer(broker.factory(), topology, inventory);
-        awaitConsumer();
-    }
-
-    private void awaitConsumer() throws Exception {
-        Awaitility.await().atMost(TestShop.PATIENCE).until(() -> {
-            try (var connection = broker.connect()) {
-                return connection
-                                .createChannel()
-                                .queueDeclarePassive(topology.queue())
-                                .getConsumerCount()
-                        == 1;
-            } catch (java.io.IOException e) {
-                return false;
-            }
-        });
+        shop.awaitConsumer();
     }
 
     @AfterEach

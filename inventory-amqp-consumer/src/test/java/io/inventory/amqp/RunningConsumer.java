@@ -8,6 +8,8 @@ import org.awaitility.Awaitility;
 
 /** A consumer in this process. */
 final class RunningConsumer implements AutoCloseable {
+    static final int PREFETCH = 64;
+
     private final Consumer consumer;
     private final CompletableFuture<Void> end;
 
@@ -34,7 +36,7 @@ final class RunningConsumer implements AutoCloseable {
                 topology,
                 TopologyDeclaration.Mode.FULL,
                 EventReader.CreatedOrders.deduct(),
-                64,
+                PREFETCH,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10));
     }

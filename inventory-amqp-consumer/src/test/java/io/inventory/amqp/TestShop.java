@@ -48,9 +48,21 @@ final class TestShop implements AutoCloseable {
         if (receiving) receive();
     }
 
+    /** One whose events wait for it in the broker, also when it is not there. */
+    static TestShop receivingDurably(Connection connection, Topology topology) throws IOException {
+        TestShop shop = new TestShop(connection, topology, false);
+        String queue = topology.eventsExchange() + ".shop";
+        shop.channel.queueDeclare(queue, true, false, false, Map.of("x-queue-type", "quorum"));
+        shop.receive(queue);
+        return shop;
+    }
+
     /** Receives all stock events from now on. */
     void receive() throws IOException {
-        String queue = channel.queueDeclare().getQueue();
+        receive(channel.queueDeclare().getQueue());
+    }
+
+    private void receive(String queue) throws IOException {
         channel.queueBind(queue, topology.eventsExchange(), "#");
         channel.basicConsume(
                 queue,
@@ -128,6 +140,17 @@ final class TestShop implements AutoCloseable {
 
     long waiting(String queue) throws IOException {
         return channel.messageCount(queue);
+    }
+
+    /** Waits until a consumer consumes. */
+    void awaitConsumer() {
+        Awaitility.await().atMost(PATIENCE).until(() -> {
+            try (Channel asking = connection.createChannel()) {
+                return asking.consumerCount(topology.queue()) > 0;
+            } catch (IOException e) {
+                return false;
+            }
+        });
     }
 
     /** Takes a parked message out of its queue, waiting for it. */

@@ -1,0 +1,180 @@
+package io.inventory.amqp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import io.inventory.RequestId;
+import io.inventory.Sku;
+import io.inventory.memory.InMemoryInventory;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The broker goes away, hangs, refuses to take messages or loses a queue; the consumer goes on when it can. */
+@TestMethodOrder(MethodOrderer.MethodName.class)
+class BrokerFaultsTest {
+    private static PrivateBroker broker;
+    private static int topologies;
+
+    private final InMemoryInventory inventory = new InMemoryInventory();
+    private Topology topology;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = PrivateBroker.start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void newTopology() {
+        String name = "t" + ++topologies;
+        topology = new Topology(name + ".in", name + ".out", name, List.of(Duration.ofMillis(200)));
+        inventory.create(new Sku("A"), 1_000, new RequestId("1"));
+    }
+
+    private ConnectionFactory factory() throws Exception {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setUri(broker.uri());
+        factory.setAutomaticRecoveryEnabled(false);
+        factory.setConnectionTimeout(2_000);
+        factory.setHandshakeTimeout(2_000);
+        return factory;
+    }
+
+    private RunningConsumer consumer() throws Exception {
+        return new RunningConsumer(factory(), topology, inventory);
+    }
+
+    /** Receives into a durable queue, so that no event is lost while the broker is down. */
+    private TestShop shop() throws Exception {
+        return TestShop.receivingDurably(broker.connect(), topology);
+    }
+
+    @Test
+    void aConsumerStartedBeforeItsBrokerWaitsForIt() throws Exception {
+        broker.kill();
+        try (RunningConsumer consumer = consumer()) {
+            broker.startAgain();
+            try (TestShop shop = shop()) {
+                shop.awaitConsumer();
+                shop.create("o-1", "A", 1);
+                shop.awaitEvents(1);
+                assertThat(consumer.end()).isNotDone();
+            }
+        }
+    }
+
+    @Test
+    void aKilledBrokerThatComesBackIsUsedAgain() throws Exception {
+        try (RunningConsumer consumer = consumer()) {
+            try (TestShop shop = shop()) {
+                shop.awaitConsumer();
+                shop.create("o-1", "A", 1);
+                shop.awaitEvents(1);
+            }
+            broker.kill();
+            broker.startAgain();
+            try (TestShop shop = shop()) {
+                shop.awaitConsumer();
+                shop.create("o-2", "A", 1);
+                Awaitility.await()
+                        .atMost(TestShop.PATIENCE)
+                        .until(() -> shop.events().stream()
+                                .anyMatch(event -> event.body().contains("\"o-2\"")));
+                assertThat(consumer.end()).isNotDone();
+            }
+        }
+    }
+
+    @Test
+    void aFrozenBrokerIsLeftAndUsedAgainWhenItGoesOn() throws Exception {
+        try (RunningConsumer consumer = consumer();
+                TestShop shop = shop()) {
+            shop.awaitConsumer();
+            for (int i = 0; i < 200; i++) shop.create("o-" + i, "A", 1);
+            broker.freeze();
+            // Longer than the limit on confirms.
+            Awaitility.await().pollDelay(Duration.ofSeconds(7)).until(() -> true);
+            broker.thaw();
+            Awaitility.await()
+                    .atMost(TestShop.PATIENCE)
+                    .until(() -> shop.events().stream()
+                                    .map(TestShop.Received::id)
+                                    .distinct()
+                                    .count()
+                            == 200);
+            assertThat(inventory.stock(new Sku("A")).available()).isEqualTo(800);
+            assertThat(consumer.end()).isNotDone();
+        }
+    }
+
+    @Test
+    void aBrokerThatIsOutOfMemoryHoldsOutcomesBackAndLosesNone() throws Exception {
+        try (TestShop shop = shop()) {
+            try (RunningConsumer declaring = consumer()) {
+                shop.awaitConsumer();
+                declaring.stop();
+            }
+            for (int i = 0; i < 100; i++) shop.create("o-" + i, "A", 1);
+            Awaitility.await().until(() -> shop.waiting(topology.queue()) == 100);
+            broker.control("set_vm_memory_high_watermark", "0.00001");
+            try (RunningConsumer consumer = consumer()) {
+                // Longer than the limit on confirms, which does not run while the broker says that it is blocked.
+                Awaitility.await()
+                        .pollDelay(Duration.ofSeconds(7))
+                        .atMost(TestShop.PATIENCE)
+                        .until(() -> inventory.stock(new Sku("A")).available() < 1_000);
+                assertThat(shop.events()).isEmpty();
+                broker.control("set_vm_memory_high_watermark", "0.4");
+                shop.awaitEvents(100);
+                Awaitility.await().until(() -> shop.waiting(topology.queue()) == 0);
+                assertThat(consumer.end()).isNotDone();
+            } finally {
+                broker.control("set_vm_memory_high_watermark", "0.4");
+            }
+            // No connection was given up meanwhile, so nothing was told twice.
+            assertThat(shop.events()).hasSize(100);
+        }
+    }
+
+    @Test
+    void aDeletedQueueIsMadeAgain() throws Exception {
+        try (RunningConsumer consumer = consumer();
+                TestShop shop = shop();
+                Connection connection = broker.connect();
+                Channel channel = connection.createChannel()) {
+            shop.awaitConsumer();
+            channel.queueDelete(topology.queue());
+            shop.awaitConsumer();
+            shop.create("o-1", "A", 1);
+            shop.awaitEvents(1);
+            assertThat(consumer.end()).isNotDone();
+        }
+    }
+
+    @Test
+    void anOutcomeThatNobodyReceivesIsNotAcknowledgedUntilSomebodyDoes() throws Exception {
+        try (RunningConsumer consumer = consumer();
+                TestShop shop = new TestShop(broker.connect(), topology, false)) {
+            shop.awaitConsumer();
+            shop.create("o-1", "A", 1);
+            Awaitility.await().until(() -> inventory.stock(new Sku("A")).available() == 999);
+            shop.receive();
+            shop.awaitEvents(1);
+            Awaitility.await().until(() -> shop.waiting(topology.queue()) == 0);
+            assertThat(consumer.end()).isNotDone();
+        }
+    }
+}
