@@ -10,6 +10,7 @@ import io.inventory.InternalErrorException;
 import io.inventory.InvalidRequestException;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
+import io.inventory.OrderCommand;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
 import io.inventory.client.Calls.Call;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An inventory at the other end of a gRPC channel.
@@ -53,10 +55,14 @@ public final class InventoryClient implements Inventory {
     private final String servers;
     private final Duration deadline;
 
-    private InventoryClient(ManagedChannel channel, String servers, Duration deadline) {
+    private final @Nullable CommandStreams streams;
+
+    private InventoryClient(
+            ManagedChannel channel, String servers, Duration deadline, @Nullable CommandStreams streams) {
         this.channel = channel;
         this.servers = servers;
         this.deadline = deadline;
+        this.streams = streams;
     }
 
     /**
@@ -101,6 +107,10 @@ public final class InventoryClient implements Inventory {
      */
     @Override
     public <A> CompletableFuture<A> submit(Request<A> request) {
+        return streams != null && request instanceof OrderCommand<A> command ? streams.submit(command) : call(request);
+    }
+
+    private <A> CompletableFuture<A> call(Request<A> request) {
         Call<Request<A>, A, MessageLite, Object> call = Calls.of(request);
         MessageLite message = call.toMessage().apply(request);
         int bytes = message.getSerializedSize();
@@ -120,6 +130,7 @@ public final class InventoryClient implements Inventory {
     /** Takes no more calls, waits for those under way, but for no more than 5 s, and closes the connections. */
     @Override
     public void close() {
+        if (streams != null) streams.close();
         channel.shutdown();
         boolean interrupted = false;
         try {
@@ -167,6 +178,7 @@ public final class InventoryClient implements Inventory {
         private final List<ServerAddress> addresses;
         private final Channels channels = new Channels();
         private Duration deadline = DEADLINE_DEFAULT;
+        private boolean streaming;
 
         private Builder(List<ServerAddress> addresses) {
             if (addresses.isEmpty()) throw new IllegalArgumentException("give at least one address");
@@ -196,12 +208,23 @@ public final class InventoryClient implements Inventory {
             return this;
         }
 
+        /**
+         * Sends order commands on a stream to each server instead of a call each, which takes bulk callers twice as many a
+         * second or more; default false. The commands of one order keep to one stream, in the order of their calls.
+         */
+        public Builder streaming(boolean enabled) {
+            streaming = enabled;
+            return this;
+        }
+
         /** Makes the client; connects with its first call. */
         public InventoryClient build() {
             ManagedChannel channel = channels.open(addresses);
             String servers = String.join(
                     ", ", addresses.stream().map(ServerAddress::toString).toList());
-            return new InventoryClient(channel, servers, deadline);
+            CommandStreams streams =
+                    streaming ? new CommandStreams(channel, servers, deadline, addresses.size()) : null;
+            return new InventoryClient(channel, servers, deadline, streams);
         }
     }
 }

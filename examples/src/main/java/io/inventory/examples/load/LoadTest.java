@@ -1,25 +1,27 @@
 package io.inventory.examples.load;
 
 import io.inventory.AdjustStock;
+import io.inventory.BatchGetStock;
+import io.inventory.Command;
 import io.inventory.CreateStock;
 import io.inventory.Inventory;
-import io.inventory.InventoryException;
 import io.inventory.RequestId;
 import io.inventory.Sku;
+import io.inventory.Stock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Puts load on an inventory and reports orders/s and latencies, then proves that stock and ledger agree. */
-@Command(
+@CommandLine.Command(
         name = "load-test",
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -29,6 +31,7 @@ import picocli.CommandLine.Option;
             "Ends with a proof that stock, ledger and answers agree; exit status 1 if they do not."
         })
 public final class LoadTest implements Callable<Integer> {
+    private static final int PREPARED_AT_ONCE = 100;
     private static final int PROVED_SKUS_MAX = 20;
     private static final long PROVED_ENTRIES_MAX = 20_000;
 
@@ -123,28 +126,22 @@ public final class LoadTest implements Callable<Integer> {
         else load.closedLoop(nanos, tally, measured);
     }
 
-    /** Every SKU exists and has the opening units, whatever it had before. */
+    /** Every SKU exists and has the opening units, besides what it had before. */
     private void prepare(Inventory inventory, List<Sku> skus, String run) {
-        List<Sku> window = new ArrayList<>();
-        for (Sku sku : skus) {
-            window.add(sku);
-            if (window.size() == 200 || sku.equals(skus.get(skus.size() - 1))) {
-                List<CompletableFuture<?>> answers = new ArrayList<>();
-                for (Sku each : window) answers.add(stocked(inventory, each, run));
-                answers.forEach(CompletableFuture::join);
-                window.clear();
-            }
-        }
-    }
-
-    private CompletableFuture<?> stocked(Inventory inventory, Sku sku, String run) {
         RequestId requestId = new RequestId("load-" + run);
-        return inventory
-                .submit(new CreateStock(sku, opening, requestId))
-                .exceptionallyCompose(failure -> failure instanceof InventoryException exception
-                                && exception.reason() == io.inventory.ErrorReason.ALREADY_EXISTS
-                        ? inventory.submit(new AdjustStock(sku, opening, "load test", requestId))
-                        : CompletableFuture.failedFuture(failure));
+        Set<Sku> known = new HashSet<>();
+        for (int i = 0; i < skus.size(); i += BatchGetStock.SKUS_MAX) {
+            BatchGetStock batch = new BatchGetStock(skus.subList(i, Math.min(skus.size(), i + BatchGetStock.SKUS_MAX)));
+            for (Stock stock : Patience.execute(inventory, batch).stocks()) known.add(stock.sku());
+        }
+        List<Command<?>> commands = new ArrayList<>();
+        for (Sku sku : skus)
+            commands.add(
+                    known.contains(sku)
+                            ? new AdjustStock(sku, opening, "load test", requestId)
+                            : new CreateStock(sku, opening, requestId));
+        for (int i = 0; i < commands.size(); i += PREPARED_AT_ONCE)
+            Patience.executeAll(inventory, commands.subList(i, Math.min(commands.size(), i + PREPARED_AT_ONCE)));
     }
 
     private static void report(Tally tally, double took) {

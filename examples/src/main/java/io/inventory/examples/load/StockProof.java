@@ -2,6 +2,7 @@ package io.inventory.examples.load;
 
 import io.inventory.Deduct;
 import io.inventory.DeductOutcome;
+import io.inventory.GetStock;
 import io.inventory.Inventory;
 import io.inventory.LedgerEntry;
 import io.inventory.ListSkuLedger;
@@ -10,7 +11,6 @@ import io.inventory.Page;
 import io.inventory.PageToken;
 import io.inventory.Sku;
 import io.inventory.Stock;
-import io.inventory.UnavailableException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +18,6 @@ import java.util.Optional;
 
 /** Shows from what the inventory says that not a unit is missing after a load. */
 final class StockProof {
-    private static final int TRIES_MAX = 100;
-
     private final Inventory inventory;
 
     StockProof(Inventory inventory) {
@@ -31,7 +29,7 @@ final class StockProof {
         Map<Sku, Long> available = new HashMap<>();
         Optional<PageToken> next = Optional.empty();
         do {
-            Page<Stock> page = inventory.execute(new ListStocks(Page.SIZE_MAX, next));
+            Page<Stock> page = Patience.execute(inventory, new ListStocks(Page.SIZE_MAX, next));
             for (Stock stock : page.items()) available.put(stock.sku(), stock.available());
             next = page.next();
         } while (next.isPresent());
@@ -42,30 +40,20 @@ final class StockProof {
     /** Asks again for the orders whose answers were lost: the recorded answer comes, or the order is made now. */
     void settle(Tally tally) {
         for (Deduct order = tally.unanswered.poll(); order != null; order = tally.unanswered.poll())
-            if (ask(order) instanceof DeductOutcome.Deducted)
+            if (Patience.execute(inventory, order) instanceof DeductOutcome.Deducted)
                 tally.units.add(order.lines().size());
-    }
-
-    private DeductOutcome ask(Deduct order) {
-        for (int tries = 1; ; tries++) {
-            try {
-                return inventory.execute(order);
-            } catch (UnavailableException e) {
-                if (tries == TRIES_MAX) throw e;
-            }
-        }
     }
 
     /** Follows the ledger of one SKU from its newest entry to its first; returns what is wrong, or nothing. */
     Optional<String> brokenLedger(Sku sku, long entriesMax) {
-        Stock stock = inventory.stock(sku);
+        Stock stock = Patience.execute(inventory, new GetStock(sku));
         long version = stock.version();
         long available = stock.available();
         long reserved = stock.reserved();
         long seen = 0;
         Optional<PageToken> next = Optional.empty();
         do {
-            Page<LedgerEntry> page = inventory.execute(new ListSkuLedger(sku, Page.SIZE_MAX, next));
+            Page<LedgerEntry> page = Patience.execute(inventory, new ListSkuLedger(sku, Page.SIZE_MAX, next));
             for (LedgerEntry entry : page.items()) {
                 if (entry.version() != version
                         || entry.availableAfter() != available

@@ -12,17 +12,23 @@ import java.time.Duration;
 /** Opens what a URL names: a server, or the library on a database. */
 final class Targets {
     private static final String GRPC = "grpc://";
+    private static final String STREAM = "grpc+stream://";
 
     private Targets() {}
 
     static Inventory open(String url, long deadlineMillis) {
         if (url.startsWith("jdbc:")) return embedded(url);
-        if (url.startsWith(GRPC))
-            return InventoryClient.builder(url.substring(GRPC.length()).split(","))
-                    .deadline(Duration.ofMillis(deadlineMillis))
-                    .executor(Runnable::run)
-                    .build();
-        throw new IllegalArgumentException("--target must begin with grpc:// or jdbc:, is " + url);
+        if (url.startsWith(GRPC)) return client(url.substring(GRPC.length()), deadlineMillis, false);
+        if (url.startsWith(STREAM)) return client(url.substring(STREAM.length()), deadlineMillis, true);
+        throw new IllegalArgumentException("--target must begin with grpc://, grpc+stream:// or jdbc:, is " + url);
+    }
+
+    private static Inventory client(String addresses, long deadlineMillis, boolean streaming) {
+        return InventoryClient.builder(addresses.split(","))
+                .deadline(Duration.ofMillis(deadlineMillis))
+                .executor(Runnable::run)
+                .streaming(streaming)
+                .build();
     }
 
     private static Inventory embedded(String url) {

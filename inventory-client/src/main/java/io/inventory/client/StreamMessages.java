@@ -1,0 +1,36 @@
+package io.inventory.client;
+
+import io.inventory.Confirm;
+import io.inventory.Deduct;
+import io.inventory.OrderCommand;
+import io.inventory.Reserve;
+import io.inventory.Rollback;
+import io.inventory.v1.ProcessOrdersRequest;
+import io.inventory.v1.ProcessOrdersResponse;
+
+/** Order commands as numbered messages of a stream, and the messages that answer them as outcomes. */
+final class StreamMessages {
+    private StreamMessages() {}
+
+    static ProcessOrdersRequest request(long number, OrderCommand<?> command) {
+        ProcessOrdersRequest.Builder request = ProcessOrdersRequest.newBuilder().setNumber(number);
+        if (command instanceof Deduct deduct) request.setDeduct(OrderMessages.deduct(deduct));
+        else if (command instanceof Reserve reserve) request.setReserve(OrderMessages.reserve(reserve));
+        else if (command instanceof Confirm confirm) request.setConfirm(OrderMessages.confirm(confirm));
+        else request.setRollback(OrderMessages.rollback((Rollback) command));
+        return request.build();
+    }
+
+    /** The server answers a command with the response of its kind, which holds the command's outcome. */
+    @SuppressWarnings({"unchecked", "unused"})
+    static <A> A answer(OrderCommand<A> command, ProcessOrdersResponse response) {
+        return (A)
+                switch (response.getResultCase()) {
+                    case DEDUCT -> OrderMessages.deduct(response.getDeduct());
+                    case RESERVE -> OrderMessages.reserve(response.getReserve());
+                    case CONFIRM -> OrderMessages.confirm(response.getConfirm());
+                    case ROLLBACK -> OrderMessages.rollback(response.getRollback());
+                    case ERROR, RESULT_NOT_SET -> throw Values.incomplete("result");
+                };
+    }
+}
