@@ -2,6 +2,7 @@ package io.inventory.examples;
 
 import io.inventory.ConflictException;
 import io.inventory.Inventory;
+import io.inventory.ListStocks;
 import io.inventory.Sku;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedSet;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Replays the real orders of a shop (1 to 5 December 2010) on an inventory server.")
 final class ReplayOrders extends ServerCommand {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     @Option(
             names = "--opening",
             paramLabel = "UNITS",
@@ -43,7 +47,14 @@ final class ReplayOrders extends ServerCommand {
     }
 
     @Override
-    int run(Inventory inventory) throws IOException {
+    int run(Inventory server) throws IOException {
+        server.execute(new ListStocks(1, Optional.empty())); // ends at once if there is no server
+        try (Inventory inventory = new PatientInventory(server, PATIENCE)) {
+            return replay(inventory);
+        }
+    }
+
+    private int replay(Inventory inventory) throws IOException {
         List<Invoice> invoices = ShopData.invoices();
         SortedSet<Sku> skus = ShopData.skus(invoices);
         try {
@@ -92,7 +103,9 @@ final class ReplayOrders extends ServerCommand {
                 counts.adjustmentsRefused());
         if (counts.replayed() > 0)
             out.printf(
-                    Locale.ROOT, "  %,5d of these were answered before, and changed nothing now%n", counts.replayed());
+                    Locale.ROOT,
+                    "  %,5d of these answers were recorded before; giving them again changed nothing%n",
+                    counts.replayed());
         out.printf(Locale.ROOT, "  %,5.0f orders/s, one after another%n", orders * 1e9 / Math.max(1, time.toNanos()));
     }
 
