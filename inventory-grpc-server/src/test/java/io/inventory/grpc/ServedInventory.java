@@ -21,11 +21,21 @@ final class ServedInventory implements Inventory {
     }
 
     ServedInventory(Inventory inventory, Duration requestTimeout) throws IOException {
+        this(inventory, requestTimeout, false);
+    }
+
+    /** A client that sends order commands on a stream. */
+    static ServedInventory streamed(Inventory inventory) throws IOException {
+        return new ServedInventory(inventory, PATIENCE, true);
+    }
+
+    private ServedInventory(Inventory inventory, Duration requestTimeout, boolean streaming) throws IOException {
         this.inventory = inventory;
         endpoint = InventoryEndpoint.start(
                 inventory, new EndpointSettings("127.0.0.1", 0, requestTimeout, Duration.ofSeconds(5), 1_000, true));
         client = InventoryClient.builder("127.0.0.1:" + endpoint.port())
                 .deadline(PATIENCE)
+                .streaming(streaming)
                 .build();
     }
 
