@@ -13,14 +13,18 @@ import java.util.concurrent.TimeUnit;
  * Asks again for as long as the inventory says that this can help, up to a limit: what a batch job should do, and safe
  * with every request. Thread-safe.
  */
-final class PatientInventory implements Inventory {
+public final class PatientInventory implements Inventory {
     private static final Executor AFTER_A_PAUSE = CompletableFuture.delayedExecutor(250, TimeUnit.MILLISECONDS);
 
     private final Inventory inventory;
     private final Duration patience;
 
-    /** @param patience for how long a request is repeated */
-    PatientInventory(Inventory inventory, Duration patience) {
+    /**
+     * Repeats requests to another inventory.
+     *
+     * @param patience for how long a request is repeated
+     */
+    public PatientInventory(Inventory inventory, Duration patience) {
         this.inventory = inventory;
         this.patience = patience;
     }

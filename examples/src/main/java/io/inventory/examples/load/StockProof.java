@@ -29,7 +29,7 @@ final class StockProof {
         Map<Sku, Long> available = new HashMap<>();
         Optional<PageToken> next = Optional.empty();
         do {
-            Page<Stock> page = Patience.execute(inventory, new ListStocks(Page.SIZE_MAX, next));
+            Page<Stock> page = inventory.execute(new ListStocks(Page.SIZE_MAX, next));
             for (Stock stock : page.items()) available.put(stock.sku(), stock.available());
             next = page.next();
         } while (next.isPresent());
@@ -40,20 +40,20 @@ final class StockProof {
     /** Asks again for the orders whose answers were lost: the recorded answer comes, or the order is made now. */
     void settle(Tally tally) {
         for (Deduct order = tally.unanswered.poll(); order != null; order = tally.unanswered.poll())
-            if (Patience.execute(inventory, order) instanceof DeductOutcome.Deducted)
+            if (inventory.execute(order) instanceof DeductOutcome.Deducted)
                 tally.units.add(order.lines().size());
     }
 
     /** Follows the ledger of one SKU from its newest entry to its first; returns what is wrong, or nothing. */
     Optional<String> brokenLedger(Sku sku, long entriesMax) {
-        Stock stock = Patience.execute(inventory, new GetStock(sku));
+        Stock stock = inventory.execute(new GetStock(sku));
         long version = stock.version();
         long available = stock.available();
         long reserved = stock.reserved();
         long seen = 0;
         Optional<PageToken> next = Optional.empty();
         do {
-            Page<LedgerEntry> page = Patience.execute(inventory, new ListSkuLedger(sku, Page.SIZE_MAX, next));
+            Page<LedgerEntry> page = inventory.execute(new ListSkuLedger(sku, Page.SIZE_MAX, next));
             for (LedgerEntry entry : page.items()) {
                 if (entry.version() != version
                         || entry.availableAfter() != available

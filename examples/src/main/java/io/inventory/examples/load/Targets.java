@@ -12,6 +12,7 @@ import java.time.Duration;
 /** Opens what a URL names: a server, or the library on a database. */
 final class Targets {
     private static final String GRPC = "grpc://";
+    private static final String HEALTH = "grpc+health://";
     private static final String STREAM = "grpc+stream://";
 
     private Targets() {}
@@ -20,6 +21,7 @@ final class Targets {
         if (url.startsWith("jdbc:")) return embedded(url);
         if (url.startsWith(GRPC)) return client(url.substring(GRPC.length()), deadlineMillis, false);
         if (url.startsWith(STREAM)) return client(url.substring(STREAM.length()), deadlineMillis, true);
+        if (url.startsWith(HEALTH)) return new EmptyCalls(url.substring(HEALTH.length()));
         throw new IllegalArgumentException("--target must begin with grpc://, grpc+stream:// or jdbc:, is " + url);
     }
 
