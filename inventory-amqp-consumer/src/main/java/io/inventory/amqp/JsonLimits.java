@@ -2,10 +2,12 @@ package io.inventory.amqp;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -49,8 +51,11 @@ final class JsonLimits {
             }
             if (depth != 0) throw malformed("the JSON object does not end");
             return text;
+        } catch (JsonProcessingException e) {
+            throw malformed(e.getOriginalMessage() + ", at character "
+                    + (e.getLocation() == null ? "?" : e.getLocation().getCharOffset()));
         } catch (IOException e) {
-            throw malformed(String.valueOf(e.getMessage()));
+            throw new UncheckedIOException("text in memory can be read", e);
         }
     }
 

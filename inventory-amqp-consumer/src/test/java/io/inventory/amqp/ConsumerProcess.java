@@ -1,0 +1,71 @@
+package io.inventory.amqp;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A consumer in a process of its own, that can be killed. */
+final class ConsumerProcess implements AutoCloseable {
+    private final List<String> command;
+    private final File log;
+    private Process process;
+
+    /** Starts it with the program's own options. */
+    ConsumerProcess(File log, String... options) {
+        this.log = log;
+        command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx256m",
+                // Not the tests' own, which is on the class path too.
+                "-Dlogback.configurationFile=logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.inventory.amqp.InventoryConsumer"));
+        command.addAll(List.of(options));
+        process = startProcess();
+    }
+
+    private Process startProcess() {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start a consumer", e);
+        }
+    }
+
+    void startAgain() {
+        process = startProcess();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits until it ends by itself. */
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) throw new IllegalStateException("the consumer does not end");
+        return process.exitValue();
+    }
+
+    /** kill -9 */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** SIGTERM; waits for the end. */
+    void terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(40, TimeUnit.SECONDS)) throw new IllegalStateException("the consumer does not stop");
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,226 @@
+package io.inventory.amqp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
+import io.inventory.RequestId;
+import io.inventory.Sku;
+import io.inventory.amqp.TestShop.Received;
+import io.inventory.jdbi.JdbiInventory;
+import io.inventory.jdbi.LedgerVerification;
+import io.inventory.jdbi.StorePool;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Two consumer processes, a broker and a database of their own, and thousands of messages; then everything that was told
+ * is compared with everything that is recorded.
+ *
+ * <p>By default small; {@code -Dinventory.test.messages=20000 -Dinventory.test.faults=full} is the whole.
+ */
+class LoadTest {
+    private static final Logger log = LoggerFactory.getLogger(LoadTest.class);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final String SHOP_QUEUE = "load.shop";
+    private static final boolean ALL_FAULTS =
+            System.getProperty("inventory.test.faults", "").equals("full");
+
+    private final Topology topology = new Topology(
+            "order.events",
+            "inventory.events",
+            "inventory.orders",
+            List.of(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(1)));
+    private final int size = Integer.getInteger("inventory.test.messages", 4_000);
+    private final long seed = Long.getLong("inventory.test.seed", System.nanoTime());
+    private final Workload workload = new Workload(seed, size);
+    private final Random random = new Random(seed);
+    private final List<ConsumerProcess> consumers = new ArrayList<>();
+
+    @TempDir
+    private File folder;
+
+    private PrivateBroker broker;
+    private PrivatePostgres postgres;
+    private Connection connection;
+    private Channel channel;
+
+    @BeforeEach
+    void start() throws Exception {
+        log.info("seed {}, {} messages", seed, size);
+        broker = PrivateBroker.start();
+        postgres = PrivatePostgres.start();
+        try (StorePool pool = StorePool.open(postgres.settings());
+                JdbiInventory inventory = JdbiInventory.on(pool.dataSource())) {
+            for (int i = 0; i < Workload.SKUS; i++)
+                inventory.create(new Sku(Workload.sku(i)), workload.openingStock(), new RequestId("opening"));
+        }
+        connect();
+        TopologyDeclaration.declare(connection, topology, TopologyDeclaration.Mode.FULL);
+        channel.queueDeclare(SHOP_QUEUE, true, false, false, Map.of("x-queue-type", "quorum"));
+        channel.queueBind(SHOP_QUEUE, topology.eventsExchange(), "stock.#");
+        for (int i = 0; i < 2; i++)
+            consumers.add(new ConsumerProcess(
+                    new File(folder, "consumer-" + i + ".log"),
+                    "--amqp-uri=" + broker.uri(),
+                    "--inventory=" + postgres.jdbcUrl()));
+        Awaitility.await().atMost(LIMIT).until(() -> channel.consumerCount(topology.queue()) == 2);
+    }
+
+    @AfterEach
+    void stop() {
+        consumers.forEach(ConsumerProcess::close);
+        connection.abort(1_000);
+        broker.close();
+        postgres.close();
+    }
+
+    @Test
+    void whatIsToldIsWhatIsRecorded() throws Exception {
+        long startNanos = System.nanoTime();
+        publish(workload.messages());
+        awaitAllConsumed();
+        log.info(
+                "{} messages in {} s",
+                size,
+                Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1_000.0);
+        reckon();
+    }
+
+    /** Consumers killed, the broker killed and the database stopped, each while messages are on their way. */
+    @Test
+    void theSameWhenEverythingFailsInTheMiddle() throws Exception {
+        List<Fault> faults = faults();
+        int sent = 0;
+        for (int i = 0; i < faults.size(); i++) {
+            int end = (int) ((i + 1L) * size / faults.size());
+            long toldBefore = channel.messageCount(SHOP_QUEUE);
+            publish(workload.messages().subList(sent, end));
+            sent = end;
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> channel.messageCount(SHOP_QUEUE) > toldBefore);
+            log.info("fault {} of {}: {}", i + 1, faults.size(), faults.get(i));
+            inflict(faults.get(i));
+        }
+        awaitAllConsumed();
+        reckon();
+    }
+
+    private enum Fault {
+        CONSUMER_KILLED,
+        BROKER_KILLED,
+        DATABASE_STOPPED
+    }
+
+    private List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
+        for (int i = 0; i < (ALL_FAULTS ? 20 : 4); i++) faults.add(Fault.CONSUMER_KILLED);
+        for (int i = 0; i < (ALL_FAULTS ? 5 : 1); i++) faults.add(Fault.BROKER_KILLED);
+        faults.add(Fault.DATABASE_STOPPED);
+        java.util.Collections.shuffle(faults, random);
+        return faults;
+    }
+
+    private void inflict(Fault fault) throws Exception {
+        switch (fault) {
+            case CONSUMER_KILLED -> {
+                ConsumerProcess consumer = consumers.get(random.nextInt(consumers.size()));
+                consumer.kill();
+                consumer.startAgain();
+            }
+            case BROKER_KILLED -> {
+                broker.kill();
+                broker.startAgain();
+                connection.abort(1_000);
+                connect();
+            }
+            case DATABASE_STOPPED -> {
+                postgres.stop();
+                Awaitility.await()
+                        .pollDelay(Duration.ofSeconds(ALL_FAULTS ? 30 : 5))
+                        .atMost(LIMIT)
+                        .until(() -> true);
+                postgres.startAgain();
+            }
+        }
+        // Somebody has to be there for the next fault to have something to hit.
+        Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> channel.consumerCount(topology.queue()) > 0);
+    }
+
+    private void connect() throws IOException, TimeoutException {
+        connection = broker.connect();
+        channel = connection.createChannel();
+        channel.confirmSelect();
+    }
+
+    private void publish(List<Workload.Message> messages) throws Exception {
+        for (Workload.Message message : messages)
+            channel.basicPublish(
+                    topology.ordersExchange(), message.type().routingKey(), message.properties(), message.bytes());
+        channel.waitForConfirmsOrDie(60_000);
+    }
+
+    /** Until nothing is waiting; what consumers have in hand they finish when they are told to stop. */
+    private void awaitAllConsumed() throws Exception {
+        Awaitility.await()
+                .during(Duration.ofSeconds(2))
+                .atMost(LIMIT)
+                .until(() -> topology.queues().keySet().stream().allMatch(this::isEmpty));
+        for (ConsumerProcess consumer : consumers) {
+            assertThat(consumer.isAlive()).isTrue();
+            consumer.terminate();
+        }
+        Awaitility.await().until(() -> isEmpty(topology.queue()));
+    }
+
+    private boolean isEmpty(String queue) {
+        try {
+            return channel.messageCount(queue) == 0 || queue.equals(topology.parkingQueue());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void reckon() throws Exception {
+        List<String> parked = new ArrayList<>();
+        new ParkedMessages(connection, topology)
+                .visit(100, (message, properties, body) -> parked.add(message.toString()));
+        assertThat(parked).isEmpty();
+        List<Received> events = new ArrayList<>();
+        for (GetResponse event = channel.basicGet(SHOP_QUEUE, true);
+                event != null;
+                event = channel.basicGet(SHOP_QUEUE, true))
+            events.add(new Received(
+                    event.getEnvelope().getRoutingKey(),
+                    event.getProps(),
+                    new String(event.getBody(), StandardCharsets.UTF_8)));
+        try (StorePool pool = StorePool.open(postgres.settings());
+                JdbiInventory inventory = JdbiInventory.on(pool.dataSource())) {
+            Reckoning reckoning = new Reckoning(workload, inventory);
+            reckoning.assertEventsAreTransitions(events);
+            reckoning.assertStockIsExact(workload.openingStock());
+            assertThat(LedgerVerification.findings(pool.dataSource())).isEmpty();
+            Map<String, Integer> counts = new HashMap<>();
+            for (Received event : events) counts.merge(event.routingKey(), 1, Integer::sum);
+            log.info("orders {}; events {}", reckoning.summary(), counts);
+        }
+    }
+}
