@@ -2,7 +2,6 @@ package io.inventory.examples.load;
 
 import io.inventory.Deduct;
 import io.inventory.DeductOutcome;
-import io.inventory.GetStock;
 import io.inventory.Inventory;
 import io.inventory.LedgerEntry;
 import io.inventory.ListSkuLedger;
@@ -46,7 +45,7 @@ final class StockProof {
 
     /** Follows the ledger of one SKU from its newest entry to its first; returns what is wrong, or nothing. */
     Optional<String> brokenLedger(Sku sku, long entriesMax) {
-        Stock stock = inventory.execute(new GetStock(sku));
+        Stock stock = inventory.stocks(List.of(sku)).stocks().get(0);
         long version = stock.version();
         long available = stock.available();
         long reserved = stock.reserved();
