@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.client;
+
+import org.jspecify.annotations.NullMarked;
