@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ public final class InventoryEndpoint implements AutoCloseable {
     private final OpenStreams streams = new OpenStreams();
     private final OpenCalls calls = new OpenCalls();
     private final HealthStatusManager health = new HealthStatusManager();
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private final Server server;
 
     private InventoryEndpoint(Inventory inventory, EndpointSettings settings) throws IOException {
@@ -99,6 +101,7 @@ public final class InventoryEndpoint implements AutoCloseable {
      */
     @Override
     public void close() {
+        if (stopped.getAndSet(true)) return;
         health.enterTerminalState();
         server.shutdown();
         streams.stop();

@@ -1,0 +1,276 @@
+package io.inventory.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.inventory.memory.InMemoryInventory;
+import io.inventory.v1.AdjustStockRequest;
+import io.inventory.v1.BatchGetStockRequest;
+import io.inventory.v1.CheckStockRequest;
+import io.inventory.v1.ConfirmStockRequest;
+import io.inventory.v1.CreateStockRequest;
+import io.inventory.v1.DeductStockRequest;
+import io.inventory.v1.GetOrderRequest;
+import io.inventory.v1.GetStockRequest;
+import io.inventory.v1.Item;
+import io.inventory.v1.ListStockLogsRequest;
+import io.inventory.v1.ListStocksRequest;
+import io.inventory.v1.ReserveStockRequest;
+import io.inventory.v1.RollbackStockRequest;
+import io.inventory.v1.SetStockRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A malformed request is refused with every bad field, by its path. */
+class MalformedRequestsTest {
+    private static final String TOO_LONG = "x".repeat(129);
+
+    @SuppressWarnings("NullAway.Init")
+    private static ServerFixture server;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = new ServerFixture(new InMemoryInventory());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void emptyRequestsNameWhatIsMissing() {
+        assertBad(() -> server.orders().deductStock(DeductStockRequest.getDefaultInstance()), "order_id", "items");
+        assertBad(() -> server.orders().reserveStock(ReserveStockRequest.getDefaultInstance()), "order_id", "items");
+        assertBad(() -> server.orders().confirmStock(ConfirmStockRequest.getDefaultInstance()), "order_id");
+        assertBad(() -> server.orders().rollbackStock(RollbackStockRequest.getDefaultInstance()), "order_id");
+        assertBad(() -> server.orders().getStock(GetStockRequest.getDefaultInstance()), "sku_id");
+        assertBad(() -> server.orders().batchGetStock(BatchGetStockRequest.getDefaultInstance()), "sku_ids");
+        assertBad(() -> server.orders().checkStock(CheckStockRequest.getDefaultInstance()), "items");
+        assertBad(() -> server.orders().getOrder(GetOrderRequest.getDefaultInstance()), "order_id");
+        assertBad(() -> server.admin().createStock(CreateStockRequest.getDefaultInstance()), "sku_id", "request_id");
+        assertBad(
+                () -> server.admin().adjustStock(AdjustStockRequest.getDefaultInstance()),
+                "sku_id",
+                "delta",
+                "reason",
+                "request_id");
+        assertBad(
+                () -> server.admin().setStock(SetStockRequest.getDefaultInstance()), "sku_id", "reason", "request_id");
+        assertBad(() -> server.admin().listStockLogs(ListStockLogsRequest.getDefaultInstance()), "subject");
+    }
+
+    @Test
+    void everyBadLineIsNamedByItsPath() {
+        List<Item> items = List.of(
+                item("good", 1), item("", 1), item("good", 0), item(" blank", 1_000_000_001), item("a\u2028b", -1));
+
+        String[] paths = {
+            "order_id",
+            "items[1].sku_id",
+            "items[2].quantity",
+            "items[3].sku_id",
+            "items[3].quantity",
+            "items[4].sku_id",
+            "items[4].quantity"
+        };
+        assertBad(
+                () -> server.orders()
+                        .deductStock(DeductStockRequest.newBuilder()
+                                .setOrderId(TOO_LONG)
+                                .addAllItems(items)
+                                .build()),
+                paths);
+        assertBad(
+                () -> server.orders()
+                        .rollbackStock(RollbackStockRequest.newBuilder()
+                                .setOrderId(TOO_LONG)
+                                .addAllItems(items)
+                                .build()),
+                paths);
+    }
+
+    @Test
+    void whatIsWrongWithTheLinesTogetherIsNamedToo() {
+        Item large = item("same", 600_000_000);
+        List<Item> tooMany = new ArrayList<>();
+        for (int i = 0; i <= 2_000; i++) tooMany.add(item("S" + i, 1));
+        assertBad(
+                () -> server.orders()
+                        .deductStock(DeductStockRequest.newBuilder()
+                                .addItems(large)
+                                .addItems(large)
+                                .build()),
+                "order_id",
+                "items");
+        assertBad(
+                () -> server.orders()
+                        .checkStock(CheckStockRequest.newBuilder()
+                                .addAllItems(tooMany)
+                                .build()),
+                "items");
+    }
+
+    @Test
+    void timesToLiveOutOfRangeAreNamedBesideTheRest() {
+        for (Duration duration : List.of(
+                Duration.getDefaultInstance(),
+                Duration.newBuilder().setSeconds(-1).build(),
+                Duration.newBuilder()
+                        .setSeconds(Long.MAX_VALUE)
+                        .setNanos(Integer.MAX_VALUE)
+                        .build(),
+                Duration.newBuilder().setSeconds(31L * 24 * 3600).build()))
+            assertBad(
+                    () -> server.orders()
+                            .reserveStock(ReserveStockRequest.newBuilder()
+                                    .addItems(item("", 1))
+                                    .setTimeToLive(duration)
+                                    .build()),
+                    "order_id",
+                    "items[0].sku_id",
+                    "time_to_live");
+    }
+
+    @Test
+    void badRollbackIdsAndReasonsAreNamed() {
+        assertBad(
+                () -> server.orders()
+                        .rollbackStock(RollbackStockRequest.newBuilder()
+                                .setOrderId("o")
+                                .setRollbackId("r")
+                                .setReasonValue(77)
+                                .build()),
+                "rollback_id",
+                "reason");
+        assertBad(
+                () -> server.orders()
+                        .rollbackStock(RollbackStockRequest.newBuilder()
+                                .setOrderId("o")
+                                .addItems(item("s", 1))
+                                .setRollbackId("")
+                                .build()),
+                "rollback_id");
+    }
+
+    @Test
+    void badSkusOfABatchAreNamedByTheirPlace() {
+        assertBad(
+                () -> server.orders()
+                        .batchGetStock(BatchGetStockRequest.newBuilder()
+                                .addSkuIds("a")
+                                .addSkuIds("b ")
+                                .addSkuIds("")
+                                .build()),
+                "sku_ids[1]",
+                "sku_ids[2]");
+    }
+
+    @Test
+    void badOperatorRequestsNameAllTheirFields() {
+        assertBad(
+                () -> server.admin()
+                        .setStock(SetStockRequest.newBuilder()
+                                .setSkuId("\n")
+                                .setAvailableStock(-1)
+                                .setReason(" ")
+                                .setRequestId(TOO_LONG)
+                                .setExpectedVersion(0)
+                                .build()),
+                "sku_id",
+                "available_stock",
+                "reason",
+                "request_id",
+                "expected_version");
+        assertBad(
+                () -> server.admin()
+                        .createStock(CreateStockRequest.newBuilder()
+                                .setSkuId("s")
+                                .setInitialStock(-5)
+                                .build()),
+                "initial_stock",
+                "request_id");
+    }
+
+    @Test
+    void badPagesAreNamed() {
+        assertBad(
+                () -> server.admin()
+                        .listStocks(ListStocksRequest.newBuilder()
+                                .setPageSize(-1)
+                                .setPageToken("?")
+                                .build()),
+                "page_size",
+                "page_token");
+        assertBad(
+                () -> server.admin()
+                        .listStockLogs(ListStockLogsRequest.newBuilder()
+                                .setSkuId("")
+                                .setPageSize(1_001)
+                                .setPageToken("abc")
+                                .build()),
+                "sku_id",
+                "page_size",
+                "page_token");
+        assertBad(
+                () -> server.admin()
+                        .listStockLogs(ListStockLogsRequest.newBuilder()
+                                .setOrderId("o")
+                                .setPageToken("abc")
+                                .build()),
+                "page_token");
+    }
+
+    @Test
+    void moreBadFieldsThanTrailersHoldAreCounted() {
+        DeductStockRequest.Builder request = DeductStockRequest.newBuilder();
+        for (int i = 0; i < 2_000; i++) request.addItems(item("", -i));
+
+        StatusRuntimeException refusal = refusal(() -> server.orders().deductStock(request.build()));
+        List<BadRequest.FieldViolation> named = violations(refusal);
+        assertThat(named).hasSize(Fields.NAMED_MAX + 1);
+        assertThat(named.get(Fields.NAMED_MAX).getField()).isEqualTo("request");
+        assertThat(named.get(Fields.NAMED_MAX).getDescription()).isEqualTo("has 3969 more bad fields");
+    }
+
+    private static void assertBad(ThrowingCallable call, String... paths) {
+        StatusRuntimeException refusal = refusal(call);
+        assertThat(violations(refusal).stream().map(BadRequest.FieldViolation::getField))
+                .containsExactly(paths);
+        assertThat(refusal.getStatus().getDescription()).startsWith(paths[0] + " ");
+    }
+
+    private static StatusRuntimeException refusal(ThrowingCallable call) {
+        StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, call);
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.getStatus().getCode()).as("%s", refusal).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        return refusal;
+    }
+
+    private static List<BadRequest.FieldViolation> violations(StatusRuntimeException refusal) {
+        com.google.rpc.Status status = StatusProto.fromThrowable(refusal);
+        assertThat(status).isNotNull();
+        try {
+            assertThat(status.getDetails(0).unpack(ErrorInfo.class).getReason()).isEqualTo("INVALID_ARGUMENT");
+            return status.getDetails(1).unpack(BadRequest.class).getFieldViolationsList();
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError("the details are not those expected", e);
+        }
+    }
+
+    private static Item item(String sku, long quantity) {
+        return Item.newBuilder().setSkuId(sku).setQuantity(quantity).build();
+    }
+}

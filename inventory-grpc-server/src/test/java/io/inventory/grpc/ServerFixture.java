@@ -1,0 +1,56 @@
+package io.inventory.grpc;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.inventory.Inventory;
+import io.inventory.v1.InventoryAdminServiceGrpc;
+import io.inventory.v1.InventoryAdminServiceGrpc.InventoryAdminServiceBlockingStub;
+import io.inventory.v1.InventoryServiceGrpc;
+import io.inventory.v1.InventoryServiceGrpc.InventoryServiceBlockingStub;
+import io.inventory.v1.InventoryServiceGrpc.InventoryServiceStub;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A served inventory and a plain gRPC channel to it, with gRPC's default limits: what callers in other languages have. */
+final class ServerFixture implements AutoCloseable {
+    static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(1);
+
+    private final InventoryEndpoint endpoint;
+    private final ManagedChannel channel;
+
+    ServerFixture(Inventory inventory) throws IOException {
+        endpoint = InventoryEndpoint.start(
+                inventory, new EndpointSettings("127.0.0.1", 0, REQUEST_TIMEOUT, Duration.ofSeconds(5), 1_000, true));
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", endpoint.port())
+                .usePlaintext()
+                .disableRetry()
+                .build();
+    }
+
+    InventoryEndpoint endpoint() {
+        return endpoint;
+    }
+
+    ManagedChannel channel() {
+        return channel;
+    }
+
+    InventoryServiceBlockingStub orders() {
+        return InventoryServiceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+    }
+
+    InventoryServiceStub asyncOrders() {
+        return InventoryServiceGrpc.newStub(channel);
+    }
+
+    InventoryAdminServiceBlockingStub admin() {
+        return InventoryAdminServiceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        endpoint.close();
+    }
+}
