@@ -36,7 +36,8 @@ public final class StorePool implements AutoCloseable {
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setValidationTimeout(VALIDATION_MILLIS);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        config.setInitializationFailTimeout(TimeUnit.SECONDS.toMillis(5));
+        // a server may be about to start; a file that can't be opened stays so
+        config.setInitializationFailTimeout(settings.isH2() ? 1 : TimeUnit.SECONDS.toMillis(5));
         if (settings.isH2()) configureH2(config, settings);
         else if (settings.isPostgresql()) configurePostgresql(config, settings);
         else
@@ -54,6 +55,8 @@ public final class StorePool implements AutoCloseable {
         url = withDefault(url, "MODE", "PostgreSQL");
         url = withDefault(url, "WRITE_DELAY", "0");
         url = withDefault(url, "DB_CLOSE_ON_EXIT", "FALSE");
+        // what fails is thrown; H2 would also write it to a file of its own, or to stderr
+        url = withDefault(url, "TRACE_LEVEL_FILE", "0");
         url = withDefault(
                 url, "LOCK_TIMEOUT", Long.toString(settings.lockTimeout().toMillis()));
         config.setJdbcUrl(url);
