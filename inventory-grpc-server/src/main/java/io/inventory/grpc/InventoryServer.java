@@ -1,10 +1,15 @@
 package io.inventory.grpc;
 
+import io.inventory.Confirm;
 import io.inventory.Inventory;
+import io.inventory.InventoryException;
+import io.inventory.NotFoundException;
+import io.inventory.OrderId;
 import io.inventory.jdbi.StoreSetupException;
 import io.inventory.jdbi.cli.LayeredDefaults;
 import io.inventory.jdbi.cli.StoreOptions;
 import java.io.IOException;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,11 +68,24 @@ public final class InventoryServer implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         EndpointSettings settings = endpointOptions.settings();
         Inventory inventory = storeOptions.open();
+        tryOut(inventory);
         InventoryEndpoint endpoint = listen(inventory, settings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(endpoint, inventory), "inventory-stop"));
         LOG.info("serving on {}:{}; {}; {}", settings.host(), endpoint.port(), settings, storeOptions);
         endpoint.awaitStop();
         return 0;
+    }
+
+    /** Asks for what cannot be there, so that the first callers meet a store that answers, and answers in time. */
+    private static void tryOut(Inventory inventory) {
+        try {
+            inventory.execute(new Confirm(new OrderId("no-such-order-" + UUID.randomUUID())));
+        } catch (NotFoundException e) {
+            return;
+        } catch (InventoryException e) {
+            inventory.close();
+            throw new StoreSetupException("the store does not answer as it should: " + e.getMessage(), e);
+        }
     }
 
     private static InventoryEndpoint listen(Inventory inventory, EndpointSettings settings) {

@@ -79,6 +79,11 @@ final class ServerProcess implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** What it has used of the processors so far. */
+    Duration cpuTime() {
+        return process.toHandle().info().totalCpuDuration().orElseThrow();
+    }
+
     /** Waits for its end. */
     int exitCode() throws InterruptedException {
         if (!process.waitFor(30, TimeUnit.SECONDS)) throw new AssertionError("does not end; it said " + stderr);
