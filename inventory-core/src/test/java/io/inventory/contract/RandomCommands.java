@@ -16,6 +16,7 @@ import io.inventory.SetStock;
 import io.inventory.Sku;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,8 +33,8 @@ public final class RandomCommands {
     public static final int STEPS = Integer.getInteger("inventory.test.steps", 3_000);
 
     private static final int SKUS = 6;
-    private static final int ORDERS_AT_ONCE = 8;
-    private static final int STEPS_AN_ORDER = 6;
+    private static final int ORDERS_AT_ONCE = 5;
+    private static final int STEPS_AN_ORDER = 8;
     private static final int TIME_TO_LIVE_SECONDS_MAX = 60;
     private final Random random;
     private final Names names;
@@ -64,49 +65,78 @@ public final class RandomCommands {
 
     /** How far to move the clock before the next command; mostly not at all. */
     public Duration pause() {
-        return Duration.ofSeconds(random.nextInt(8) == 0 ? random.nextInt(TIME_TO_LIVE_SECONDS_MAX) : 0);
+        return Duration.ofSeconds(random.nextInt(10) == 0 ? random.nextInt(TIME_TO_LIVE_SECONDS_MAX) : 0);
     }
 
     /** The next command. */
     public Command<?> next() {
         if (steps++ < SKUS - 1) return new CreateStock(skus().get(steps - 1), 20, new RequestId("create"));
         int kind = random.nextInt(100);
-        if (kind < 25) return new Deduct(order(), takenLines());
-        if (kind < 45) return new Reserve(order(), takenLines(), Duration.ofSeconds(1 + random.nextInt(60)));
-        if (kind < 55) return new Confirm(order());
-        if (kind < 65) return new Rollback(order(), List.of(), Optional.empty(), reason());
-        if (kind < 75) return new Rollback(order(), takenLines(), Optional.empty(), reason());
-        if (kind < 80) return new Rollback(order(), lines(2), Optional.empty(), reason());
-        if (kind < 90) return new Rollback(order(), lines(2), Optional.of(rollbackId()), reason());
-        if (kind < 96) return new AdjustStock(sku(SKUS), delta(), words(), requestId());
-        if (kind < 98) return new SetStock(sku(SKUS), random.nextInt(30), words(), requestId(), expectedVersion());
-        return new CreateStock(sku(random.nextInt(40) == 0 ? SKUS : SKUS - 1), random.nextInt(3), requestId());
+        if (kind < 10) return new AdjustStock(sku(SKUS), delta(), words(), requestId());
+        if (kind < 13) return new SetStock(sku(SKUS), 10L * random.nextInt(3), words(), requestId(), expectedVersion());
+        if (kind < 15)
+            return new CreateStock(sku(random.nextInt(40) == 0 ? SKUS : SKUS - 1), random.nextInt(3), requestId());
+        return next(kind, newestOrder() - random.nextInt(ORDERS_AT_ONCE));
+    }
+
+    private Command<?> next(int kind, int number) {
+        OrderId order = names.order("o" + number);
+        if (kind < 55) return take(order, number);
+        if (kind < 62) return new Confirm(order);
+        if (kind < 66) return new Rollback(order, List.of(), Optional.empty(), reason());
+        if (kind < 70) return new Rollback(order, shuffled(ownLines(number)), Optional.empty(), reason());
+        if (kind < 85) return new Rollback(order, part(ownLines(number)), Optional.empty(), reason());
+        return new Rollback(order, part(ownLines(number)), Optional.of(rollbackId()), reason());
     }
 
     private int newestOrder() {
         return ORDERS_AT_ONCE + steps / STEPS_AN_ORDER;
     }
 
-    private OrderId order() {
-        return names.order("o" + (newestOrder() - random.nextInt(ORDERS_AT_ONCE)));
+    /** Mostly the order as its number says it is, so that it meets itself again. */
+    private Command<?> take(OrderId order, int number) {
+        boolean reserve = (number % 2 == 0) == random.nextInt(12) > 0;
+        List<OrderLine> lines = random.nextInt(12) > 0 ? shuffled(ownLines(number)) : lines(3);
+        return reserve
+                ? new Reserve(order, lines, Duration.ofSeconds(1 + random.nextInt(TIME_TO_LIVE_SECONDS_MAX)))
+                : new Deduct(order, lines);
     }
 
-    /** One of few contents, so that an order meets its own again; canonical, split or in another order. */
-    private List<OrderLine> takenLines() {
-        return switch (random.nextInt(8)) {
-            case 0 -> List.of(names.line("s1", 2), names.line("s0", 4));
-            case 1 -> List.of(names.line("s0", 1), names.line("s1", 2), names.line("s0", 3));
-            case 2, 3, 4 -> List.of(names.line("s0", 4), names.line("s1", 2));
-            case 5 -> List.of(names.line("s2", 3));
-            case 6 -> List.of(names.line("s2", 3), names.line("s3", 1), names.line("s4", 2));
-            default -> lines(3);
+    private List<OrderLine> ownLines(int number) {
+        return switch (number % 5) {
+            case 0, 1 -> List.of(names.line("s0", 4), names.line("s1", 2));
+            case 2 -> List.of(names.line("s2", 3));
+            case 3 -> List.of(names.line("s2", 3), names.line("s3", 1), names.line("s4", 2));
+            default -> List.of(names.line("s0", 1), names.line("s" + number % SKUS, 1));
         };
+    }
+
+    /** The same lines in any order, some of them split. */
+    private List<OrderLine> shuffled(List<OrderLine> lines) {
+        List<OrderLine> shuffled = new ArrayList<>();
+        for (OrderLine line : lines)
+            if (line.quantity() > 1 && random.nextInt(4) == 0) {
+                shuffled.add(new OrderLine(line.sku(), 1));
+                shuffled.add(new OrderLine(line.sku(), line.quantity() - 1));
+            } else {
+                shuffled.add(line);
+            }
+        Collections.shuffle(shuffled, random);
+        return shuffled;
+    }
+
+    /** Some of the lines with one or two units each; now and then what the order may not have. */
+    private List<OrderLine> part(List<OrderLine> lines) {
+        if (random.nextInt(8) == 0) return lines(2);
+        List<OrderLine> part = new ArrayList<>();
+        for (OrderLine line : lines)
+            if (random.nextBoolean()) part.add(new OrderLine(line.sku(), 1 + random.nextInt(2)));
+        return part.isEmpty() ? List.of(new OrderLine(lines.get(0).sku(), 1)) : part;
     }
 
     private List<OrderLine> lines(int linesMax) {
         List<OrderLine> lines = new ArrayList<>();
-        for (int i = random.nextInt(linesMax); i >= 0; i--)
-            lines.add(new OrderLine(sku(random.nextInt(20) == 0 ? SKUS : SKUS - 2), 1 + random.nextInt(3)));
+        for (int i = random.nextInt(linesMax); i >= 0; i--) lines.add(new OrderLine(sku(SKUS), 1 + random.nextInt(3)));
         return lines;
     }
 
@@ -115,7 +145,7 @@ public final class RandomCommands {
     }
 
     private RollbackId rollbackId() {
-        return new RollbackId("r" + random.nextInt(3));
+        return new RollbackId("r" + random.nextInt(2));
     }
 
     private RollbackReason reason() {
@@ -128,7 +158,7 @@ public final class RandomCommands {
     }
 
     private long delta() {
-        return random.nextInt(4) == 0 ? -1 - random.nextInt(10) : 1 + random.nextInt(20);
+        return random.nextInt(4) == 0 ? -1 - random.nextInt(20) : 1 + random.nextInt(80);
     }
 
     private String words() {
