@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.inventory.InternalErrorException;
 import io.inventory.InventoryException;
 import io.inventory.OrderCommand;
 import io.inventory.UnavailableException;
@@ -223,7 +224,8 @@ final class CommandStream implements AutoCloseable {
             try {
                 answer.complete(StreamMessages.answer(command, response));
             } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
+                answer.completeExceptionally(
+                        new InternalErrorException("the answer cannot be understood: " + e.getMessage(), e));
             }
         }
     }
