@@ -165,7 +165,8 @@ public final class LoadTest implements Callable<Integer> {
                 tally.reads.sum() / took);
         System.out.printf(
                 Locale.ROOT,
-                "latency ms  p50 %.2f  p99 %.2f  p99.9 %.2f  max %.2f%n",
+                "latency ms  mean %.2f  p50 %.2f  p99 %.2f  p99.9 %.2f  max %.2f%n",
+                tally.latency.getMean() / 1e6,
                 millis(tally, 50),
                 millis(tally, 99),
                 millis(tally, 99.9),
