@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -68,9 +69,15 @@ class InventoryClientTest {
                 Inventory client = InventoryClient.builder(first.address(), second.address())
                         .deadline(Duration.ofSeconds(10))
                         .build()) {
+            Awaitility.await("connected to both").until(() -> {
+                client.stock(SKU);
+                return first.calls() > 0 && second.calls() > 0;
+            });
+            int firstBefore = first.calls();
+            int secondBefore = second.calls();
             for (int i = 0; i < 100; i++) client.stock(SKU);
-            assertThat(first.calls()).isGreaterThan(30);
-            assertThat(second.calls()).isGreaterThan(30);
+            assertThat(first.calls() - firstBefore).isEqualTo(50);
+            assertThat(second.calls() - secondBefore).isEqualTo(50);
 
             first.stop();
             int before = second.calls();
@@ -88,7 +95,7 @@ class InventoryClientTest {
             first.stop();
             assertThatThrownBy(() -> client.stock(SKU)).isInstanceOf(UnavailableException.class);
             try (TestServer again = new TestServer(port, call -> {})) {
-                org.awaitility.Awaitility.await()
+                Awaitility.await()
                         .atMost(Duration.ofSeconds(20))
                         .ignoreExceptions()
                         .until(() -> client.stock(SKU).sku().equals(SKU));
@@ -280,7 +287,7 @@ class InventoryClientTest {
                 .build()) {
             long start = System.nanoTime();
             InventoryException failure = failure(client);
-            assertThat(millisSince(start)).isLessThan(1_500);
+            assertThat(millisSince(start)).isLessThan(2_000);
             assertThat(failure).isInstanceOf(UnavailableException.class);
             assertThat(failure.getMessage())
                     .startsWith("inventory service unavailable")

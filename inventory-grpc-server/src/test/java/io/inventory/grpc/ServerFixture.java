@@ -14,14 +14,22 @@ import java.util.concurrent.TimeUnit;
 
 /** A served inventory and a plain gRPC channel to it, with gRPC's default limits: what callers in other languages have. */
 final class ServerFixture implements AutoCloseable {
-    static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(1);
+    /** What the server has by default. */
+    static final Duration A_SECOND = Duration.ofSeconds(1);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final InventoryEndpoint endpoint;
     private final ManagedChannel channel;
 
+    /** With time for a machine that does other things too. */
     ServerFixture(Inventory inventory) throws IOException {
+        this(inventory, PATIENCE);
+    }
+
+    ServerFixture(Inventory inventory, Duration requestTimeout) throws IOException {
         endpoint = InventoryEndpoint.start(
-                inventory, new EndpointSettings("127.0.0.1", 0, REQUEST_TIMEOUT, Duration.ofSeconds(5), 1_000, true));
+                inventory, new EndpointSettings("127.0.0.1", 0, requestTimeout, Duration.ofSeconds(20), 1_000, true));
         channel = NettyChannelBuilder.forAddress("127.0.0.1", endpoint.port())
                 .usePlaintext()
                 .disableRetry()
