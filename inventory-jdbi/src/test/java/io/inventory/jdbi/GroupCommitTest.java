@@ -41,6 +41,10 @@ class GroupCommitTest {
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.postgresql();
 
+    /** Shorter than a connection may idle in a transaction, which the foreign lock here does. */
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(3);
+
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
     private static final BatchLimits SMALL = new BatchLimits(1, 512, 4_096, 20, 100);
 
     private final String prefix = UUID.randomUUID().toString().substring(0, 8);
@@ -62,7 +66,10 @@ class GroupCommitTest {
     }
 
     private static JdbiInventory inventory(BatchLimits limits) {
-        return JdbiInventory.builder(DATABASE.pool()).groupCommit(limits).build();
+        return JdbiInventory.builder(DATABASE.dataSource())
+                .statementLimits(LOCK_TIMEOUT, STATEMENT_TIMEOUT)
+                .groupCommit(limits)
+                .build();
     }
 
     @Test
