@@ -1,0 +1,73 @@
+package io.inventory.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the README and the documents show and link to is there. */
+class ReadmeTest {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path SOURCES = Path.of("src", "main", "java", "io", "inventory", "examples");
+    private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern REGION =
+            Pattern.compile(" *// readme: (?!end)\\S+\n(.*?) *// readme: end", Pattern.DOTALL);
+    private static final Pattern OPTION = Pattern.compile("names = (?:\\{\"-.\", )?\"(--[a-z-]+)\"");
+    private static final Pattern LINK = Pattern.compile("\\[[^\\]]+\\]\\(([^)]+)\\)");
+
+    @Test
+    void javaInTheReadmeIsCompiledInTheExamples() throws IOException {
+        List<String> regions = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            for (Path file : files.filter(Files::isRegularFile).toList())
+                for (String region : all(REGION, Files.readString(file)))
+                    regions.add(region.stripTrailing().stripIndent() + "\n");
+        }
+        List<String> blocks = all(JAVA_BLOCK, Files.readString(ROOT.resolve("README.md")));
+        assertThat(blocks).isNotEmpty().allSatisfy(block -> assertThat(regions).contains(block));
+        assertThat(regions).allSatisfy(region -> assertThat(blocks).contains(region));
+    }
+
+    @Test
+    void linksBetweenTheDocumentsLeadToFiles() throws IOException {
+        List<Path> documents = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md")));
+        try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
+            files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
+        }
+        for (Path document : documents)
+            for (String link : all(LINK, Files.readString(document)))
+                if (!link.startsWith("https://"))
+                    assertThat(document.resolveSibling(link.replaceAll("#.*", "")))
+                            .as("%s links to %s", ROOT.relativize(document), link)
+                            .exists();
+    }
+
+    @Test
+    void everyOptionOfTheProcessesIsDocumented() throws IOException {
+        String documented = Files.readString(ROOT.resolve("docs").resolve("configuration.md"));
+        List<Path> sources = List.of(
+                Path.of("inventory-jdbi/src/main/java/io/inventory/jdbi/cli/StoreOptions.java"),
+                Path.of("inventory-grpc-server/src/main/java/io/inventory/grpc/EndpointOptions.java"),
+                Path.of("inventory-amqp-consumer/src/main/java/io/inventory/amqp/BrokerOptions.java"),
+                Path.of("inventory-amqp-consumer/src/main/java/io/inventory/amqp/InventoryConsumer.java"));
+        for (Path source : sources)
+            assertThat(all(OPTION, Files.readString(ROOT.resolve(source))))
+                    .as("options in %s", source)
+                    .isNotEmpty()
+                    .allSatisfy(option -> assertThat(documented).contains("`" + option + "`"));
+    }
+
+    private static List<String> all(Pattern pattern, String text) {
+        List<String> found = new ArrayList<>();
+        Matcher matcher = pattern.matcher(text);
+        while (matcher.find()) found.add(matcher.group(1));
+        return found;
+    }
+}
