@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A RabbitMQ node of its own, on free ports and in a folder of its own, made from the installed {@code rabbitmq-server}.
@@ -60,9 +61,7 @@ public final class PrivateBroker implements AutoCloseable {
 
     /** The same with lines of rabbitmq.conf. */
     public static PrivateBroker start(String configuration) {
-        Path script = script().orElseThrow(() -> new IllegalStateException(
-                "The tests of the consumer need RabbitMQ: install it (Debian, Ubuntu: apt-get install rabbitmq-server),"
-                        + " or name a broker for tests in INVENTORY_TEST_AMQP_URI."));
+        Path script = script().orElseThrow(PrivateBroker::notInstalled);
         PrivateBroker broker = new PrivateBroker(script, configuration);
         Runtime.getRuntime().addShutdownHook(broker.killer);
         try {
@@ -72,6 +71,15 @@ public final class PrivateBroker implements AutoCloseable {
             throw e;
         }
         return broker;
+    }
+
+    private static RuntimeException notInstalled() {
+        return System.getenv(TestBroker.GIVEN_URI) == null
+                ? new IllegalStateException(
+                        "The tests of the consumer need RabbitMQ: install it (Debian, Ubuntu: apt-get"
+                                + " install rabbitmq-server), or name a broker for tests in " + TestBroker.GIVEN_URI
+                                + ".")
+                : new TestAbortedException("needs an installed rabbitmq-server, to make a broker that may be killed");
     }
 
     private static Optional<Path> script() {

@@ -41,7 +41,11 @@ final class PrivatePostgres implements AutoCloseable {
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setDataDirectory(data.resolve("data"))
                     .setCleanDataDirectory(false)
-                    .setServerConfig("max_connections", "100");
+                    .setServerConfig("max_connections", "100")
+                    // As a database is run that may not lose what it has answered.
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("full_page_writes", "on")
+                    .setServerConfig("synchronous_commit", "on");
             if (port != 0) builder.setPort(port);
             server = builder.start();
             port = server.getPort();

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * test run share. Each topology has names of its own, so that tests do not meet.
  */
 public final class TestBroker implements BeforeAllCallback, AfterAllCallback {
-    private static final String GIVEN_URI = "INVENTORY_TEST_AMQP_URI";
+    /** The environment variable that names a broker. */
+    static final String GIVEN_URI = "INVENTORY_TEST_AMQP_URI";
 
     private final List<Topology> topologies = new ArrayList<>();
 
