@@ -33,12 +33,12 @@ import org.junit.jupiter.api.Test;
  * test by its name: run it with {@code -Dtest=ThroughputBenchmark}.
  */
 class ThroughputBenchmark {
-    private static final int PREFETCH = 256;
     private static final int SKUS = 10_000;
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final String SHOP_QUEUE = "benchmark.shop";
 
     private final int messages = Integer.getInteger("inventory.benchmark.messages", 20_000);
+    private final int prefetch = Integer.getInteger("inventory.benchmark.prefetch", 256);
     private final int rounds = Integer.getInteger("inventory.benchmark.rounds", 3);
     private final boolean groupCommit =
             !System.getProperty("inventory.benchmark.groupCommit", "on").equals("off");
@@ -75,7 +75,7 @@ class ThroughputBenchmark {
                             + " %,.0f/s: %.0f %%%n",
                     messages,
                     SKUS,
-                    PREFETCH,
+                    prefetch,
                     groupCommit ? "on" : "off",
                     rounds,
                     median(bare),
@@ -99,7 +99,7 @@ class ThroughputBenchmark {
                         topology,
                         TopologyDeclaration.Mode.FULL,
                         EventReader.CreatedOrders.deduct(),
-                        PREFETCH,
+                        prefetch,
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(10)),
                 inventory);
@@ -162,7 +162,7 @@ class ThroughputBenchmark {
             Channel outgoing = connections.get(1).createChannel();
             outgoing.confirmSelect();
             outgoing.addConfirmListener((seq, multiple) -> acknowledge(incoming, seq, multiple), (seq, multiple) -> {});
-            incoming.basicQos(PREFETCH);
+            incoming.basicQos(prefetch);
             incoming.basicConsume(topology.queue(), false, (tag, delivery) -> answer(outgoing, delivery), tag -> {});
         }
 

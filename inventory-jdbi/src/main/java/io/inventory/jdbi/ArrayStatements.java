@@ -80,6 +80,11 @@ final class ArrayStatements implements Dialect {
     }
 
     @Override
+    public List<OrderRecord> findOrders(Handle handle, List<OrderId> orderIds) {
+        return handle.attach(OrdersTable.class).findAll(array(orderIds, OrderId::value, String[]::new));
+    }
+
+    @Override
     public List<Stock> pageStocks(Handle handle, String after, int limit) {
         return handle.attach(StocksTable.class).page(after, limit);
     }

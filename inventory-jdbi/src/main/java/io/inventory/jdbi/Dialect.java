@@ -38,6 +38,9 @@ interface Dialect {
     /** Reads the stocks that exist, in any order, in one statement. */
     List<Stock> findStocks(Handle handle, List<Sku> skus);
 
+    /** Reads the orders that exist, in any order, in one statement. */
+    List<OrderRecord> findOrders(Handle handle, List<OrderId> orderIds);
+
     /** Reads stocks in the order of code points. */
     List<Stock> pageStocks(Handle handle, String after, int limit);
 

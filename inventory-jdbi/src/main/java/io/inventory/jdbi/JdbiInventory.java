@@ -1,6 +1,7 @@
 package io.inventory.jdbi;
 
 import io.inventory.Command;
+import io.inventory.GetOrder;
 import io.inventory.GetStock;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
@@ -36,7 +37,7 @@ public final class JdbiInventory implements Inventory {
     private final Queries queries;
     private final BatchTransaction transaction;
     private final Engine engine;
-    private final StockReads stockReads;
+    private final CoalescedReads reads;
     private final Workers workers;
     private final @Nullable AutoCloseable owned;
     private volatile boolean closed;
@@ -58,7 +59,7 @@ public final class JdbiInventory implements Inventory {
         engine = batches == null
                 ? new DirectEngine(runner, workers, builder.connections)
                 : new GroupCommit(runner, batches, workers);
-        stockReads = new StockReads(jdbi, dialect);
+        reads = new CoalescedReads(jdbi, dialect);
         owned = builder.owned;
     }
 
@@ -71,7 +72,7 @@ public final class JdbiInventory implements Inventory {
 
     /** Leaves connections to the writers and readers of batches, so that slow queries can't hold up orders. */
     private static int workerThreads(int connections, @Nullable BatchLimits batches) {
-        int others = StockReads.READERS + (batches == null ? 0 : batches.writers());
+        int others = CoalescedReads.READERS + (batches == null ? 0 : batches.writers());
         return Math.max(1, connections - others);
     }
 
@@ -113,14 +114,15 @@ public final class JdbiInventory implements Inventory {
     public <A> CompletableFuture<A> submit(Request<A> request) {
         if (closed) return CompletableFuture.failedFuture(UnavailableException.unavailable("it was closed"));
         if (request instanceof Command<A> command) return engine.submit(command);
-        if (request instanceof GetStock get) return coalesced(get);
+        if (request instanceof GetStock get) return cast(reads.submit(get));
+        if (request instanceof GetOrder get) return cast(reads.submit(get));
         return workers.submit(() -> query((Query<A>) request));
     }
 
-    /** The answer to a GetStock is a stock. */
+    /** The answer to a GetStock is a stock, that to a GetOrder an order. */
     @SuppressWarnings("unchecked")
-    private <A> CompletableFuture<A> coalesced(GetStock query) {
-        return (CompletableFuture<A>) stockReads.submit(query);
+    private static <A> CompletableFuture<A> cast(CompletableFuture<?> answer) {
+        return (CompletableFuture<A>) answer;
     }
 
     private <A> A query(Query<A> query) {
@@ -153,7 +155,7 @@ public final class JdbiInventory implements Inventory {
         if (closed) return;
         closed = true;
         engine.close();
-        stockReads.close();
+        reads.close();
         workers.close();
         try {
             if (owned != null) owned.close();

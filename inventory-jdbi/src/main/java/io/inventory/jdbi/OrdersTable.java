@@ -14,6 +14,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.customizer.BindList;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -40,6 +41,18 @@ interface OrdersTable {
                 created_at, updated_at
             from inventory_orders where order_id = :order""")
     List<OrderRecord> find(@Bind("order") String orderId);
+
+    @SqlQuery("""
+            select order_id, origin, status, lines, rollbacks, rejection, expires_at, confirmed_at, closed_at,
+                created_at, updated_at
+            from inventory_orders where order_id = any(:orders)""")
+    List<OrderRecord> findAll(@Bind("orders") String[] orderIds);
+
+    @SqlQuery("""
+            select order_id, origin, status, lines, rollbacks, rejection, expires_at, confirmed_at, closed_at,
+                created_at, updated_at
+            from inventory_orders where order_id in (<orders>)""")
+    List<OrderRecord> findListed(@BindList("orders") List<String> orderIds);
 
     @SqlUpdate("""
             insert into inventory_orders (order_id, origin, status, lines, rollbacks, rejection, expires_at,

@@ -80,6 +80,12 @@ final class RowStatements implements Dialect {
     }
 
     @Override
+    public List<OrderRecord> findOrders(Handle handle, List<OrderId> orderIds) {
+        return handle.attach(OrdersTable.class)
+                .findListed(orderIds.stream().map(OrderId::value).toList());
+    }
+
+    @Override
     public List<Stock> pageStocks(Handle handle, String after, int limit) {
         StocksTable table = handle.attach(StocksTable.class);
         return h2 ? table.pageByBytes(after.getBytes(StandardCharsets.UTF_8), limit) : table.page(after, limit);
