@@ -38,7 +38,7 @@ final class GroupCommit implements Engine {
 
     @Override
     public <A> A execute(Command<A> command) {
-        return await(submit(command));
+        return await(queue.add(command, lines(command), new BlockingCallersAnswer<>()));
     }
 
     /** Blocks for an answer. */
@@ -67,9 +67,18 @@ final class GroupCommit implements Engine {
         List<Command<?>> commands = new ArrayList<>(batch.size());
         for (Waiting<Command<?>> waiting : batch) commands.add(waiting.request());
         List<Verdict<?>> verdicts = runner.run(commands);
-        answering.execute(() -> {
-            for (int i = 0; i < verdicts.size(); i++) answer(batch.get(i).future(), verdicts.get(i));
-        });
+        boolean othersWait = false;
+        for (int i = 0; i < verdicts.size(); i++) {
+            if (batch.get(i).future() instanceof BlockingCallersAnswer<?> future) answer(future, verdicts.get(i));
+            else othersWait = true;
+        }
+        if (othersWait) answering.execute(() -> answerOthers(batch, verdicts));
+    }
+
+    private static void answerOthers(List<Waiting<Command<?>>> batch, List<Verdict<?>> verdicts) {
+        for (int i = 0; i < verdicts.size(); i++)
+            if (!(batch.get(i).future() instanceof BlockingCallersAnswer<?>))
+                answer(batch.get(i).future(), verdicts.get(i));
     }
 
     /** The verdict of a command is of the type that its caller waits for. */
@@ -83,4 +92,7 @@ final class GroupCommit implements Engine {
     public void close() {
         queue.close();
     }
+
+    /** Completing it only wakes a thread, which the writer itself can do. */
+    private static final class BlockingCallersAnswer<A> extends CompletableFuture<A> {}
 }
