@@ -68,14 +68,15 @@ public final class StorePool implements AutoCloseable {
 
     private static void configurePostgresql(HikariConfig config, StoreSettings settings) {
         config.setJdbcUrl(settings.url());
-        long connectSeconds = Math.max(1, settings.connectTimeout().toSeconds());
+        // as text: HikariCP leaves out values of other types without a word
+        String connectSeconds =
+                Long.toString(Math.max(1, settings.connectTimeout().toSeconds()));
         config.addDataSourceProperty("connectTimeout", connectSeconds);
         config.addDataSourceProperty("loginTimeout", connectSeconds);
         config.addDataSourceProperty(
-                "socketTimeout", 1 + settings.statementTimeout().toSeconds());
-        config.addDataSourceProperty("tcpKeepAlive", true);
+                "socketTimeout", Long.toString(1 + settings.statementTimeout().toSeconds()));
+        config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("ApplicationName", "inventory");
-        config.addDataSourceProperty("reWriteBatchedInserts", false);
         config.setConnectionInitSql("set lock_timeout = "
                 + settings.lockTimeout().toMillis()
                 + "; set statement_timeout = " + settings.statementTimeout().toMillis()
