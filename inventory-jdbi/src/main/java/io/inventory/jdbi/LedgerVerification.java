@@ -18,26 +18,30 @@ public final class LedgerVerification {
     public static List<String> findings(DataSource dataSource) {
         try (Handle handle = SqlObjects.on(dataSource).open()) {
             return handle.createQuery("""
-                            with chained as (
+                            select 'SKU ' || c.sku_id || ', version ' || cast(c.version as varchar) || case
+                                when c.version <> c.position or c.available_after <> c.available_before + c.change
+                                        or c.reserved_after <> c.reserved_before + c.reserved_change
+                                    then ': the version or a balance does not follow from the entry before'
+                                when s.sku_id is null then ': there is a ledger but no stock'
+                                else ': the stock is not that of the newest entry' end
+                            from (
                                 select sku_id, version, change, reserved_change, available_after, reserved_after,
                                     row_number() over w as position,
                                     coalesce(lag(available_after) over w, 0) as available_before,
                                     coalesce(lag(reserved_after) over w, 0) as reserved_before,
-                                    count(*) over (partition by sku_id) as entries
+                                    lead(version) over w as next_version
                                 from inventory_logs
                                 window w as (partition by sku_id order by version)
-                            )
-                            select 'SKU ' || sku_id || ', version ' || cast(version as varchar)
-                                || ': the version or a balance does not follow from the entry before'
-                            from chained
-                            where version <> position or available_after <> available_before + change
-                                or reserved_after <> reserved_before + reserved_change
+                            ) c
+                            left join inventory_stocks s on s.sku_id = c.sku_id
+                            where c.version <> c.position or c.available_after <> c.available_before + c.change
+                                or c.reserved_after <> c.reserved_before + c.reserved_change
+                                or c.next_version is null and (s.sku_id is null or s.version <> c.version
+                                    or s.available_stock <> c.available_after or s.reserved_stock <> c.reserved_after)
                             union all
-                            select 'SKU ' || coalesce(s.sku_id, c.sku_id) || ': the stock is not that of the newest entry'
+                            select 'SKU ' || s.sku_id || ': there is a stock but no ledger'
                             from inventory_stocks s
-                            full join (select * from chained where version = entries) c on c.sku_id = s.sku_id
-                            where s.sku_id is null or c.sku_id is null or s.version <> c.version
-                                or s.available_stock <> c.available_after or s.reserved_stock <> c.reserved_after
+                            where not exists (select 1 from inventory_logs l where l.sku_id = s.sku_id)
                             limit %d""".formatted(FINDINGS_MAX))
                     .mapTo(String.class)
                     .list();
