@@ -19,7 +19,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +29,12 @@ final class CoalescedReads implements AutoCloseable {
     static final int READERS = 2;
     private static final BatchLimits LIMITS = new BatchLimits(READERS, 1_000, 1_000, 20_000, 20_000);
 
-    private final Jdbi jdbi;
+    private final TransactionRunner runner;
     private final Dialect dialect;
     private final BatchQueue<Query<?>> queue;
 
-    CoalescedReads(Jdbi jdbi, Dialect dialect) {
-        this.jdbi = jdbi;
+    CoalescedReads(TransactionRunner runner, Dialect dialect) {
+        this.runner = runner;
         this.dialect = dialect;
         queue = new BatchQueue<>("inventory-reader", READERS, LIMITS, this::read);
     }
@@ -58,11 +57,10 @@ final class CoalescedReads implements AutoCloseable {
         }
         Map<Sku, Stock> stocks;
         Map<OrderId, Order> orders;
-        try (Handle handle = jdbi.open()) {
-            stocks = stocks(handle, new ArrayList<>(skus));
-            orders = orders(handle, new ArrayList<>(orderIds));
-        } catch (RuntimeException e) {
-            RuntimeException failure = TransactionRunner.exception(Fault.of(e), e);
+        try {
+            stocks = skus.isEmpty() ? Map.of() : runner.read(handle -> stocks(handle, new ArrayList<>(skus)));
+            orders = orderIds.isEmpty() ? Map.of() : runner.read(handle -> orders(handle, new ArrayList<>(orderIds)));
+        } catch (InventoryException failure) {
             batch.forEach(waiting -> waiting.future().completeExceptionally(failure));
             return;
         }
@@ -78,14 +76,13 @@ final class CoalescedReads implements AutoCloseable {
 
     private Map<Sku, Stock> stocks(Handle handle, List<Sku> skus) {
         Map<Sku, Stock> found = new HashMap<>();
-        if (!skus.isEmpty()) for (Stock stock : dialect.findStocks(handle, skus)) found.put(stock.sku(), stock);
+        for (Stock stock : dialect.findStocks(handle, skus)) found.put(stock.sku(), stock);
         return found;
     }
 
     private Map<OrderId, Order> orders(Handle handle, List<OrderId> orderIds) {
         Map<OrderId, Order> found = new HashMap<>();
-        if (!orderIds.isEmpty())
-            for (OrderRecord order : dialect.findOrders(handle, orderIds)) found.put(order.id(), order.view());
+        for (OrderRecord order : dialect.findOrders(handle, orderIds)) found.put(order.id(), order.view());
         return found;
     }
 

@@ -12,6 +12,8 @@ enum Fault {
     SUSPECT_COMMAND,
     /** The connection is lost, the database stops, or a resource is exhausted. */
     STORE_UNAVAILABLE,
+    /** The pool had no connection to give; it has waited for one already, for as long as it may. */
+    NO_CONNECTION,
     /** None of these: a bug. */
     BUG;
 
@@ -29,7 +31,7 @@ enum Fault {
     }
 
     private static Fault of(SQLException exception) {
-        if (exception instanceof SQLTransientConnectionException) return STORE_UNAVAILABLE;
+        if (exception instanceof SQLTransientConnectionException) return NO_CONNECTION;
         String state = exception.getSQLState();
         if (state == null) return STORE_UNAVAILABLE;
         if (state.equals("40001") || state.equals("40P01") || state.equals("23505")) return RUN_AGAIN;

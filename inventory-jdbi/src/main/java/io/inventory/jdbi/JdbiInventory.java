@@ -4,7 +4,6 @@ import io.inventory.Command;
 import io.inventory.GetOrder;
 import io.inventory.GetStock;
 import io.inventory.Inventory;
-import io.inventory.InventoryException;
 import io.inventory.Query;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
@@ -17,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * UnavailableException}; repeating the request is always safe.
  */
 public final class JdbiInventory implements Inventory {
-    private final Jdbi jdbi;
+    private final TransactionRunner runner;
     private final Queries queries;
     private final BatchTransaction transaction;
     private final Engine engine;
@@ -50,21 +48,21 @@ public final class JdbiInventory implements Inventory {
         Clock testClock = builder.clock;
         Function<Handle, Instant> clock = testClock == null ? dialect::now : handle -> testClock.instant();
         SessionLimits limits = limits(builder, h2);
-        jdbi = SqlObjects.on(builder.dataSource);
         queries = new Queries(dialect);
         transaction = new BatchTransaction(dialect, clock);
-        TransactionRunner runner = new TransactionRunner(jdbi, transaction, limits, builder.timeLimit);
+        runner = new TransactionRunner(SqlObjects.on(builder.dataSource), transaction, limits, builder.timeLimit);
         BatchLimits batches = builder.groupCommit;
         workers = new Workers("inventory-worker", workerThreads(builder.connections, batches));
         engine = batches == null
                 ? new DirectEngine(runner, workers, builder.connections)
                 : new GroupCommit(runner, batches, workers);
-        reads = new CoalescedReads(jdbi, dialect);
+        reads = new CoalescedReads(runner, dialect);
         owned = builder.owned;
     }
 
     private static SessionLimits limits(Builder builder, boolean h2) {
-        if (builder.limitsAreSet) return h2 ? SessionLimits.h2Pool() : SessionLimits.postgresqlPool();
+        if (builder.limitsAreSet)
+            return h2 ? SessionLimits.h2Pool(builder.lockTimeout) : SessionLimits.postgresqlPool();
         return h2
                 ? SessionLimits.h2(builder.lockTimeout)
                 : SessionLimits.postgresql(builder.lockTimeout, builder.statementTimeout);
@@ -101,7 +99,7 @@ public final class JdbiInventory implements Inventory {
 
     /** The same on a pool that has the time limits set, which spares a statement a transaction. */
     public static Builder builder(StorePool pool) {
-        return new Builder(pool.dataSource(), true);
+        return new Builder(pool.dataSource(), true).statementLimits(pool.lockTimeout(), pool.statementTimeout());
     }
 
     @Override
@@ -126,13 +124,7 @@ public final class JdbiInventory implements Inventory {
     }
 
     private <A> A query(Query<A> query) {
-        try {
-            return jdbi.withHandle(handle -> queries.answer(handle, query));
-        } catch (InventoryException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw TransactionRunner.exception(Fault.of(e), e);
-        }
+        return runner.read(handle -> queries.answer(handle, query));
     }
 
     /**

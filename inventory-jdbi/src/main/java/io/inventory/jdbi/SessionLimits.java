@@ -8,39 +8,48 @@ import org.jdbi.v3.core.Handle;
  *
  * @param always SQL that every transaction begins with; empty where the connections have their limits
  * @param split SQL that follows it in a transaction that looks for the command that made a larger one fail
+ * @param afterSplit SQL that ends such a transaction
  */
-record SessionLimits(String always, String split) {
+record SessionLimits(String always, String split, String afterSplit) {
     /** Who looks for a culprit among many commands can't wait for each lock as long as a single command may. */
     private static final Duration SPLIT_LOCK = Duration.ofMillis(100);
 
     private static final String POSTGRESQL_SPLIT = "set local lock_timeout = " + SPLIT_LOCK.toMillis();
+    private static final String H2_SPLIT = "set lock_timeout " + SPLIT_LOCK.toMillis();
 
     /** For PostgreSQL connections of the caller's. */
     static SessionLimits postgresql(Duration lock, Duration statement) {
         return new SessionLimits(
                 "set local lock_timeout = " + lock.toMillis() + "; set local statement_timeout = "
                         + statement.toMillis() + "; set transaction isolation level read committed",
-                POSTGRESQL_SPLIT);
+                POSTGRESQL_SPLIT,
+                "");
     }
 
     /** For connections of a {@link StorePool}, which has set the limits. */
     static SessionLimits postgresqlPool() {
-        return new SessionLimits("", POSTGRESQL_SPLIT);
+        return new SessionLimits("", POSTGRESQL_SPLIT, "");
     }
 
-    /** For H2 connections of the caller's; H2 has limits for a session only, so that splitting keeps them. */
+    /** For H2 connections of the caller's; H2 has limits for a session only. */
     static SessionLimits h2(Duration lock) {
-        return new SessionLimits("set lock_timeout " + lock.toMillis(), "");
+        String always = "set lock_timeout " + lock.toMillis();
+        return new SessionLimits(always, H2_SPLIT, always);
     }
 
-    /** For connections of a {@link StorePool}. */
-    static SessionLimits h2Pool() {
-        return new SessionLimits("", "");
+    /** For connections of a {@link StorePool} with that limit. */
+    static SessionLimits h2Pool(Duration lock) {
+        return new SessionLimits("", H2_SPLIT, "set lock_timeout " + lock.toMillis());
     }
 
     /** First in the transaction. */
     void apply(Handle handle, boolean isSplit) {
         if (!always.isEmpty()) handle.execute(always);
         if (isSplit && !split.isEmpty()) handle.execute(split);
+    }
+
+    /** Last, also after a failure. */
+    void restore(Handle handle, boolean isSplit) {
+        if (isSplit && !afterSplit.isEmpty()) handle.execute(afterSplit);
     }
 }

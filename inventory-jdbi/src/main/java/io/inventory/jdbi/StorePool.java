@@ -3,6 +3,7 @@ package io.inventory.jdbi;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -16,9 +17,11 @@ public final class StorePool implements AutoCloseable {
     private static final long IDLE_IN_TRANSACTION_MILLIS = 10_000;
     private static final long VALIDATION_MILLIS = 250;
 
+    private final StoreSettings settings;
     private final HikariDataSource pool;
 
-    private StorePool(HikariDataSource pool) {
+    private StorePool(StoreSettings settings, HikariDataSource pool) {
+        this.settings = settings;
         this.pool = pool;
     }
 
@@ -44,7 +47,7 @@ public final class StorePool implements AutoCloseable {
             throw new StoreSetupException("the database URL must begin with jdbc:postgresql: or jdbc:h2:, not "
                     + settings.url().replaceAll("^(\\w*:?\\w*).*", "$1"));
         try {
-            return new StorePool(new HikariDataSource(config));
+            return new StorePool(settings, new HikariDataSource(config));
         } catch (RuntimeException e) {
             throw new StoreSetupException(explain(settings, e), e);
         }
@@ -99,6 +102,14 @@ public final class StorePool implements AutoCloseable {
     /** The connections. They have their time limits; a {@link JdbiInventory} built on it sets none. */
     public DataSource dataSource() {
         return pool;
+    }
+
+    Duration lockTimeout() {
+        return settings.lockTimeout();
+    }
+
+    Duration statementTimeout() {
+        return settings.statementTimeout();
     }
 
     @Override

@@ -31,7 +31,7 @@ public record StoreSettings(
                 user,
                 password,
                 POOL_SIZE_DEFAULT,
-                Duration.ofMillis(500),
+                Duration.ofMillis(400),
                 Duration.ofMillis(1_000),
                 Duration.ofMillis(5_000));
     }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 final class TransactionRunner {
     static final int ATTEMPTS_MAX = 10;
+    /** When the search for culprits ends; what it has not come to by then is refused with them. */
+    private static final Duration SPLIT_MAX = Duration.ofSeconds(2);
+
     private static final long BACKOFF_MAX_MILLIS = 50;
     private static final Logger LOG = LoggerFactory.getLogger(TransactionRunner.class);
 
@@ -44,12 +49,15 @@ final class TransactionRunner {
     }
 
     private List<Verdict<?>> run(List<? extends Command<?>> commands, boolean isSplit, long deadlineNanos) {
+        if (isSplit && System.nanoTime() > deadlineNanos)
+            return refuseAll(commands, UnavailableException.unavailable("the store did not answer in time"));
         for (int attempt = 1; ; attempt++) {
             try {
                 return runOnce(commands, isSplit);
             } catch (RuntimeException | Error e) {
                 Fault fault = Fault.of(e);
-                if (fault == Fault.SUSPECT_COMMAND && commands.size() > 1) return runHalves(commands, deadlineNanos);
+                if (fault == Fault.SUSPECT_COMMAND && commands.size() > 1)
+                    return runHalves(commands, isSplit ? deadlineNanos : System.nanoTime() + SPLIT_MAX.toNanos());
                 if (!isWorthAnotherAttempt(fault, attempt, deadlineNanos))
                     return refuseAll(commands, exception(fault, e));
                 LOG.debug("transaction of {} commands failed ({}), attempt {}", commands.size(), fault, attempt, e);
@@ -64,15 +72,39 @@ final class TransactionRunner {
         return switch (fault) {
             case RUN_AGAIN -> true;
             case STORE_UNAVAILABLE -> System.nanoTime() < deadlineNanos;
-            case SUSPECT_COMMAND, BUG -> false;
+            case NO_CONNECTION, SUSPECT_COMMAND, BUG -> false;
         };
     }
 
     private List<Verdict<?>> runOnce(List<? extends Command<?>> commands, boolean isSplit) {
         return jdbi.inTransaction(handle -> {
             limits.apply(handle, isSplit);
-            return transaction.run(handle, commands);
+            try {
+                return transaction.run(handle, commands);
+            } finally {
+                limits.restore(handle, isSplit);
+            }
         });
+    }
+
+    /**
+     * Answers a query; once more, and so on, after a lost connection, within the time limit.
+     *
+     * @throws InventoryException if the query does, or the store does not answer
+     */
+    <T> T read(Function<Handle, T> query) {
+        long deadlineNanos = System.nanoTime() + timeLimit.toNanos();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return jdbi.withHandle(query::apply);
+            } catch (InventoryException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                Fault fault = Fault.of(e);
+                if (!isWorthAnotherAttempt(fault, attempt, deadlineNanos)) throw exception(fault, e);
+                backOff(attempt);
+            }
+        }
     }
 
     private List<Verdict<?>> runHalves(List<? extends Command<?>> commands, long deadlineNanos) {
@@ -92,17 +124,18 @@ final class TransactionRunner {
     static InventoryException exception(Fault fault, Throwable failure) {
         SQLException sql = Fault.sqlException(failure);
         String state = sql == null || sql.getSQLState() == null ? "none" : sql.getSQLState();
+        String message = firstLine(sql == null ? failure : sql);
         return switch (fault) {
             case RUN_AGAIN -> {
-                LOG.warn("a transaction was run again in vain, SQLState {}: {}", state, failure.getMessage());
+                LOG.warn("a transaction was run again in vain, SQLState {}: {}", state, message);
                 yield UnavailableException.unavailable("the store is contended", failure);
             }
-            case STORE_UNAVAILABLE -> {
-                LOG.warn("the store is not available, SQLState {}: {}", state, failure.getMessage());
+            case STORE_UNAVAILABLE, NO_CONNECTION -> {
+                LOG.warn("the store is not available, SQLState {}: {}", state, message);
                 yield UnavailableException.unavailable("the store cannot be reached", failure);
             }
             case SUSPECT_COMMAND -> {
-                LOG.warn("a command failed alone, SQLState {}: {}", state, failure.getMessage());
+                LOG.warn("a command failed alone, SQLState {}: {}", state, message);
                 yield state.startsWith("2") || state.startsWith("54")
                         ? new InternalErrorException("the store refused the data of a command", failure)
                         : UnavailableException.unavailable("the store did not answer in time", failure);
@@ -112,6 +145,10 @@ final class TransactionRunner {
                 yield new InternalErrorException("the transaction failed in an unexpected way", failure);
             }
         };
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
     private static void backOff(int attempt) {

@@ -100,6 +100,11 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
         return pool().dataSource();
     }
 
+    /** The URL of a new and empty database on the PostgreSQL server; its user is {@code postgres}. */
+    static String newPostgresqlUrl() {
+        return Server.newDatabase();
+    }
+
     /** The one PostgreSQL server of the test run; it ends with the virtual machine. */
     private static final class Server {
         private static final EmbeddedPostgres POSTGRES = start();
