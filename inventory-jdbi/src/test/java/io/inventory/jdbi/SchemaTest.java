@@ -1,0 +1,182 @@
+package io.inventory.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.inventory.RequestId;
+import io.inventory.Sku;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The tables beside those of an application, made by many at once, and of another version than the library. */
+class SchemaTest {
+    @Nested
+    class OnH2 extends Cases {
+        @Override
+        StoreSettings emptyDatabase() {
+            return StoreSettings.of("jdbc:h2:mem:schema-" + UUID.randomUUID(), "sa", "");
+        }
+    }
+
+    @Nested
+    class OnPostgresql extends Cases {
+        @Override
+        StoreSettings emptyDatabase() {
+            return StoreSettings.of(TestDatabase.newPostgresqlUrl(), "postgres", "");
+        }
+    }
+
+    abstract static class Cases {
+        private StoreSettings settings;
+        private StorePool pool;
+        private DataSource dataSource;
+        private Jdbi jdbi;
+
+        abstract StoreSettings emptyDatabase();
+
+        @BeforeEach
+        void open() {
+            settings = emptyDatabase();
+            pool = StorePool.open(settings);
+            dataSource = pool.dataSource();
+            jdbi = Jdbi.create(dataSource);
+        }
+
+        @AfterEach
+        void close() {
+            pool.close();
+        }
+
+        @Test
+        void migratingTwiceIsMigratingOnce() {
+            Schema.migrate(dataSource);
+            use();
+            Schema.migrate(dataSource);
+            Schema.check(dataSource);
+            assertThat(count("inventory_stocks")).isEqualTo(1);
+        }
+
+        @Test
+        void theTablesLiveBesideThoseOfAnApplicationAndItsMigrations() {
+            applicationsFlyway().migrate();
+            jdbi.useHandle(handle -> handle.execute("insert into shop_customers values (1)"));
+            Schema.migrate(dataSource);
+            Schema.check(dataSource);
+            use();
+            assertThat(applicationsFlyway().migrate().migrationsExecuted).isZero();
+            assertThat(applicationsFlyway().info().all())
+                    .as("the application's own migration alone")
+                    .hasSize(1);
+            assertThat(count("shop_customers")).isEqualTo(1);
+        }
+
+        @Test
+        void anApplicationMayMigrateAfterTheInventory() {
+            Schema.migrate(dataSource);
+            Flyway.configure()
+                    .configuration(applicationsFlyway().getConfiguration())
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .load()
+                    .migrate();
+            Schema.check(dataSource);
+            use();
+        }
+
+        @Test
+        void manyMayMigrateAtOnce() throws Exception {
+            List<StorePool> pools = new ArrayList<>();
+            List<Callable<Boolean>> processes = new ArrayList<>();
+            ExecutorService threads = Executors.newFixedThreadPool(4);
+            try {
+                for (int i = 0; i < 4; i++) {
+                    StorePool own = StorePool.open(settings.withPoolSizeMax(2));
+                    pools.add(own);
+                    processes.add(() -> {
+                        Schema.migrate(own.dataSource());
+                        return true;
+                    });
+                }
+                for (Future<Boolean> process : threads.invokeAll(processes))
+                    assertThat(process.get()).isTrue();
+            } finally {
+                threads.shutdownNow();
+                pools.forEach(StorePool::close);
+            }
+            Schema.check(dataSource);
+            use();
+        }
+
+        @Test
+        void missingTablesAreNamedWithWhatToDo() {
+            assertThatThrownBy(() -> Schema.check(dataSource))
+                    .isInstanceOf(StoreSetupException.class)
+                    .hasMessageContaining("lacks 1 migration")
+                    .hasMessageContaining("--migrate=auto")
+                    .hasMessageNotContaining("\n");
+        }
+
+        @Test
+        void checkingChangesNothing() {
+            assertThatThrownBy(() -> Schema.check(dataSource)).isInstanceOf(StoreSetupException.class);
+            assertThatThrownBy(() -> count("\"inventory_schema_history\""))
+                    .hasMessageContaining("inventory_schema_history");
+        }
+
+        @Test
+        void newerTablesAreRefused() {
+            Schema.migrate(dataSource);
+            jdbi.useHandle(handle -> handle.execute("""
+                    insert into "inventory_schema_history" ("installed_rank", "version", "description", "type",
+                        "script", "checksum", "installed_by", "installed_on", "execution_time", "success")
+                    values (100, '999', 'future', 'SQL', 'V999__future.sql', 1, 'test', current_timestamp, 1, true)"""));
+            for (Runnable start : List.<Runnable>of(() -> Schema.migrate(dataSource), () -> Schema.check(dataSource)))
+                assertThatThrownBy(start::run)
+                        .isInstanceOf(StoreSetupException.class)
+                        .hasMessageContaining("schema version 999")
+                        .hasMessageContaining("newer version of the program")
+                        .hasMessageNotContaining("\n");
+        }
+
+        @Test
+        void whatAnEmbeddersFlywayFindsByDefaultIsNotOurs() {
+            assertThatCode(() ->
+                            Flyway.configure().dataSource(dataSource).load().migrate())
+                    .doesNotThrowAnyException();
+            assertThatThrownBy(() -> count("inventory_stocks")).hasMessageContaining("inventory_stocks");
+        }
+
+        private Flyway applicationsFlyway() {
+            return Flyway.configure()
+                    .dataSource(dataSource)
+                    .locations("classpath:io/inventory/jdbi/shop")
+                    .load();
+        }
+
+        private void use() {
+            try (JdbiInventory inventory = JdbiInventory.on(dataSource)) {
+                inventory.create(new Sku("A"), 1, new RequestId("1"));
+                assertThat(inventory.stock(new Sku("A")).available()).isEqualTo(1);
+            }
+        }
+
+        private int count(String table) {
+            return jdbi.withHandle(handle -> handle.createQuery("select count(*) from " + table)
+                    .mapTo(Integer.class)
+                    .one());
+        }
+    }
+}

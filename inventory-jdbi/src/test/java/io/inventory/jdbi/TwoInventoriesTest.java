@@ -1,0 +1,128 @@
+package io.inventory.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inventory.DeductOutcome;
+import io.inventory.DeductOutcome.Deducted;
+import io.inventory.OrderId;
+import io.inventory.OrderLine;
+import io.inventory.Rejected;
+import io.inventory.Sku;
+import io.inventory.contract.LedgerProof;
+import io.inventory.contract.Names;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two inventories with pools of their own on one PostgreSQL, as two processes would have. */
+class TwoInventoriesTest {
+    @RegisterExtension
+    static final TestDatabase DATABASE = TestDatabase.postgresql();
+
+    private final Names names = new Names();
+    private final Sku sku = names.sku("A");
+    private final List<JdbiInventory> inventories = new ArrayList<>();
+
+    private void open(boolean groupCommit) {
+        for (int i = 0; i < 2; i++) {
+            StorePool pool = StorePool.open(DATABASE.settings());
+            JdbiInventory.Builder builder = JdbiInventory.builder(pool).owning(pool);
+            if (groupCommit) builder.groupCommit(BatchLimits.DEFAULT);
+            inventories.add(builder.build());
+        }
+    }
+
+    @AfterEach
+    void close() {
+        inventories.forEach(JdbiInventory::close);
+        assertThat(LedgerVerification.findings(DATABASE.dataSource())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aHundredUnitsGoToAHundredOf500Buyers(boolean groupCommit) {
+        open(groupCommit);
+        inventories.get(0).create(sku, 100, names.request());
+        List<DeductOutcome> outcomes =
+                race(500, i -> inventories.get(i % 2).deduct(names.order("" + i), List.of(new OrderLine(sku, 1))));
+        assertThat(outcomes).filteredOn(Deducted.class::isInstance).hasSize(100);
+        assertThat(outcomes).filteredOn(Rejected.class::isInstance).hasSize(400);
+        assertThat(inventories.get(1).stock(sku).available()).isZero();
+        LedgerProof.assertProves(inventories.get(0), List.of(sku));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void oneOrderIdFrom50ThreadsOverBothIsAppliedOnce(boolean groupCommit) {
+        open(groupCommit);
+        inventories.get(0).create(sku, 100, names.request());
+        for (int round = 0; round < 5; round++) {
+            OrderId order = names.order("same-" + round);
+            List<DeductOutcome> outcomes =
+                    race(50, i -> inventories.get(i % 2).deduct(order, List.of(new OrderLine(sku, 1))));
+            assertThat(outcomes).filteredOn(new Deducted(order, false)::equals).hasSize(1);
+            assertThat(outcomes).filteredOn(new Deducted(order, true)::equals).hasSize(49);
+        }
+        assertThat(inventories.get(1).stock(sku).available()).isEqualTo(95);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void oneSkuCreatedThroughBothIsCreatedOnce(boolean groupCommit) {
+        open(groupCommit);
+        var request = names.request();
+        var answers = race(20, i -> inventories.get(i % 2).create(sku, 7, request));
+        assertThat(answers).filteredOn(answer -> !answer.replayed()).hasSize(1);
+        assertThat(inventories.get(0).stock(sku).available()).isEqualTo(7);
+    }
+
+    @Test
+    void ordersOverTheSameSkusInBatchesOfBothNeverDeadlock() {
+        open(true);
+        List<Sku> skus = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            skus.add(names.sku("many-" + i));
+            inventories.get(0).create(skus.get(i), 1_000, names.request());
+        }
+        List<DeductOutcome> outcomes = race(200, i -> {
+            List<OrderLine> lines = new ArrayList<>();
+            for (int k = 0; k < 3; k++) lines.add(new OrderLine(skus.get((i * 5 + k * 3) % skus.size()), 1));
+            return inventories.get(i % 2).deduct(names.order("many-" + i), lines);
+        });
+        assertThat(outcomes).allMatch(Deducted.class::isInstance);
+        LedgerProof.assertProves(inventories.get(0), skus);
+    }
+
+    private static <T> List<T> race(int attempts, IntFunction<T> attempt) {
+        CountDownLatch start = new CountDownLatch(1);
+        List<CompletableFuture<T>> answers = new ArrayList<>();
+        for (int i = 0; i < attempts; i++) {
+            int number = i;
+            answers.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        awaitStart(start);
+                        return attempt.apply(number);
+                    },
+                    work -> new Thread(work, "buyer").start()));
+        }
+        start.countDown();
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static void awaitStart(CountDownLatch start) {
+        try {
+            if (!start.await(60, TimeUnit.SECONDS)) throw new IllegalStateException("the race does not begin");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

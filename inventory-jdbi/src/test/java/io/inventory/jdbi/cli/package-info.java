@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.jdbi.cli;
+
+import org.jspecify.annotations.NullMarked;
