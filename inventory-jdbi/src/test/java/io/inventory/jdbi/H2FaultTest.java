@@ -3,15 +3,22 @@ package io.inventory.jdbi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inventory.Deduct;
 import io.inventory.Inventory;
 import io.inventory.OrderId;
 import io.inventory.OrderStatus;
 import io.inventory.Sku;
 import io.inventory.contract.LedgerProof;
+import io.inventory.contract.Names;
+import io.inventory.decision.Verdict;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class H2FaultTest {
     private static final int KILLS = 3;
     private static final int ORDERS_BEFORE_KILL = 150;
+
+    private final Names names = new Names();
 
     @TempDir
     private Path folder;
@@ -57,6 +66,53 @@ class H2FaultTest {
                         .isEqualTo(OrderStatus.DEDUCTED);
             LedgerProof.assertProves(inventory, List.of(new Sku(H2Seller.SKU)));
             assertThat(LedgerVerification.findings(pool.dataSource())).isEmpty();
+        }
+    }
+
+    @Test
+    void aStockThatATransactionHoldsFailsItsOwnOrdersOnly() throws SQLException {
+        Duration lock = Duration.ofMillis(600);
+        StoreSettings settings = new StoreSettings(
+                "jdbc:h2:mem:" + names.prefix(), "sa", "", 2, Duration.ofSeconds(5), lock, Duration.ofSeconds(5));
+        try (StorePool pool = StorePool.open(settings)) {
+            Schema.migrate(pool.dataSource());
+            JdbiInventory inventory = JdbiInventory.builder(pool).build();
+            inventory.create(names.sku("free"), 100, names.request());
+            inventory.create(names.sku("held"), 100, names.request());
+            List<Deduct> commands = new ArrayList<>();
+            for (int i = 0; i < 32; i++)
+                commands.add(new Deduct(names.order("" + i), List.of(names.line(i == 21 ? "held" : "free", 1))));
+            List<Verdict<?>> verdicts;
+            try (Connection holder = pool.dataSource().getConnection()) {
+                holder.setAutoCommit(false);
+                inventory.within(holder).execute(new Deduct(names.order("holder"), List.of(names.line("held", 1))));
+                verdicts = new TransactionRunner(
+                                SqlObjects.on(pool.dataSource()),
+                                new BatchTransaction(RowStatements.forH2(), Dialect::systemTime),
+                                SessionLimits.h2Pool(lock),
+                                Duration.ofMillis(800))
+                        .run(commands);
+                holder.rollback();
+            }
+            for (int i = 0; i < 32; i++)
+                assertThat(verdicts.get(i))
+                        .as("verdict %d", i)
+                        .isInstanceOf(i == 21 ? Verdict.Refusal.class : Verdict.Outcome.class);
+            assertThat(inventory.stock(names.sku("free")).available()).isEqualTo(69);
+            inventory.close();
+            try (Connection one = pool.dataSource().getConnection();
+                    Connection two = pool.dataSource().getConnection()) {
+                assertThat(List.of(lockTimeout(one), lockTimeout(two)))
+                        .as("the sessions' limit, which was shortened to find the culprit")
+                        .containsExactly(600L, 600L);
+            }
+        }
+    }
+
+    private static long lockTimeout(Connection connection) throws SQLException {
+        try (ResultSet row = connection.createStatement().executeQuery("select lock_timeout()")) {
+            row.next();
+            return row.getLong(1);
         }
     }
 

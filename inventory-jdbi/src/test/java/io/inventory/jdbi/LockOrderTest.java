@@ -1,0 +1,147 @@
+package io.inventory.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.inventory.Command;
+import io.inventory.Deduct;
+import io.inventory.Inventory;
+import io.inventory.OrderLine;
+import io.inventory.Rollback;
+import io.inventory.contract.Names;
+import io.inventory.decision.Verdict;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A list of commands takes its locks in one order, whatever the order of the commands: it is made to wait for the first, and
+ * must not hold the last. Two such lists can then never wait for each other.
+ */
+class LockOrderTest {
+    @RegisterExtension
+    static final TestDatabase DATABASE = TestDatabase.postgresql();
+
+    private static final String STOCK = "select 1 from inventory_stocks where sku_id = ? for update skip locked";
+    private static final String ORDER = "select 1 from inventory_orders where order_id = ? for update skip locked";
+
+    private final Names names = new Names();
+
+    static Stream<Dialect> dialects() {
+        return Stream.of(new ArrayStatements(), RowStatements.forPostgresql());
+    }
+
+    @BeforeEach
+    void fill() {
+        try (Inventory inventory = JdbiInventory.builder(DATABASE.pool()).build()) {
+            for (String label : List.of("a", "b", "c")) {
+                inventory.create(names.sku(label), 10, names.request());
+                inventory.deduct(names.order(label), List.of(names.line(label, 1)));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dialects")
+    void stocksAreLockedInTheOrderOfTheirSkus(Dialect dialect) throws Exception {
+        assertHoldsOnlyUpTo(dialect, STOCK, List.of(deduct("c"), deduct("a"), deduct("b")), "b", "c");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dialects")
+    void ordersAreLockedInTheOrderOfTheirIds(Dialect dialect) throws Exception {
+        assertHoldsOnlyUpTo(dialect, ORDER, List.of(rollback("c"), rollback("a"), rollback("b")), "b", "c");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dialects")
+    void ordersAreLockedBeforeStocks(Dialect dialect) throws Exception {
+        try (Connection first = begin();
+                Connection other = begin()) {
+            assertThat(lock(first, ORDER, names.order("a").value())).isTrue();
+            CompletableFuture<List<Verdict<?>>> waiting = start(dialect, List.of(deduct("c"), rollback("a")));
+            awaitWaiter();
+            assertThat(lock(other, STOCK, names.sku("a").value())).isTrue();
+            assertThat(lock(other, STOCK, names.sku("c").value())).isTrue();
+            other.rollback();
+            first.rollback();
+            assertAllDone(waiting);
+        }
+    }
+
+    private void assertHoldsOnlyUpTo(Dialect dialect, String sql, List<Command<?>> commands, String... free)
+            throws Exception {
+        try (Connection first = begin();
+                Connection other = begin()) {
+            assertThat(lock(first, sql, names.prefix() + "a")).isTrue();
+            CompletableFuture<List<Verdict<?>>> waiting = start(dialect, commands);
+            awaitWaiter();
+            for (String label : free)
+                assertThat(lock(other, sql, names.prefix() + label))
+                        .as("%s is free", label)
+                        .isTrue();
+            other.rollback();
+            first.rollback();
+            assertAllDone(waiting);
+        }
+    }
+
+    private static void assertAllDone(CompletableFuture<List<Verdict<?>>> waiting) throws Exception {
+        assertThat(waiting.get(30, TimeUnit.SECONDS)).allMatch(Verdict.Outcome.class::isInstance);
+    }
+
+    private Deduct deduct(String label) {
+        return new Deduct(names.order("new-" + label), List.of(new OrderLine(names.sku(label), 1)));
+    }
+
+    private Rollback rollback(String label) {
+        return new Rollback(names.order(label));
+    }
+
+    private static CompletableFuture<List<Verdict<?>>> start(Dialect dialect, List<Command<?>> commands) {
+        TransactionRunner runner = new TransactionRunner(
+                SqlObjects.on(DATABASE.dataSource()),
+                new BatchTransaction(dialect, dialect::now),
+                SessionLimits.postgresqlPool(),
+                TestDatabase.PATIENCE);
+        return CompletableFuture.supplyAsync(() -> runner.run(commands), work -> new Thread(work, "batch").start());
+    }
+
+    private static Connection begin() throws SQLException {
+        Connection connection = DATABASE.dataSource().getConnection();
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    private static boolean lock(Connection connection, String sql, String key) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, key);
+            return statement.executeQuery().next();
+        }
+    }
+
+    private static void awaitWaiter() {
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> {
+                    try (Connection connection = DATABASE.dataSource().getConnection();
+                            PreparedStatement statement =
+                                    connection.prepareStatement("select count(*) from pg_stat_activity"
+                                            + " where datname = current_database() and wait_event_type = 'Lock'");
+                            ResultSet row = statement.executeQuery()) {
+                        row.next();
+                        return row.getInt(1) == 1;
+                    }
+                });
+    }
+}
