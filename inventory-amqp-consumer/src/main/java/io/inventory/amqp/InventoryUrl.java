@@ -47,6 +47,7 @@ final class InventoryUrl {
         try {
             return InventoryClient.builder(url.substring(GRPC.length()).split(",", -1))
                     .deadline(DEADLINE)
+                    .streaming(true)
                     .build();
         } catch (IllegalArgumentException e) {
             throw new StoreSetupException("--inventory: " + e.getMessage(), e);

@@ -86,6 +86,11 @@ class BadMessagesTest {
         assertThat(parked.properties().getDeliveryMode()).isEqualTo(2);
         assertThat(parked.properties().getMessageId()).isEqualTo(properties.getMessageId());
         assertThat(parked.bodyBytes()).isEqualTo(body.length);
+        // These would let it vanish, be refused, or go elsewhere.
+        assertThat(parked.properties().getExpiration()).isNull();
+        assertThat(parked.properties().getUserId()).isNull();
+        assertThat(parked.properties().getReplyTo()).isNull();
+        assertThat(parked.properties().getHeaders()).doesNotContainKeys("CC", "BCC", "x-death");
         assertTheQueueGoesOn();
     }
 
@@ -234,6 +239,7 @@ class BadMessagesTest {
         with(all, "MALFORMED", "headers that fill a frame", "{", p -> p.headers(largeHeaders()));
         with(all, "MALFORMED", "an expiration that would empty the parking queue", "{", p -> p.expiration("1000"));
         with(all, "MALFORMED", "a user id", "{", p -> p.userId(userId()));
+        with(all, "MALFORMED", "somewhere to reply to", "{", p -> p.replyTo(topology.queue()));
         with(all, "MALFORMED", "carbon copies", "{", p -> p.headers(Map.of("CC", List.of(topology.retryQueue(1)))));
         with(
                 all,

@@ -53,7 +53,7 @@ final class Workload {
 
     /** Of each SKU: enough for most orders. */
     long openingStock() {
-        return messages.size() * 12L / 100;
+        return messages.size() * 9L / 100;
     }
 
     Set<String> orderIds() {
