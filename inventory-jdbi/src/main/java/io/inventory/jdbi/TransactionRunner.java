@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class TransactionRunner {
     static final int ATTEMPTS_MAX = 10;
     /** When the search for culprits ends; what it has not come to by then is refused with them. */
-    private static final Duration SPLIT_MAX = Duration.ofSeconds(2);
+    private static final Duration SPLIT_MAX = Duration.ofSeconds(3);
 
     private static final long BACKOFF_MAX_MILLIS = 50;
     private static final Logger LOG = LoggerFactory.getLogger(TransactionRunner.class);

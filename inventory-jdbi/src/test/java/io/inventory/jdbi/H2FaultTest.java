@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** An embedded database whose process is killed, or that two processes want. */
 @Timeout(120)
 class H2FaultTest {
-    private static final int KILLS = 3;
-    private static final int ORDERS_BEFORE_KILL = 150;
+    private static final int KILLS = 2;
+    private static final int ORDERS_BEFORE_KILL = 100;
 
     private final Names names = new Names();
 

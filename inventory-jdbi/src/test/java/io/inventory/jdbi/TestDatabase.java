@@ -84,6 +84,11 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
         return settings;
     }
 
+    /** The same with {@link #PATIENCE}. */
+    StoreSettings patientSettings() {
+        return patient(settings());
+    }
+
     /** Its URL, with the user where it needs one. */
     public String jdbcUrl() {
         return settings().url();

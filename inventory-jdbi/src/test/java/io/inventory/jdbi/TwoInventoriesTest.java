@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -33,8 +35,9 @@ class TwoInventoriesTest {
 
     private void open(boolean groupCommit) {
         for (int i = 0; i < 2; i++) {
-            StorePool pool = StorePool.open(DATABASE.settings());
-            JdbiInventory.Builder builder = JdbiInventory.builder(pool).owning(pool);
+            StorePool pool = StorePool.open(DATABASE.patientSettings());
+            JdbiInventory.Builder builder =
+                    JdbiInventory.builder(pool).owning(pool).timeLimit(TestDatabase.PATIENCE);
             if (groupCommit) builder.groupCommit(BatchLimits.DEFAULT);
             inventories.add(builder.build());
         }
@@ -102,6 +105,8 @@ class TwoInventoriesTest {
     }
 
     private static <T> List<T> race(int attempts, IntFunction<T> attempt) {
+        // more would wait for a connection longer than they may, on a small machine
+        ExecutorService buyers = Executors.newFixedThreadPool(Math.min(attempts, 64));
         CountDownLatch start = new CountDownLatch(1);
         List<CompletableFuture<T>> answers = new ArrayList<>();
         for (int i = 0; i < attempts; i++) {
@@ -111,10 +116,14 @@ class TwoInventoriesTest {
                         awaitStart(start);
                         return attempt.apply(number);
                     },
-                    work -> new Thread(work, "buyer").start()));
+                    buyers));
         }
         start.countDown();
-        return answers.stream().map(CompletableFuture::join).toList();
+        try {
+            return answers.stream().map(CompletableFuture::join).toList();
+        } finally {
+            buyers.shutdown();
+        }
     }
 
     private static void awaitStart(CountDownLatch start) {
