@@ -40,37 +40,37 @@ final class CoalescedReads implements AutoCloseable {
     }
 
     CompletableFuture<Stock> submit(GetStock query) {
-        return queue.add(query, 1, new CompletableFuture<>());
+        return queue.add(query, 1);
     }
 
     CompletableFuture<Order> submit(GetOrder query) {
-        return queue.add(query, 1, new CompletableFuture<>());
+        return queue.add(query, 1);
     }
 
-    private void read(List<Waiting<Query<?>>> batch) {
-        if (batch.isEmpty()) return;
+    private Runnable read(List<Waiting<Query<?>>> batch) {
         TreeSet<Sku> skus = new TreeSet<>();
         TreeSet<OrderId> orderIds = new TreeSet<>();
         for (Waiting<Query<?>> waiting : batch) {
             if (waiting.request() instanceof GetStock get) skus.add(get.sku());
             else orderIds.add(((GetOrder) waiting.request()).orderId());
         }
-        Map<Sku, Stock> stocks;
-        Map<OrderId, Order> orders;
         try {
-            stocks = skus.isEmpty() ? Map.of() : runner.read(handle -> stocks(handle, new ArrayList<>(skus)));
-            orders = orderIds.isEmpty() ? Map.of() : runner.read(handle -> orders(handle, new ArrayList<>(orderIds)));
+            Map<Sku, Stock> stocks =
+                    skus.isEmpty() ? Map.of() : runner.read(handle -> stocks(handle, new ArrayList<>(skus)));
+            Map<OrderId, Order> orders =
+                    orderIds.isEmpty() ? Map.of() : runner.read(handle -> orders(handle, new ArrayList<>(orderIds)));
+            return () -> batch.forEach(waiting -> answer(waiting, stocks, orders));
         } catch (InventoryException failure) {
-            batch.forEach(waiting -> waiting.future().completeExceptionally(failure));
-            return;
+            return () -> batch.forEach(waiting -> waiting.future().completeExceptionally(failure));
         }
-        for (Waiting<Query<?>> waiting : batch) {
-            if (waiting.request() instanceof GetStock get)
-                answer(waiting.future(), stocks.get(get.sku()), () -> NotFoundException.sku(get.sku()));
-            else {
-                OrderId orderId = ((GetOrder) waiting.request()).orderId();
-                answer(waiting.future(), orders.get(orderId), () -> NotFoundException.order(orderId));
-            }
+    }
+
+    private static void answer(Waiting<Query<?>> waiting, Map<Sku, Stock> stocks, Map<OrderId, Order> orders) {
+        if (waiting.request() instanceof GetStock get)
+            answer(waiting.future(), stocks.get(get.sku()), () -> NotFoundException.sku(get.sku()));
+        else {
+            OrderId orderId = ((GetOrder) waiting.request()).orderId();
+            answer(waiting.future(), orders.get(orderId), () -> NotFoundException.order(orderId));
         }
     }
 

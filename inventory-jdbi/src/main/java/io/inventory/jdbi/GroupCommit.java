@@ -13,7 +13,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 
 /**
  * Commits the commands of many callers together: one transaction, one flush to the disk. Each command has its own
@@ -21,24 +20,28 @@ import java.util.concurrent.Executor;
  */
 final class GroupCommit implements Engine {
     private final TransactionRunner runner;
-    private final Executor answering;
+    private final boolean onCallersThread;
     private final BatchQueue<Command<?>> queue;
 
-    /** @param answering completes the futures, so that a caller's continuation does not hold up the next batch */
-    GroupCommit(TransactionRunner runner, BatchLimits limits, Executor answering) {
+    /** @param onCallersThread whether a caller that blocks, and is alone, runs its transaction itself */
+    GroupCommit(TransactionRunner runner, BatchLimits limits, boolean onCallersThread) {
         this.runner = runner;
-        this.answering = answering;
+        this.onCallersThread = onCallersThread;
         queue = new BatchQueue<>("inventory-writer", limits.writers(), limits, this::commit);
     }
 
     @Override
     public <A> CompletableFuture<A> submit(Command<A> command) {
-        return queue.add(command, lines(command), new CompletableFuture<>());
+        return queue.add(command, lines(command));
     }
 
     @Override
     public <A> A execute(Command<A> command) {
-        return await(queue.add(command, lines(command), new BlockingCallersAnswer<>()));
+        CompletableFuture<A> alone = new CompletableFuture<>();
+        return await(
+                onCallersThread && queue.carryOutAlone(command, lines(command), alone)
+                        ? alone
+                        : queue.add(command, lines(command)));
     }
 
     /** Blocks for an answer. */
@@ -62,23 +65,13 @@ final class GroupCommit implements Engine {
                 : 1;
     }
 
-    private void commit(List<Waiting<Command<?>>> batch) {
-        if (batch.isEmpty()) return;
+    private Runnable commit(List<Waiting<Command<?>>> batch) {
         List<Command<?>> commands = new ArrayList<>(batch.size());
         for (Waiting<Command<?>> waiting : batch) commands.add(waiting.request());
         List<Verdict<?>> verdicts = runner.run(commands);
-        boolean othersWait = false;
-        for (int i = 0; i < verdicts.size(); i++) {
-            if (batch.get(i).future() instanceof BlockingCallersAnswer<?> future) answer(future, verdicts.get(i));
-            else othersWait = true;
-        }
-        if (othersWait) answering.execute(() -> answerOthers(batch, verdicts));
-    }
-
-    private static void answerOthers(List<Waiting<Command<?>>> batch, List<Verdict<?>> verdicts) {
-        for (int i = 0; i < verdicts.size(); i++)
-            if (!(batch.get(i).future() instanceof BlockingCallersAnswer<?>))
-                answer(batch.get(i).future(), verdicts.get(i));
+        return () -> {
+            for (int i = 0; i < verdicts.size(); i++) answer(batch.get(i).future(), verdicts.get(i));
+        };
     }
 
     /** The verdict of a command is of the type that its caller waits for. */
@@ -92,7 +85,4 @@ final class GroupCommit implements Engine {
     public void close() {
         queue.close();
     }
-
-    /** Completing it only wakes a thread, which the writer itself can do. */
-    private static final class BlockingCallersAnswer<A> extends CompletableFuture<A> {}
 }

@@ -10,12 +10,9 @@ import io.inventory.UnavailableException;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,17 +42,16 @@ public final class JdbiInventory implements Inventory {
         Dialect dialect = h2
                 ? RowStatements.forH2()
                 : builder.portableStatements ? RowStatements.forPostgresql() : new ArrayStatements();
-        Clock testClock = builder.clock;
-        Function<Handle, Instant> clock = testClock == null ? dialect::now : handle -> testClock.instant();
         SessionLimits limits = limits(builder, h2);
         queries = new Queries(dialect);
-        transaction = new BatchTransaction(dialect, clock);
+        transaction = new BatchTransaction(dialect, builder.clock);
         runner = new TransactionRunner(SqlObjects.on(builder.dataSource), transaction, limits, builder.timeLimit);
         BatchLimits batches = builder.groupCommit;
         workers = new Workers("inventory-worker", workerThreads(builder.connections, batches));
         engine = batches == null
                 ? new DirectEngine(runner, workers, builder.connections)
-                : new GroupCommit(runner, batches, workers);
+                // H2 closes its file when a thread that uses it is interrupted, and a caller's may be
+                : new GroupCommit(runner, batches, !h2);
         reads = new CoalescedReads(runner, dialect);
         owned = builder.owned;
     }

@@ -3,10 +3,8 @@ package io.inventory.jdbi;
 import io.inventory.InternalErrorException;
 import io.inventory.InventoryException;
 import io.inventory.UnavailableException;
-import java.util.ArrayList;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A few threads with a bounded queue, for callers that do not block. */
-final class Workers implements Executor, AutoCloseable {
+final class Workers implements AutoCloseable {
     static final int QUEUE_MAX = 10_000;
     private static final long CLOSE_SECONDS_MAX = 10;
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
@@ -48,16 +46,6 @@ final class Workers implements Executor, AutoCloseable {
         return task.future;
     }
 
-    /** Does the work on one of the threads, or on the caller's where too much waits. */
-    @Override
-    public void execute(Runnable work) {
-        try {
-            threads.execute(work);
-        } catch (RejectedExecutionException e) {
-            work.run();
-        }
-    }
-
     @Override
     public void close() {
         threads.shutdown();
@@ -66,10 +54,7 @@ final class Workers implements Executor, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (Runnable waiting : new ArrayList<>(threads.shutdownNow())) {
-            if (waiting instanceof Task<?> task) task.abandon();
-            else waiting.run();
-        }
+        for (Runnable waiting : threads.shutdownNow()) ((Task<?>) waiting).abandon();
     }
 
     private record Task<A>(Supplier<A> work, CompletableFuture<A> future) implements Runnable {
