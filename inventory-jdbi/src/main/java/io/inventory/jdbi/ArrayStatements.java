@@ -6,82 +6,128 @@ import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.decision.OrderRecord;
 import io.inventory.decision.StockLevel;
+import io.inventory.jdbi.Flight.Count;
 import io.inventory.jdbi.LogsTable.LogRow;
 import io.inventory.jdbi.OrdersTable.OrderRow;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
-/** The fast form for one PostgreSQL: each list is an array parameter of one statement. */
+/**
+ * The fast form for one PostgreSQL: each list is an array parameter of one statement, and statements that need not wait
+ * for an answer travel together.
+ */
 final class ArrayStatements implements Dialect {
+    /** The database's own clock; {@code now()} is that of the transaction's begin, older than the wait for a lock. */
+    static final String NOW = "select clock_timestamp()";
+
+    private static final RowMapper<OrderRecord> ORDER = new OrdersTable.Mapper();
+    private static final RowMapper<StockLevel> STOCK_LEVEL = new StocksTable.LevelMapper();
+    private static final RowMapper<Instant> TIME =
+            (row, context) -> row.getObject(1, OffsetDateTime.class).toInstant();
+
     @Override
-    public List<OrderRecord> lockOrders(Handle handle, List<OrderId> orderIds) {
-        return handle.attach(OrdersTable.class).lockAll(array(orderIds, OrderId::value, String[]::new));
+    public Locked lock(Handle handle, List<OrderId> orderIds, List<Sku> skus) {
+        List<OrderRecord> orders = new ArrayList<>();
+        List<Instant> now = new ArrayList<>();
+        List<StockLevel> stocks = new ArrayList<>();
+        Flight flight = new Flight();
+        if (!orderIds.isEmpty())
+            flight.bind("orders", texts(orderIds, OrderId::value)).query(OrdersTable.LOCK_ALL, ORDER, orders);
+        flight.query(NOW, TIME, now);
+        addLocks(flight, skus, stocks);
+        flight.run(handle);
+        return new Locked(orders, now.get(0), stocks);
     }
 
     @Override
     public List<StockLevel> lockStocks(Handle handle, List<Sku> skus) {
-        return handle.attach(StocksTable.class).lockAll(array(skus, Sku::value, String[]::new));
+        List<StockLevel> stocks = new ArrayList<>();
+        Flight flight = new Flight();
+        addLocks(flight, skus, stocks);
+        flight.run(handle);
+        return stocks;
+    }
+
+    private static void addLocks(Flight flight, List<Sku> skus, List<StockLevel> stocks) {
+        if (!skus.isEmpty())
+            flight.bind("skus", texts(skus, Sku::value)).query(StocksTable.LOCK_ALL, STOCK_LEVEL, stocks);
     }
 
     @Override
-    public int insertOrders(Handle handle, List<OrderRow> orders) {
-        return handle.attach(OrdersTable.class)
-                .insertAll(
-                        array(orders, OrderRow::orderId, String[]::new),
-                        array(orders, OrderRow::origin, String[]::new),
-                        array(orders, OrderRow::status, String[]::new),
-                        array(orders, OrderRow::lines, String[]::new),
-                        array(orders, OrderRow::rollbacks, String[]::new),
-                        array(orders, OrderRow::rejection, String[]::new),
-                        array(orders, order -> text(order.expiresAt()), String[]::new),
-                        array(orders, order -> text(order.confirmedAt()), String[]::new),
-                        array(orders, order -> text(order.closedAt()), String[]::new),
-                        orders.get(0).createdAt());
+    public Written write(Handle handle, Rows rows) {
+        Flight flight = new Flight().bind("now", rows.now());
+        Count newOrders = new Count();
+        Count stocks = new Count();
+        Count changedOrders = new Count();
+        Count entries = new Count();
+        if (!rows.newOrders().isEmpty())
+            bindNewOrders(flight, rows.newOrders()).update(OrdersTable.INSERT_ALL, newOrders);
+        if (!rows.stocks().isEmpty()) bindStocks(flight, rows.stocks()).update(StocksTable.CHANGE_ALL, stocks);
+        if (!rows.changedOrders().isEmpty())
+            bindChangedOrders(flight, rows.changedOrders()).update(OrdersTable.UPDATE_ALL, changedOrders);
+        if (!rows.entries().isEmpty()) bindEntries(flight, rows.entries()).update(LogsTable.INSERT_ALL, entries);
+        flight.run(handle);
+        return new Written(newOrders.rows(), stocks.rows(), changedOrders.rows(), entries.rows());
     }
 
-    @Override
-    public int changeStocks(Handle handle, List<StockDelta> deltas, OffsetDateTime now) {
-        return handle.attach(StocksTable.class)
-                .changeAll(
-                        array(deltas, delta -> delta.sku().value(), String[]::new),
-                        array(deltas, StockDelta::version, Long[]::new),
-                        array(deltas, StockDelta::change, Long[]::new),
-                        array(deltas, StockDelta::reservedChange, Long[]::new),
-                        array(deltas, StockDelta::entries, Long[]::new),
-                        now);
+    private static Flight bindNewOrders(Flight flight, List<OrderRow> orders) {
+        return flight.bind("newOrders", texts(orders, OrderRow::orderId))
+                .bind("newOrigins", texts(orders, OrderRow::origin))
+                .bind("newStatuses", texts(orders, OrderRow::status))
+                .bind("newLines", texts(orders, OrderRow::lines))
+                .bind("newRollbacks", texts(orders, OrderRow::rollbacks))
+                .bind("newRejections", texts(orders, OrderRow::rejection))
+                .bind("newExpiresAt", texts(orders, order -> text(order.expiresAt())))
+                .bind("newConfirmedAt", texts(orders, order -> text(order.confirmedAt())))
+                .bind("newClosedAt", texts(orders, order -> text(order.closedAt())));
     }
 
-    @Override
-    public int insertLedger(Handle handle, List<LogRow> entries) {
-        return handle.attach(LogsTable.class)
-                .insertAll(
-                        array(entries, LogRow::sku, String[]::new),
-                        array(entries, LogRow::version, Long[]::new),
-                        array(entries, LogRow::id, UUID[]::new),
-                        array(entries, LogRow::change, Long[]::new),
-                        array(entries, LogRow::reservedChange, Long[]::new),
-                        array(entries, LogRow::availableAfter, Long[]::new),
-                        array(entries, LogRow::reservedAfter, Long[]::new),
-                        array(entries, LogRow::reason, String[]::new),
-                        array(entries, LogRow::note, String[]::new),
-                        array(entries, LogRow::refId, String[]::new),
-                        entries.get(0).createdAt());
+    private static Flight bindChangedOrders(Flight flight, List<OrderRow> orders) {
+        return flight.bind("oldOrders", texts(orders, OrderRow::orderId))
+                .bind("oldStatuses", texts(orders, OrderRow::status))
+                .bind("oldLines", texts(orders, OrderRow::lines))
+                .bind("oldRollbacks", texts(orders, OrderRow::rollbacks))
+                .bind("oldConfirmedAt", texts(orders, order -> text(order.confirmedAt())))
+                .bind("oldClosedAt", texts(orders, order -> text(order.closedAt())));
+    }
+
+    private static Flight bindStocks(Flight flight, List<StockDelta> deltas) {
+        return flight.bind("skus", texts(deltas, delta -> delta.sku().value()))
+                .bind("versions", numbers(deltas, StockDelta::version))
+                .bind("changes", numbers(deltas, StockDelta::change))
+                .bind("reservedChanges", numbers(deltas, StockDelta::reservedChange))
+                .bind("entries", numbers(deltas, StockDelta::entries));
+    }
+
+    private static Flight bindEntries(Flight flight, List<LogRow> entries) {
+        return flight.bind("entrySkus", texts(entries, LogRow::sku))
+                .bind("entryVersions", numbers(entries, LogRow::version))
+                .bind("entryIds", array(entries, LogRow::id, UUID[]::new))
+                .bind("entryChanges", numbers(entries, LogRow::change))
+                .bind("entryReservedChanges", numbers(entries, LogRow::reservedChange))
+                .bind("entryAvailable", numbers(entries, LogRow::availableAfter))
+                .bind("entryReserved", numbers(entries, LogRow::reservedAfter))
+                .bind("entryReasons", texts(entries, LogRow::reason))
+                .bind("entryNotes", texts(entries, LogRow::note))
+                .bind("entryRefIds", texts(entries, LogRow::refId));
     }
 
     @Override
     public List<Stock> findStocks(Handle handle, List<Sku> skus) {
-        return handle.attach(StocksTable.class).findAll(array(skus, Sku::value, String[]::new));
+        return handle.attach(StocksTable.class).findAll(texts(skus, Sku::value));
     }
 
     @Override
     public List<OrderRecord> findOrders(Handle handle, List<OrderId> orderIds) {
-        return handle.attach(OrdersTable.class).findAll(array(orderIds, OrderId::value, String[]::new));
+        return handle.attach(OrdersTable.class).findAll(texts(orderIds, OrderId::value));
     }
 
     @Override
@@ -92,14 +138,15 @@ final class ArrayStatements implements Dialect {
     @Override
     public List<LedgerEntry> findEntries(Handle handle, List<EntryKey> keys) {
         return handle.attach(LogsTable.class)
-                .findAll(
-                        array(keys, key -> key.sku().value(), String[]::new),
-                        array(keys, EntryKey::version, Long[]::new));
+                .findAll(texts(keys, key -> key.sku().value()), numbers(keys, EntryKey::version));
     }
 
-    @Override
-    public Instant now(Handle handle) {
-        return Dialect.databaseTime(handle);
+    private static <T> String[] texts(List<T> rows, Function<T, @Nullable String> column) {
+        return array(rows, column, String[]::new);
+    }
+
+    private static <T> Long[] numbers(List<T> rows, Function<T, Long> column) {
+        return array(rows, column, Long[]::new);
     }
 
     private static <T, R extends @Nullable Object> R[] array(

@@ -15,6 +15,8 @@ import io.inventory.decision.RequestKey;
 import io.inventory.decision.RequestRecord;
 import io.inventory.decision.Verdict;
 import io.inventory.decision.WorkingSet;
+import io.inventory.jdbi.Dialect.Locked;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,8 +24,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to a list of commands between begin and commit: lock, read the time, load, decide one after another, write.
@@ -31,12 +33,13 @@ import org.jdbi.v3.core.Handle;
  */
 final class BatchTransaction {
     private final Dialect dialect;
-    private final Function<Handle, Instant> clock;
+    private final @Nullable Clock testClock;
     private final LedgerIds ids = new LedgerIds();
 
-    BatchTransaction(Dialect dialect, Function<Handle, Instant> clock) {
+    /** @param testClock the time to decide by; null for the store's, which it is given together with the locks */
+    BatchTransaction(Dialect dialect, @Nullable Clock testClock) {
         this.dialect = dialect;
-        this.clock = clock;
+        this.testClock = testClock;
     }
 
     /**
@@ -47,10 +50,14 @@ final class BatchTransaction {
      */
     List<Verdict<?>> run(Handle handle, List<? extends Command<?>> commands) {
         WorkingSet state = new WorkingSet();
-        lockOrders(handle, commands, state);
-        // read after the locks were waited for: an order that expired during the wait is overdue
-        Instant now = clock.apply(handle).truncatedTo(ChronoUnit.MICROS);
-        lockStocks(handle, commands, state);
+        boolean skusKnown = commands.stream().allMatch(BatchTransaction::namesItsSkus);
+        Locked locked = dialect.lock(handle, orderIds(commands), skusKnown ? skus(commands, state) : List.of());
+        locked.orders().forEach(state::add);
+        locked.stocks().forEach(state::add);
+        // read after the orders were waited for: a reservation that expired during the wait is overdue
+        Instant now = (testClock == null ? locked.now() : testClock.instant()).truncatedTo(ChronoUnit.MICROS);
+        List<Sku> others = skusKnown ? skusOfOverdue(state, now) : skus(commands, state);
+        if (!others.isEmpty()) dialect.lockStocks(handle, others).forEach(state::add);
         // read after the locks were waited for: whoever meets the stock as its twin left it must meet the twin's answer
         loadRequests(handle, commands, state);
         Writes writes = new Writes(state, now, ids);
@@ -60,12 +67,11 @@ final class BatchTransaction {
         return verdicts;
     }
 
-    private void lockOrders(Handle handle, List<? extends Command<?>> commands, WorkingSet state) {
+    private static List<OrderId> orderIds(List<? extends Command<?>> commands) {
         Set<OrderId> orderIds = new TreeSet<>();
         for (Command<?> command : commands)
             if (command instanceof OrderCommand<?> orderCommand) orderIds.add(orderCommand.orderId());
-        if (orderIds.isEmpty()) return;
-        for (OrderRecord order : dialect.lockOrders(handle, List.copyOf(orderIds))) state.add(order);
+        return List.copyOf(orderIds);
     }
 
     private static void loadRequests(Handle handle, List<? extends Command<?>> commands, WorkingSet state) {
@@ -79,7 +85,13 @@ final class BatchTransaction {
                     table.find(key.sku().value(), key.requestId().value())) state.add(request);
     }
 
-    private void lockStocks(Handle handle, List<? extends Command<?>> commands, WorkingSet state) {
+    /** A rollback or a confirmation names none: which stocks it moves is known once its order is read. */
+    private static boolean namesItsSkus(Command<?> command) {
+        return command instanceof TakeCommand<?> || command instanceof StockCommand;
+    }
+
+    /** The SKUs whose stock the commands may move, as far as the orders read are known. */
+    private static List<Sku> skus(List<? extends Command<?>> commands, WorkingSet state) {
         Set<Sku> skus = new TreeSet<>();
         for (Command<?> command : commands) {
             if (command instanceof StockCommand stockCommand) skus.add(stockCommand.sku());
@@ -88,8 +100,19 @@ final class BatchTransaction {
         }
         for (OrderRecord order : state.orders())
             if (mayMoveUnits(order)) for (LineRecord line : order.lines()) skus.add(line.sku());
-        if (skus.isEmpty()) return;
-        dialect.lockStocks(handle, List.copyOf(skus)).forEach(state::add);
+        return List.copyOf(skus);
+    }
+
+    /**
+     * The SKUs not locked yet of reservations that expire because their order came again with other lines. They are
+     * locked out of order, so that a deadlock is possible: the database finds it, and the transaction is run again.
+     */
+    private static List<Sku> skusOfOverdue(WorkingSet state, Instant now) {
+        Set<Sku> skus = new TreeSet<>();
+        for (OrderRecord order : state.orders())
+            if (order.isOverdue(now))
+                for (LineRecord line : order.lines()) if (state.stock(line.sku()) == null) skus.add(line.sku());
+        return List.copyOf(skus);
     }
 
     /** An order that is over is answered from its row alone. */

@@ -8,7 +8,6 @@ import io.inventory.decision.OrderRecord;
 import io.inventory.decision.StockLevel;
 import io.inventory.jdbi.LogsTable.LogRow;
 import io.inventory.jdbi.OrdersTable.OrderRow;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -20,20 +19,14 @@ import org.jdbi.v3.core.Handle;
  * doubles, which is the order of locks.
  */
 interface Dialect {
-    /** Locks the orders that exist. */
-    List<OrderRecord> lockOrders(Handle handle, List<OrderId> orderIds);
+    /** Locks the orders that exist, then reads the time, then locks the stocks that exist. */
+    Locked lock(Handle handle, List<OrderId> orderIds, List<Sku> skus);
 
     /** Locks the stocks that exist. */
     List<StockLevel> lockStocks(Handle handle, List<Sku> skus);
 
-    /** Inserts orders; returns how many were not there yet. */
-    int insertOrders(Handle handle, List<OrderRow> orders);
-
-    /** Changes stocks that still have the version given and cover the change; returns how many did. */
-    int changeStocks(Handle handle, List<StockDelta> deltas, OffsetDateTime now);
-
-    /** Appends to the ledger. */
-    int insertLedger(Handle handle, List<LogRow> entries);
+    /** Writes rows; says how many it wrote, which its caller must compare with how many there were. */
+    Written write(Handle handle, Rows rows);
 
     /** Reads the stocks that exist, in any order, in one statement. */
     List<Stock> findStocks(Handle handle, List<Sku> skus);
@@ -47,8 +40,31 @@ interface Dialect {
     /** Reads ledger entries, in any order. */
     List<LedgerEntry> findEntries(Handle handle, List<EntryKey> keys);
 
-    /** The store's time now, which is not that of the transaction's begin. */
-    Instant now(Handle handle);
+    /**
+     * What was locked.
+     *
+     * @param now the store's time after the orders were locked, which is not that of the transaction's begin
+     */
+    record Locked(List<OrderRecord> orders, Instant now, List<StockLevel> stocks) {}
+
+    /**
+     * What a list of commands writes, each list sorted in the order of locks.
+     *
+     * @param newOrders inserted where they are not there yet
+     * @param stocks changed where they still have the version given and cover the change
+     * @param changedOrders updated
+     * @param entries appended to the ledger
+     * @param now the time of all of it
+     */
+    record Rows(
+            List<OrderRow> newOrders,
+            List<StockDelta> stocks,
+            List<OrderRow> changedOrders,
+            List<LogRow> entries,
+            OffsetDateTime now) {}
+
+    /** How many of the {@link Rows} were written. */
+    record Written(int newOrders, int stocks, int changedOrders, int entries) {}
 
     /**
      * The sum of what a list of commands changes of one stock.
@@ -60,17 +76,4 @@ interface Dialect {
 
     /** The key of a ledger entry. */
     record EntryKey(Sku sku, long version) {}
-
-    /** The database's own clock, read in a statement of its own. */
-    static Instant databaseTime(Handle handle) {
-        return handle.createQuery("select clock_timestamp()")
-                .mapTo(OffsetDateTime.class)
-                .one()
-                .toInstant();
-    }
-
-    /** An embedded database lives in this process: its clock is the system's. */
-    static Instant systemTime(Handle handle) {
-        return Clock.systemUTC().instant();
-    }
 }

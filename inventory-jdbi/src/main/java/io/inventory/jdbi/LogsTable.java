@@ -16,32 +16,20 @@ import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
-import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** The table {@code inventory_logs}: the ledger. */
 @RegisterRowMapper(LogsTable.Mapper.class)
 interface LogsTable {
-    @SqlUpdate("""
+    /** Appends many; one element an entry in each array. */
+    String INSERT_ALL = """
             insert into inventory_logs (sku_id, version, id, change, reserved_change, available_after, reserved_after,
                 reason, note, ref_id, created_at)
             select e.sku_id, e.version, e.id, e.change, e.reserved_change, e.available_after, e.reserved_after,
                 e.reason, e.note, e.ref_id, :now
-            from unnest(:skus, :versions, :ids, :changes, :reservedChanges, :available, :reserved,
-                    :reasons, :notes, :refIds)
+            from unnest(:entrySkus, :entryVersions, :entryIds, :entryChanges, :entryReservedChanges, :entryAvailable,
+                    :entryReserved, :entryReasons, :entryNotes, :entryRefIds)
                 as e (sku_id, version, id, change, reserved_change, available_after, reserved_after,
-                    reason, note, ref_id)""")
-    int insertAll(
-            @Bind("skus") String[] skus,
-            @Bind("versions") Long[] versions,
-            @Bind("ids") UUID[] ids,
-            @Bind("changes") Long[] changes,
-            @Bind("reservedChanges") Long[] reservedChanges,
-            @Bind("available") Long[] available,
-            @Bind("reserved") Long[] reserved,
-            @Bind("reasons") String[] reasons,
-            @Bind("notes") String[] notes,
-            @Bind("refIds") String[] refIds,
-            @Bind("now") OffsetDateTime now);
+                    reason, note, ref_id)""";
 
     @SqlBatch("""
             insert into inventory_logs (sku_id, version, id, change, reserved_change, available_after, reserved_after,

@@ -18,17 +18,16 @@ import org.jdbi.v3.sqlobject.customizer.BindList;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
-import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code inventory_orders}: each order whole in its row. */
 @RegisterRowMapper(OrdersTable.Mapper.class)
 interface OrdersTable {
-    @SqlQuery("""
+    /** Locks many; one key an order. */
+    String LOCK_ALL = """
             select order_id, origin, status, lines, rollbacks, rejection, expires_at, confirmed_at, closed_at,
                 created_at, updated_at
-            from inventory_orders where order_id = any(:orders) order by order_id for update""")
-    List<OrderRecord> lockAll(@Bind("orders") String[] orderIds);
+            from inventory_orders where order_id = any(:orders) order by order_id for update""";
 
     @SqlQuery("""
             select order_id, origin, status, lines, rollbacks, rejection, expires_at, confirmed_at, closed_at,
@@ -54,26 +53,27 @@ interface OrdersTable {
             from inventory_orders where order_id in (<orders>)""")
     List<OrderRecord> findListed(@BindList("orders") List<String> orderIds);
 
-    @SqlUpdate("""
+    /**
+     * Inserts many; one element an order in each array. One that a twin recorded meanwhile fails all, which are then run
+     * again: asking for each first ({@code on conflict}) took a sixth of the time of a batch.
+     */
+    String INSERT_ALL = """
             insert into inventory_orders (order_id, origin, status, lines, rollbacks, rejection, expires_at,
                 confirmed_at, closed_at, created_at, updated_at)
             select o.order_id, o.origin, o.status, o.lines, o.rollbacks, o.rejection, o.expires_at::timestamptz,
                 o.confirmed_at::timestamptz, o.closed_at::timestamptz, :now, :now
-            from unnest(:orders, :origins, :statuses, :lines, :rollbacks, :rejections, :expiresAt, :confirmedAt,
-                    :closedAt)
-                as o (order_id, origin, status, lines, rollbacks, rejection, expires_at, confirmed_at, closed_at)
-            on conflict do nothing""")
-    int insertAll(
-            @Bind("orders") String[] orderIds,
-            @Bind("origins") @Nullable String[] origins,
-            @Bind("statuses") String[] statuses,
-            @Bind("lines") String[] lines,
-            @Bind("rollbacks") String[] rollbacks,
-            @Bind("rejections") @Nullable String[] rejections,
-            @Bind("expiresAt") @Nullable String[] expiresAt,
-            @Bind("confirmedAt") @Nullable String[] confirmedAt,
-            @Bind("closedAt") @Nullable String[] closedAt,
-            @Bind("now") OffsetDateTime now);
+            from unnest(:newOrders, :newOrigins, :newStatuses, :newLines, :newRollbacks, :newRejections,
+                    :newExpiresAt, :newConfirmedAt, :newClosedAt)
+                as o (order_id, origin, status, lines, rollbacks, rejection, expires_at, confirmed_at, closed_at)""";
+
+    /** Brings many up to date; one element an order in each array. */
+    String UPDATE_ALL = """
+            update inventory_orders o
+            set status = c.status, lines = c.lines, rollbacks = c.rollbacks,
+                confirmed_at = c.confirmed_at::timestamptz, closed_at = c.closed_at::timestamptz, updated_at = :now
+            from unnest(:oldOrders, :oldStatuses, :oldLines, :oldRollbacks, :oldConfirmedAt, :oldClosedAt)
+                as c (order_id, status, lines, rollbacks, confirmed_at, closed_at)
+            where o.order_id = c.order_id""";
 
     @SqlBatch("""
             insert into inventory_orders (order_id, origin, status, lines, rollbacks, rejection, expires_at,

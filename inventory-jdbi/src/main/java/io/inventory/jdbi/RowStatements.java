@@ -6,9 +6,8 @@ import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.decision.OrderRecord;
 import io.inventory.decision.StockLevel;
-import io.inventory.jdbi.LogsTable.LogRow;
-import io.inventory.jdbi.OrdersTable.OrderRow;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -36,11 +35,11 @@ final class RowStatements implements Dialect {
     }
 
     @Override
-    public List<OrderRecord> lockOrders(Handle handle, List<OrderId> orderIds) {
+    public Locked lock(Handle handle, List<OrderId> orderIds, List<Sku> skus) {
         OrdersTable table = handle.attach(OrdersTable.class);
         List<OrderRecord> orders = new ArrayList<>();
         for (OrderId orderId : orderIds) orders.addAll(table.lock(orderId.value()));
-        return orders;
+        return new Locked(orders, now(handle), lockStocks(handle, skus));
     }
 
     @Override
@@ -52,12 +51,18 @@ final class RowStatements implements Dialect {
     }
 
     @Override
-    public int insertOrders(Handle handle, List<OrderRow> orders) {
-        return sum(handle.attach(OrdersTable.class).insert(orders));
+    public Written write(Handle handle, Rows rows) {
+        OrdersTable orders = handle.attach(OrdersTable.class);
+        return new Written(
+                rows.newOrders().isEmpty() ? 0 : sum(orders.insert(rows.newOrders())),
+                rows.stocks().isEmpty() ? 0 : changeStocks(handle, rows.stocks(), rows.now()),
+                rows.changedOrders().isEmpty() ? 0 : sum(orders.update(rows.changedOrders())),
+                rows.entries().isEmpty()
+                        ? 0
+                        : sum(handle.attach(LogsTable.class).insert(rows.entries())));
     }
 
-    @Override
-    public int changeStocks(Handle handle, List<StockDelta> deltas, OffsetDateTime now) {
+    private static int changeStocks(Handle handle, List<StockDelta> deltas, OffsetDateTime now) {
         return sum(handle.attach(StocksTable.class)
                 .change(
                         deltas.stream().map(delta -> delta.sku().value()).toList(),
@@ -66,11 +71,6 @@ final class RowStatements implements Dialect {
                         deltas.stream().map(StockDelta::reservedChange).toList(),
                         deltas.stream().map(StockDelta::entries).toList(),
                         now));
-    }
-
-    @Override
-    public int insertLedger(Handle handle, List<LogRow> entries) {
-        return sum(handle.attach(LogsTable.class).insert(entries));
     }
 
     @Override
@@ -99,9 +99,14 @@ final class RowStatements implements Dialect {
         return entries;
     }
 
-    @Override
-    public Instant now(Handle handle) {
-        return h2 ? Dialect.systemTime(handle) : Dialect.databaseTime(handle);
+    /** An embedded database lives in this process: its clock is the system's. */
+    private Instant now(Handle handle) {
+        return h2
+                ? Clock.systemUTC().instant()
+                : handle.createQuery(ArrayStatements.NOW)
+                        .mapTo(OffsetDateTime.class)
+                        .one()
+                        .toInstant();
     }
 
     private static int sum(int[] counts) {

@@ -1,6 +1,7 @@
 package io.inventory.jdbi;
 
 import java.time.Duration;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -14,6 +15,13 @@ record SessionLimits(String always, String split, String afterSplit) {
     /** Who looks for a culprit among many commands can't wait for each lock as long as a single command may. */
     private static final Duration SPLIT_LOCK = Duration.ofMillis(100);
 
+    /**
+     * Every statement finds its rows by key. A plan that was made while a table was small, and never analysed, would go on
+     * reading all of it as it grows; and to plan a short statement each time takes longer than to run it.
+     */
+    static final List<String> POSTGRESQL_PLANS =
+            List.of("plan_cache_mode = force_generic_plan", "enable_seqscan = off");
+
     private static final String POSTGRESQL_SPLIT = "set local lock_timeout = " + SPLIT_LOCK.toMillis();
     private static final String H2_SPLIT = "set lock_timeout " + SPLIT_LOCK.toMillis();
 
@@ -21,7 +29,8 @@ record SessionLimits(String always, String split, String afterSplit) {
     static SessionLimits postgresql(Duration lock, Duration statement) {
         return new SessionLimits(
                 "set local lock_timeout = " + lock.toMillis() + "; set local statement_timeout = "
-                        + statement.toMillis() + "; set transaction isolation level read committed",
+                        + statement.toMillis() + "; set transaction isolation level read committed; set local "
+                        + String.join("; set local ", POSTGRESQL_PLANS),
                 POSTGRESQL_SPLIT,
                 "");
     }

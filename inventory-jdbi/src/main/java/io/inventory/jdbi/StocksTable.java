@@ -22,10 +22,10 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 @RegisterRowMapper(StocksTable.LevelMapper.class)
 @RegisterRowMapper(StocksTable.StockMapper.class)
 interface StocksTable {
-    @SqlQuery("""
+    /** Locks many; one key a stock. */
+    String LOCK_ALL = """
             select sku_id, available_stock, reserved_stock, version from inventory_stocks
-            where sku_id = any(:skus) order by sku_id for update""")
-    List<StockLevel> lockAll(@Bind("skus") String[] skus);
+            where sku_id = any(:skus) order by sku_id for update""";
 
     @SqlQuery("""
             select sku_id, available_stock, reserved_stock, version from inventory_stocks
@@ -45,21 +45,15 @@ interface StocksTable {
             @Bind("version") long version,
             @Bind("now") OffsetDateTime now);
 
-    @SqlUpdate("""
+    /** Changes many that are as they were and cover the change; one element a stock in each array. */
+    String CHANGE_ALL = """
             update inventory_stocks s
             set available_stock = s.available_stock + c.change, reserved_stock = s.reserved_stock + c.reserved_change,
                 version = s.version + c.entries, updated_at = :now
             from unnest(:skus, :versions, :changes, :reservedChanges, :entries)
                 as c (sku_id, version, change, reserved_change, entries)
             where s.sku_id = c.sku_id and s.version = c.version
-                and s.available_stock + c.change >= 0 and s.reserved_stock + c.reserved_change >= 0""")
-    int changeAll(
-            @Bind("skus") String[] skus,
-            @Bind("versions") Long[] versions,
-            @Bind("changes") Long[] changes,
-            @Bind("reservedChanges") Long[] reservedChanges,
-            @Bind("entries") Long[] entries,
-            @Bind("now") OffsetDateTime now);
+                and s.available_stock + c.change >= 0 and s.reserved_stock + c.reserved_change >= 0""";
 
     @SqlBatch("""
             update inventory_stocks

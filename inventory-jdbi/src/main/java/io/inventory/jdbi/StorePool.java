@@ -83,7 +83,8 @@ public final class StorePool implements AutoCloseable {
         config.setConnectionInitSql("set lock_timeout = "
                 + settings.lockTimeout().toMillis()
                 + "; set statement_timeout = " + settings.statementTimeout().toMillis()
-                + "; set idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION_MILLIS);
+                + "; set idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION_MILLIS
+                + "; set " + String.join("; set ", SessionLimits.POSTGRESQL_PLANS));
     }
 
     private static String explain(StoreSettings settings, RuntimeException failure) {

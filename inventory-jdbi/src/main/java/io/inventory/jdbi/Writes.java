@@ -9,7 +9,9 @@ import io.inventory.decision.OrderRecord;
 import io.inventory.decision.RequestRecord;
 import io.inventory.decision.StockLevel;
 import io.inventory.decision.WorkingSet;
+import io.inventory.jdbi.Dialect.Rows;
 import io.inventory.jdbi.Dialect.StockDelta;
+import io.inventory.jdbi.Dialect.Written;
 import io.inventory.jdbi.LogsTable.LogRow;
 import io.inventory.jdbi.OrdersTable.OrderRow;
 import java.time.Instant;
@@ -66,14 +68,13 @@ final class Writes {
     /** @throws TwinCommittedException if another transaction recorded one of the orders, requests or SKUs meanwhile */
     void flush(Handle handle, Dialect dialect) {
         OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
-        if (!newOrders.isEmpty()) requireNoTwin(dialect.insertOrders(handle, rows(newOrders)), newOrders.size());
         if (!newRequests.isEmpty()) insertRequests(handle, time);
-        writeStocks(handle, dialect, time);
-        if (!changedOrders.isEmpty())
-            requireAll(
-                    "order", sum(handle.attach(OrdersTable.class).update(rows(changedOrders))), changedOrders.size());
-        if (!movements.isEmpty())
-            requireAll("ledger entry", dialect.insertLedger(handle, ledger(time)), movements.size());
+        Rows rows = new Rows(rows(newOrders), stocks(handle, time), rows(changedOrders), ledger(time), time);
+        Written written = dialect.write(handle, rows);
+        requireNoTwin(written.newOrders(), newOrders.size());
+        requireAll("stock", written.stocks(), rows.stocks().size());
+        requireAll("order", written.changedOrders(), changedOrders.size());
+        requireAll("ledger entry", written.entries(), movements.size());
     }
 
     private void insertRequests(Handle handle, OffsetDateTime time) {
@@ -99,7 +100,8 @@ final class Writes {
         requireNoTwin(sum(counts), newRequests.size());
     }
 
-    private void writeStocks(Handle handle, Dialect dialect, OffsetDateTime time) {
+    /** The stocks to change; those that are new are inserted at once. */
+    private List<StockDelta> stocks(Handle handle, OffsetDateTime time) {
         List<StockDelta> deltas = new ArrayList<>(before.size());
         for (StockLevel old : before.values()) {
             StockLevel level = state.stock(old.sku());
@@ -114,7 +116,7 @@ final class Writes {
                         level.reserved() - old.reserved(),
                         level.version() - old.version()));
         }
-        if (!deltas.isEmpty()) requireAll("stock", dialect.changeStocks(handle, deltas, time), deltas.size());
+        return deltas;
     }
 
     private void insertStock(Handle handle, StockLevel level, OffsetDateTime time) {

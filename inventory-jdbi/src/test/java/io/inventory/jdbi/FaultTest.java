@@ -293,10 +293,9 @@ class FaultTest {
     }
 
     private static TransactionRunner runner(StorePool pool) {
-        Dialect dialect = new ArrayStatements();
         return new TransactionRunner(
                 SqlObjects.on(pool.dataSource()),
-                new BatchTransaction(dialect, dialect::now),
+                new BatchTransaction(new ArrayStatements(), null),
                 SessionLimits.postgresqlPool(),
                 Duration.ofMillis(800));
     }

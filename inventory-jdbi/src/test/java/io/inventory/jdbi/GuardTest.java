@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inventory.Inventory;
 import io.inventory.Sku;
 import io.inventory.contract.Names;
+import io.inventory.jdbi.Dialect.Rows;
 import io.inventory.jdbi.Dialect.StockDelta;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -84,6 +85,7 @@ class GuardTest {
     private static int change(Form form, StockDelta... deltas) {
         Jdbi jdbi = SqlObjects.on(form.database.dataSource());
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
-        return jdbi.withHandle(handle -> form.dialect.changeStocks(handle, List.of(deltas), now));
+        Rows rows = new Rows(List.of(), List.of(deltas), List.of(), List.of(), now);
+        return jdbi.withHandle(handle -> form.dialect.write(handle, rows)).stocks();
     }
 }

@@ -88,7 +88,7 @@ class H2FaultTest {
                 inventory.within(holder).execute(new Deduct(names.order("holder"), List.of(names.line("held", 1))));
                 verdicts = new TransactionRunner(
                                 SqlObjects.on(pool.dataSource()),
-                                new BatchTransaction(RowStatements.forH2(), Dialect::systemTime),
+                                new BatchTransaction(RowStatements.forH2(), null),
                                 SessionLimits.h2Pool(lock),
                                 Duration.ofMillis(800))
                         .run(commands);

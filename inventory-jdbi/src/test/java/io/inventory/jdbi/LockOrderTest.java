@@ -111,7 +111,7 @@ class LockOrderTest {
     private static CompletableFuture<List<Verdict<?>>> start(Dialect dialect, List<Command<?>> commands) {
         TransactionRunner runner = new TransactionRunner(
                 SqlObjects.on(DATABASE.dataSource()),
-                new BatchTransaction(dialect, dialect::now),
+                new BatchTransaction(dialect, null),
                 SessionLimits.postgresqlPool(),
                 TestDatabase.PATIENCE);
         return CompletableFuture.supplyAsync(() -> runner.run(commands), work -> new Thread(work, "batch").start());

@@ -10,14 +10,18 @@ import io.inventory.Query;
 import io.inventory.Sku;
 import io.inventory.jdbi.LogsTable.LogRow;
 import io.inventory.jdbi.OrdersTable.OrderRow;
+import java.lang.reflect.Field;
+import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -47,9 +51,22 @@ class StatementPlanTest {
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.postgresql();
 
-    /** The tables whose keys come in thousands are larger: of a table of which it needs a hundredth, it reads all. */
-    private static final int SKUS = 400_000;
+    @RegisterExtension
+    static final TestDatabase EMPTY = TestDatabase.postgresql();
 
+    private static final Pattern PARAMETER = Pattern.compile("(?<!:):(\\w+)");
+    private static final Set<String> NUMBERS = Set.of(
+            "versions",
+            "changes",
+            "reservedChanges",
+            "entries",
+            "entryVersions",
+            "entryChanges",
+            "entryReservedChanges",
+            "entryAvailable",
+            "entryReserved");
+
+    private static final int SKUS = 100_000;
     private static final int ORDERS = 100_000;
     private static final OffsetDateTime NOW = OffsetDateTime.parse("2026-01-01T00:00:00Z");
 
@@ -75,35 +92,53 @@ class StatementPlanTest {
 
     /** Every statement that PostgreSQL gets, with as many keys as fit: one, an ordinary batch, the most that there may be. */
     static Stream<Arguments> statements() {
-        return Stream.of(OrdersTable.class, StocksTable.class, LogsTable.class, RequestsTable.class)
+        List<Class<?>> tables = List.of(OrdersTable.class, StocksTable.class, LogsTable.class, RequestsTable.class);
+        Stream<Arguments> ofMethods = tables.stream()
                 .flatMap(table -> Stream.of(table.getDeclaredMethods()))
                 .filter(method -> sql(method) != null && !method.getName().equals("pageByBytes"))
-                .flatMap(method -> sizes(method).mapToObj(size -> Arguments.of(name(method), size, method)));
+                .flatMap(method -> sizes(method).mapToObj(size -> Arguments.of(name(method), size, explain(method))));
+        Stream<Arguments> ofFlights = tables.stream()
+                .flatMap(table -> Stream.of(table.getDeclaredFields()))
+                .flatMap(field -> IntStream.of(1, 256, keysMax(field.getDeclaringClass()))
+                        .mapToObj(size -> Arguments.of(name(field), size, explain(field))));
+        return Stream.concat(ofMethods, ofFlights);
     }
 
     private static IntStream sizes(Method method) {
         boolean many = Stream.of(method.getParameters())
                 .anyMatch(parameter -> parameter.getType().isArray() || parameter.isAnnotationPresent(BindList.class));
-        int most = method.getDeclaringClass() == OrdersTable.class
-                ? BatchLimits.DEFAULT.batchCommandsMax()
-                : OrderLines.LINES_MAX;
-        return many ? IntStream.of(1, 256, most) : IntStream.of(1);
+        return many ? IntStream.of(1, 256, keysMax(method.getDeclaringClass())) : IntStream.of(1);
+    }
+
+    private static int keysMax(Class<?> table) {
+        return table == OrdersTable.class ? BatchLimits.DEFAULT.batchCommandsMax() : OrderLines.LINES_MAX;
     }
 
     @ParameterizedTest(name = "{0} with {1} keys")
     @MethodSource("statements")
-    void everyLookUpUsesAnIndex(String name, int size, Method method) {
-        String sql = Objects.requireNonNull(sql(method));
-        String plan = jdbi.withHandle(handle -> explain(handle, sql, method, size));
+    void everyLookUpUsesAnIndex(String name, int size, Explain explain) throws Exception {
+        String plan = jdbi.withHandle(handle -> explain.plan(handle, size));
+        assertUsesAnIndex(name, plan);
+    }
+
+    /** A plan that is made while a table is empty stays in use while it fills. */
+    @ParameterizedTest(name = "{0} with {1} keys")
+    @MethodSource("statements")
+    void alsoOnTablesThatAreEmptyAndWereNeverAnalysed(String name, int size, Explain explain) throws Exception {
+        String plan = SqlObjects.on(EMPTY.dataSource()).withHandle(handle -> explain.plan(handle, size));
+        assertUsesAnIndex(name, plan);
+    }
+
+    private static void assertUsesAnIndex(String name, String plan) {
         assertThat(plan).as("plan of %s", name).doesNotContain("Seq Scan");
-        if (sql.contains("where")) assertThat(plan).as("plan of %s", name).containsPattern("Index (Only )?Scan");
+        if (!plan.startsWith("Insert")) assertThat(plan).as("plan of %s", name).containsPattern("Index (Only )?Scan");
     }
 
     @Test
     void theStatementsAreFound() {
         assertThat(statements().map(statement -> statement.get()[0]).distinct())
                 .hasSizeGreaterThanOrEqualTo(18)
-                .contains("StocksTable.changeAll", "OrdersTable.lockAll", "LogsTable.findAll", "RequestsTable.find");
+                .contains("StocksTable.CHANGE_ALL", "OrdersTable.LOCK_ALL", "LogsTable.findAll", "RequestsTable.find");
     }
 
     @Test
@@ -131,8 +166,8 @@ class StatementPlanTest {
         return statements;
     }
 
-    private static String name(Method method) {
-        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+    private static String name(Member member) {
+        return member.getDeclaringClass().getSimpleName() + "." + member.getName();
     }
 
     private static @Nullable String sql(Method method) {
@@ -145,10 +180,33 @@ class StatementPlanTest {
                 : null;
     }
 
-    private static String explain(Handle handle, String sql, Method method, int size) {
-        var statement = handle.createQuery("explain " + sql);
-        for (Parameter parameter : method.getParameters()) bind(statement, parameter, size);
-        return String.join("\n", statement.mapTo(String.class).list());
+    private static Explain explain(Method method) {
+        return (handle, size) -> {
+            var statement = handle.createQuery("explain " + Objects.requireNonNull(sql(method)));
+            for (Parameter parameter : method.getParameters()) bind(statement, parameter, size);
+            return String.join("\n", statement.mapTo(String.class).list());
+        };
+    }
+
+    /** Of a statement that goes with a flight: a parameter's name tells its type. */
+    private static Explain explain(Field sql) {
+        return (handle, size) -> {
+            String text = (String) sql.get(null);
+            var statement = handle.createQuery("explain " + text);
+            PARAMETER
+                    .matcher(text)
+                    .results()
+                    .map(parameter -> parameter.group(1))
+                    .distinct()
+                    .forEach(name -> statement.bind(name, value(name, size)));
+            return String.join("\n", statement.mapTo(String.class).list());
+        };
+    }
+
+    private static Object value(String name, int size) {
+        if (name.equals("now")) return NOW;
+        if (name.equals("entryIds")) return array(size, UUID[]::new, i -> UUID.randomUUID());
+        return NUMBERS.contains(name) ? array(size, Long[]::new, i -> 2L) : texts(name, size);
     }
 
     private static void bind(SqlStatement<?> statement, Parameter parameter, int size) {
@@ -180,10 +238,10 @@ class StatementPlanTest {
     /** Keys from all over the table; for what is no key, any text. */
     private static String[] texts(String name, int size) {
         return array(size, String[]::new, i -> switch (name) {
-            case "skus", "sku", "after" -> "sku-" + (1 + i * (SKUS / size));
-            case "orders", "order" -> "order-" + (1 + i * (ORDERS / size));
+            case "skus", "sku", "after", "entrySkus" -> "sku-" + (1 + i * (SKUS / size));
+            case "orders", "order", "newOrders", "oldOrders" -> "order-" + (1 + i * (ORDERS / size));
             case "request" -> "request-1";
-            case "expiresAt", "confirmedAt", "closedAt" -> NOW.toString();
+            case "newExpiresAt", "newConfirmedAt", "newClosedAt", "oldConfirmedAt", "oldClosedAt" -> NOW.toString();
             default -> "text";
         });
     }
@@ -198,5 +256,10 @@ class StatementPlanTest {
 
     private static LogRow entry() {
         return new LogRow("sku-7", 3, UUID.randomUUID(), 1, 0, 101, 0, "manual_adjust", "", "request-9", NOW);
+    }
+
+    /** Asks for the plan of a statement with so many keys. */
+    private interface Explain {
+        String plan(Handle handle, int size) throws Exception;
     }
 }

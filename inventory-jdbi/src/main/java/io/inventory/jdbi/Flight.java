@@ -1,0 +1,76 @@
+package io.inventory.jdbi;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * Several statements that travel to PostgreSQL together and come back together, for one round trip. To the database each
+ * is a statement of its own: it begins when the one before is done, and sees what was committed by then.
+ */
+final class Flight {
+    private final List<String> statements = new ArrayList<>();
+    private final List<Passenger> passengers = new ArrayList<>();
+    private final Map<String, Object> bindings = new HashMap<>();
+
+    /** Binds a parameter; a name means the same in all statements. */
+    Flight bind(String name, Object value) {
+        bindings.put(name, value);
+        return this;
+    }
+
+    /** Adds a query; its rows are in {@code into} after the flight. */
+    <T> Flight query(String sql, RowMapper<T> mapper, List<? super T> into) {
+        return add(sql, (result, context) -> {
+            try (ResultSet rows = result.getResultSet()) {
+                while (rows.next()) into.add(mapper.map(rows, context));
+            }
+        });
+    }
+
+    /** Adds a statement that changes rows; how many is in {@code count} after the flight. */
+    Flight update(String sql, Count count) {
+        return add(sql, (result, context) -> count.rows = result.getUpdateCount());
+    }
+
+    private Flight add(String sql, Passenger passenger) {
+        statements.add(sql);
+        passengers.add(passenger);
+        return this;
+    }
+
+    /** Runs the statements in the order in which they were added; none if none was. */
+    void run(Handle handle) {
+        if (statements.isEmpty()) return;
+        try (var update = handle.createUpdate(String.join(";\n", statements))) {
+            update.bindMap(bindings).execute((executed, context) -> {
+                PreparedStatement result = executed.get();
+                for (int i = 0; i < passengers.size(); i++) {
+                    if (i > 0) result.getMoreResults();
+                    passengers.get(i).arrive(result, context);
+                }
+                return passengers.size();
+            });
+        }
+    }
+
+    /** How many rows a statement has changed. */
+    static final class Count {
+        private int rows;
+
+        int rows() {
+            return rows;
+        }
+    }
+
+    private interface Passenger {
+        void arrive(PreparedStatement result, StatementContext context) throws SQLException;
+    }
+}
