@@ -15,9 +15,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,20 +31,16 @@ final class Answers implements AutoCloseable {
     private static final int SHORTAGES_LOGGED_MAX = 10;
 
     private final Inventory inventory;
-    private final Duration timeout;
-    private final ScheduledThreadPoolExecutor timer;
+    private final TimeLimit timeLimit;
     private final LimitedLog refusals = new LimitedLog(LOG, Level.INFO, "orders refused", LINES_PER_SECOND_MAX);
     private final LimitedLog outages = new LimitedLog(LOG, Level.WARN, "requests not answered", LINES_PER_SECOND_MAX);
 
     Answers(Inventory inventory, Duration timeout) {
         this.inventory = inventory;
-        this.timeout = timeout;
-        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "inventory-time-limit");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.setRemoveOnCancelPolicy(true);
+        this.timeLimit = new TimeLimit(
+                timeout,
+                () -> UnavailableException.unavailable(
+                        "the store did not answer within " + timeout.toMillis() + " ms"));
     }
 
     /** Answers a call with one response. */
@@ -82,7 +75,10 @@ final class Answers implements AutoCloseable {
             if (failure == null) write(answer, value, write);
             else answer.completeExceptionally(failure);
         });
-        if (!answer.isDone()) limit(asked, answer);
+        if (answer.isDone()) return answer;
+        timeLimit.begin(answer);
+        // who gave up, or was failed by the limit, is not to be served any more
+        var unusedToo = answer.whenComplete((message, failure) -> asked.cancel(false));
         return answer;
     }
 
@@ -93,18 +89,6 @@ final class Answers implements AutoCloseable {
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);
         }
-    }
-
-    private void limit(CompletableFuture<?> asked, CompletableFuture<?> answer) {
-        ScheduledFuture<?> limit = timer.schedule(
-                () -> answer.completeExceptionally(UnavailableException.unavailable(
-                        "the store did not answer within " + timeout.toMillis() + " ms")),
-                timeout.toNanos(),
-                TimeUnit.NANOSECONDS);
-        var unused = answer.whenComplete((message, failure) -> {
-            limit.cancel(false);
-            asked.cancel(false);
-        });
     }
 
     /** What the caller is told of a failure; logs what someone here must know. */
@@ -147,6 +131,6 @@ final class Answers implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        timeLimit.close();
     }
 }
