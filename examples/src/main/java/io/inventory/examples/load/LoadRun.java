@@ -2,6 +2,8 @@ package io.inventory.examples.load;
 
 import io.inventory.Inventory;
 import io.inventory.Request;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -33,6 +35,33 @@ final class LoadRun {
         awaitAnswers();
     }
 
+    /** The same with a thread for each caller, which blocks for its answer as a program without futures does. */
+    void blockingLoop(long nanos, Tally tally, boolean measured) {
+        long end = System.nanoTime() + nanos;
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < callerCount; i++)
+            threads.add(new Thread(
+                    () -> {
+                        while (System.nanoTime() < end) execute(tally, measured);
+                    },
+                    "caller-" + i));
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) join(thread);
+    }
+
+    private void execute(Tally tally, boolean measured) {
+        Request<?> request = nextRequest();
+        long start = System.nanoTime();
+        Object answer = null;
+        Throwable failure = null;
+        try {
+            answer = inventory.execute(request);
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        tally.answered(request, answer, failure, start, measured);
+    }
+
     /** Sends by the clock, whatever comes back; a request that is late counts from when it was meant to be sent. */
     void openLoop(long nanos, double perSecond, Tally tally, boolean measured) {
         long start = System.nanoTime();
@@ -48,7 +77,7 @@ final class LoadRun {
     }
 
     private void send(Tally tally, long meantNanos, boolean measured) {
-        Request<?> request = workload.nextIsRead(readShare) ? workload.nextRead() : workload.nextOrder();
+        Request<?> request = nextRequest();
         var unused = inventory.submit(request).whenComplete((answer, failure) -> {
             try {
                 tally.answered(request, answer, failure, meantNanos, measured);
@@ -56,6 +85,18 @@ final class LoadRun {
                 callers.release();
             }
         });
+    }
+
+    private synchronized Request<?> nextRequest() {
+        return workload.nextIsRead(readShare) ? workload.nextRead() : workload.nextOrder();
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void awaitAnswers() {

@@ -55,6 +55,9 @@ public final class LoadTest implements Callable<Integer> {
             description = "Requests under way at most. Default: ${DEFAULT-VALUE}")
     private int callers;
 
+    @Option(names = "--blocking", description = "A thread for each caller, which blocks for its answer.")
+    private boolean blocking;
+
     @Option(names = "--rate", defaultValue = "0", description = "Open loop: requests a second; 0 is a closed loop.")
     private double rate;
 
@@ -130,6 +133,7 @@ public final class LoadTest implements Callable<Integer> {
     private void send(LoadRun load, Tally tally, int forSeconds, boolean measured) {
         long nanos = TimeUnit.SECONDS.toNanos(forSeconds);
         if (rate > 0) load.openLoop(nanos, rate, tally, measured);
+        else if (blocking) load.blockingLoop(nanos, tally, measured);
         else load.closedLoop(nanos, tally, measured);
     }
 
