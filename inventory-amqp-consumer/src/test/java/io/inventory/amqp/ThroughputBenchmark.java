@@ -34,10 +34,13 @@ import org.junit.jupiter.api.Test;
  */
 class ThroughputBenchmark {
     private static final int SKUS = 10_000;
+    /** Until the consumer is compiled; it is far larger than the bare loop. */
+    private static final int WARM_UP_ROUNDS = 2;
+
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final String SHOP_QUEUE = "benchmark.shop";
 
-    private final int messages = Integer.getInteger("inventory.benchmark.messages", 20_000);
+    private final int messages = Integer.getInteger("inventory.benchmark.messages", 60_000);
     private final int prefetch = Integer.getInteger("inventory.benchmark.prefetch", 256);
     private final int rounds = Integer.getInteger("inventory.benchmark.rounds", 3);
     private final boolean groupCommit =
@@ -62,7 +65,7 @@ class ThroughputBenchmark {
             channel.queueBind(SHOP_QUEUE, topology.eventsExchange(), "stock.#");
             double[] bare = new double[rounds];
             double[] consumer = new double[rounds];
-            for (int round = -1; round < rounds; round++) {
+            for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
                 double bareRate = rate(channel, () -> new BareLoop(broker));
                 double consumerRate = rate(channel, () -> consumer(broker, inventory));
                 if (round < 0) continue;
@@ -191,8 +194,9 @@ class ThroughputBenchmark {
         }
 
         @Override
-        public void close() {
-            for (Connection connection : connections) connection.abort(1_000);
+        public void close() throws IOException {
+            Awaitility.await().until(tags::isEmpty);
+            for (Connection connection : connections) connection.close(1_000);
         }
     }
 }
