@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +50,16 @@ public final class InventoryClient implements Inventory {
     /** The largest answer, in bytes; no page of a listing is that large. */
     public static final int RESPONSE_BYTES_MAX = 16 << 20;
 
+    /** How many calls may be under way at once; one more is refused at once, which keeps the others within their deadline. */
+    public static final int CALLS_MAX = 4_000;
+
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
     private final ManagedChannel channel;
     private final String servers;
     private final Duration deadline;
+
+    private final Semaphore free = new Semaphore(CALLS_MAX);
 
     private final @Nullable CommandStreams streams;
 
@@ -117,11 +123,15 @@ public final class InventoryClient implements Inventory {
         if (bytes > REQUEST_BYTES_MAX)
             return CompletableFuture.failedFuture(new InvalidRequestException(
                     "request", "must have at most " + REQUEST_BYTES_MAX + " bytes, has " + bytes));
+        if (!free.tryAcquire())
+            return CompletableFuture.failedFuture(
+                    UnavailableException.overloaded(CALLS_MAX + " calls wait for " + servers));
         ClientCall<MessageLite, Object> sent = channel.newCall(
                 call.method(), CallOptions.DEFAULT.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS));
         CompletableFuture<A> answer = new CompletableFuture<>();
         ClientCalls.asyncUnaryCall(sent, message, new Answer<>(call, answer));
         var unused = answer.whenComplete((value, failure) -> {
+            free.release();
             if (answer.isCancelled()) sent.cancel("cancelled by the caller", failure);
         });
         return answer;
