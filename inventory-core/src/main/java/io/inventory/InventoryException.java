@@ -21,7 +21,8 @@ public abstract sealed class InventoryException extends RuntimeException
     private final transient Map<String, String> ids;
 
     InventoryException(ErrorReason reason, String message, Map<String, String> ids, Throwable... causes) {
-        super(message, causes.length == 0 ? null : causes[0]);
+        // refusals for overload come by the thousand, from one place: a stack trace would cost more than it tells
+        super(message, causes.length == 0 ? null : causes[0], true, reason != ErrorReason.OVERLOADED);
         this.reason = reason;
         this.ids = Map.copyOf(ids);
     }
