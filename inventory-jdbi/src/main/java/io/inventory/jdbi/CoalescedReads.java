@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * that each sees every commit that finished before its call.
  */
 final class CoalescedReads implements AutoCloseable {
-    static final int READERS = 2;
+    static final int READERS = 1;
     private static final BatchLimits LIMITS = new BatchLimits(READERS, 1_000, 1_000, 20_000, 20_000);
 
     private final TransactionRunner runner;
