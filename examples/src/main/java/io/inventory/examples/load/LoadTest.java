@@ -115,7 +115,7 @@ public final class LoadTest implements Callable<Integer> {
         String run = UUID.randomUUID().toString().substring(0, 8);
         SkuPicker picker = SkuPicker.of(popularity, skuCount);
         Workload workload = new Workload(picker, lines, ids, run, run.hashCode());
-        try (Inventory inventory = Targets.open(target, deadlineMillis)) {
+        try (Inventory inventory = Targets.open(target, deadlineMillis, rate == 0)) {
             Inventory patient = new PatientInventory(inventory, PATIENCE);
             prepare(patient, picker.all(), run);
             StockProof proof = new StockProof(patient);

@@ -10,13 +10,17 @@ import io.inventory.Page;
 import io.inventory.PageToken;
 import io.inventory.Sku;
 import io.inventory.Stock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Shows from what the inventory says that not a unit is missing after a load. */
 final class StockProof {
+    private static final int SETTLED_AT_ONCE = 500;
+
     private final Inventory inventory;
 
     StockProof(Inventory inventory) {
@@ -38,9 +42,19 @@ final class StockProof {
 
     /** Asks again for the orders whose answers were lost: the recorded answer comes, or the order is made now. */
     void settle(Tally tally) {
-        for (Deduct order = tally.unanswered.poll(); order != null; order = tally.unanswered.poll())
-            if (inventory.execute(order) instanceof DeductOutcome.Deducted)
-                tally.units.add(order.lines().size());
+        List<CompletableFuture<?>> answers = new ArrayList<>();
+        while (!tally.unanswered.isEmpty()) {
+            for (int i = 0; i < SETTLED_AT_ONCE; i++) {
+                Deduct order = tally.unanswered.poll();
+                if (order == null) break;
+                answers.add(inventory.submit(order).thenAccept(outcome -> {
+                    if (outcome instanceof DeductOutcome.Deducted)
+                        tally.units.add(order.lines().size());
+                }));
+            }
+            answers.forEach(CompletableFuture::join);
+            answers.clear();
+        }
     }
 
     /** Follows the ledger of one SKU from its newest entry to its first; returns what is wrong, or nothing. */

@@ -17,18 +17,20 @@ final class Targets {
 
     private Targets() {}
 
-    static Inventory open(String url, long deadlineMillis) {
+    /** @param retries whether the client may send a call again; where requests come at a rate, it would change the rate */
+    static Inventory open(String url, long deadlineMillis, boolean retries) {
         if (url.startsWith("jdbc:")) return embedded(url);
-        if (url.startsWith(GRPC)) return client(url.substring(GRPC.length()), deadlineMillis, false);
-        if (url.startsWith(STREAM)) return client(url.substring(STREAM.length()), deadlineMillis, true);
+        if (url.startsWith(GRPC)) return client(url.substring(GRPC.length()), deadlineMillis, retries, false);
+        if (url.startsWith(STREAM)) return client(url.substring(STREAM.length()), deadlineMillis, retries, true);
         if (url.startsWith(HEALTH)) return new EmptyCalls(url.substring(HEALTH.length()));
         throw new IllegalArgumentException("--target must begin with grpc://, grpc+stream:// or jdbc:, is " + url);
     }
 
-    private static Inventory client(String addresses, long deadlineMillis, boolean streaming) {
+    private static Inventory client(String addresses, long deadlineMillis, boolean retries, boolean streaming) {
         return InventoryClient.builder(addresses.split(","))
                 .deadline(Duration.ofMillis(deadlineMillis))
                 .executor(Runnable::run)
+                .retries(retries)
                 .streaming(streaming)
                 .build();
     }
