@@ -175,7 +175,9 @@ class ServerProcessTest {
         try (ServerProcess server =
                 ServerProcess.start(folder, Map.of(), "--port=0", "--migrate=off", "--jdbc-url=jdbc:h2:mem:empty")) {
             assertThat(server.exitCode()).isEqualTo(2);
-            assertThat(server.stderr().get(server.stderr().size() - 1)).contains("does not answer as it should");
+            assertThat(server.stderr().get(server.stderr().size() - 1))
+                    .contains("does not answer as it should")
+                    .contains("--migrate=auto");
         }
     }
 

@@ -58,9 +58,8 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    /** Takes a request in, or refuses it at once. */
-    <A> CompletableFuture<A> add(R request, int lines) {
-        CompletableFuture<A> future = new CompletableFuture<>();
+    /** Takes a request in, or refuses it at once; returns {@code future}. */
+    <A> CompletableFuture<A> add(R request, int lines, CompletableFuture<A> future) {
         lock.lock();
         try {
             if (closed) future.completeExceptionally(UnavailableException.unavailable("it was closed"));

@@ -40,11 +40,11 @@ final class CoalescedReads implements AutoCloseable {
     }
 
     CompletableFuture<Stock> submit(GetStock query) {
-        return queue.add(query, 1);
+        return queue.add(query, 1, new CompletableFuture<>());
     }
 
     CompletableFuture<Order> submit(GetOrder query) {
-        return queue.add(query, 1);
+        return queue.add(query, 1, new CompletableFuture<>());
     }
 
     private Runnable read(List<Waiting<Query<?>>> batch) {

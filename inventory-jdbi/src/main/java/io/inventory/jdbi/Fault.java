@@ -2,6 +2,7 @@ package io.inventory.jdbi;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a failed transaction means, told by its SQLState; never by the name of a constraint or the text of a message. */
@@ -14,8 +15,13 @@ enum Fault {
     STORE_UNAVAILABLE,
     /** The pool had no connection to give; it has waited for one already, for as long as it may. */
     NO_CONNECTION,
+    /** The database has no tables of the inventory. */
+    NO_TABLES,
     /** None of these: a bug. */
     BUG;
+
+    /** PostgreSQL's; and those of H2, which has others for a name that is almost there and for an empty database. */
+    private static final Set<String> UNDEFINED_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
     static Fault of(Throwable failure) {
         if (failure instanceof TwinCommittedException) return RUN_AGAIN;
@@ -37,6 +43,7 @@ enum Fault {
         if (state.equals("40001") || state.equals("40P01") || state.equals("23505")) return RUN_AGAIN;
         // 55P03 lock not available, 57014 query cancelled by a time limit; HYT00 is H2's lock time-out
         if (state.equals("55P03") || state.equals("57014") || state.equals("HYT00")) return SUSPECT_COMMAND;
+        if (UNDEFINED_TABLE.contains(state)) return NO_TABLES;
         return switch (state.substring(0, Math.min(2, state.length()))) {
             case "08", "25", "53", "57", "58", "90", "F0", "XX" -> STORE_UNAVAILABLE;
             case "22", "23", "54" -> SUSPECT_COMMAND;

@@ -32,16 +32,14 @@ final class GroupCommit implements Engine {
 
     @Override
     public <A> CompletableFuture<A> submit(Command<A> command) {
-        return queue.add(command, lines(command));
+        return queue.add(command, lines(command), new CompletableFuture<>());
     }
 
     @Override
     public <A> A execute(Command<A> command) {
-        CompletableFuture<A> alone = new CompletableFuture<>();
-        return await(
-                onCallersThread && queue.carryOutAlone(command, lines(command), alone)
-                        ? alone
-                        : queue.add(command, lines(command)));
+        CompletableFuture<A> answer = new BlockedCaller<>();
+        boolean answered = onCallersThread && queue.carryOutAlone(command, lines(command), answer);
+        return await(answered ? answer : queue.add(command, lines(command), answer));
     }
 
     /** Blocks for an answer. */
@@ -70,8 +68,16 @@ final class GroupCommit implements Engine {
         for (Waiting<Command<?>> waiting : batch) commands.add(waiting.request());
         List<Verdict<?>> verdicts = runner.run(commands);
         return () -> {
-            for (int i = 0; i < verdicts.size(); i++) answer(batch.get(i).future(), verdicts.get(i));
+            answer(batch, verdicts, true);
+            answer(batch, verdicts, false);
         };
+    }
+
+    /** Callers that block come first, because the others' continuations may take their time. */
+    private static void answer(List<Waiting<Command<?>>> batch, List<Verdict<?>> verdicts, boolean blocked) {
+        for (int i = 0; i < verdicts.size(); i++)
+            if (batch.get(i).future() instanceof BlockedCaller<?> == blocked)
+                answer(batch.get(i).future(), verdicts.get(i));
     }
 
     /** The verdict of a command is of the type that its caller waits for. */
@@ -85,4 +91,7 @@ final class GroupCommit implements Engine {
     public void close() {
         queue.close();
     }
+
+    /** Has no continuation: completing it only wakes a thread. */
+    private static final class BlockedCaller<A> extends CompletableFuture<A> {}
 }

@@ -1,7 +1,10 @@
 package io.inventory.jdbi;
 
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Proves from the tables alone that the ledger explains every stock: versions without a gap, each balance the one before
@@ -10,16 +13,37 @@ import javax.sql.DataSource;
  */
 public final class LedgerVerification {
     private static final int FINDINGS_MAX = 100;
+    private static final Duration TIME_MAX = Duration.ofHours(1);
 
     private LedgerVerification() {}
 
-    /** What is wrong, at most 100 findings in plain words; empty if stock and ledger agree. */
+    /**
+     * What is wrong, at most 100 findings in plain words; empty if stock and ledger agree. Blocks until the whole ledger is
+     * read, for an hour at most.
+     */
     public static List<String> findings(DataSource dataSource) {
         boolean h2 = Schema.isH2(dataSource);
-        return SqlObjects.on(dataSource).inTransaction(handle -> {
-            // it needs all rows, other than what a pool for orders is set up for
-            if (!h2) handle.execute("set local enable_seqscan = on");
-            return handle.createQuery("""
+        try {
+            return SqlObjects.on(dataSource).inTransaction(handle -> h2 ? findings(handle) : findingsInTime(handle));
+        } catch (SQLException e) {
+            throw TransactionRunner.exception(Fault.of(e), e);
+        }
+    }
+
+    /** Reads all rows and takes its time, other than what a pool for orders is set up for. */
+    private static List<String> findingsInTime(Handle handle) throws SQLException {
+        handle.execute("set local enable_seqscan = on; set local statement_timeout = " + TIME_MAX.toMillis());
+        int before = handle.getConnection().getNetworkTimeout();
+        handle.getConnection().setNetworkTimeout(Runnable::run, Math.toIntExact(TIME_MAX.toMillis()));
+        try {
+            return findings(handle);
+        } finally {
+            handle.getConnection().setNetworkTimeout(Runnable::run, before);
+        }
+    }
+
+    private static List<String> findings(Handle handle) {
+        return handle.createQuery("""
                             select 'SKU ' || c.sku_id || ', version ' || cast(c.version as varchar) || case
                                 when c.version <> c.position or c.available_after <> c.available_before + c.change
                                         or c.reserved_after <> c.reserved_before + c.reserved_change
@@ -45,8 +69,7 @@ public final class LedgerVerification {
                             from inventory_stocks s
                             where not exists (select 1 from inventory_logs l where l.sku_id = s.sku_id)
                             limit %d""".formatted(FINDINGS_MAX))
-                    .mapTo(String.class)
-                    .list();
-        });
+                .mapTo(String.class)
+                .list();
     }
 }

@@ -2,6 +2,8 @@ package io.inventory.jdbi;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -16,6 +18,9 @@ import org.flywaydb.core.api.MigrationState;
 public final class Schema {
     private static final String HISTORY = "inventory_schema_history";
 
+    private static final int ATTEMPTS_MAX = 4;
+    private static final Duration ATTEMPTS_PAUSE = Duration.ofMillis(200);
+
     private Schema() {}
 
     /**
@@ -25,12 +30,19 @@ public final class Schema {
      * @throws StoreSetupException if it fails, or if the tables are newer than the library
      */
     public static void migrate(DataSource dataSource) {
-        try {
-            Flyway flyway = flyway(dataSource);
-            requireNotNewer(flyway.info());
-            flyway.migrate();
-        } catch (FlywayException e) {
-            throw new StoreSetupException("cannot migrate the database: " + firstLine(e), e);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Flyway flyway = flyway(dataSource);
+                requireNotNewer(flyway.info());
+                flyway.migrate();
+                return;
+            } catch (FlywayException e) {
+                // where many begin at once, Flyway may find a history table that another has made and not yet written
+                // to
+                if (attempt == ATTEMPTS_MAX)
+                    throw new StoreSetupException("cannot migrate the database: " + firstLine(e), e);
+                LockSupport.parkNanos(ATTEMPTS_PAUSE.toNanos());
+            }
         }
     }
 

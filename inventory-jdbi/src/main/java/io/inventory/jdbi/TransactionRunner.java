@@ -72,7 +72,7 @@ final class TransactionRunner {
         return switch (fault) {
             case RUN_AGAIN -> true;
             case STORE_UNAVAILABLE -> System.nanoTime() < deadlineNanos;
-            case NO_CONNECTION, SUSPECT_COMMAND, BUG -> false;
+            case NO_CONNECTION, SUSPECT_COMMAND, NO_TABLES, BUG -> false;
         };
     }
 
@@ -139,6 +139,13 @@ final class TransactionRunner {
                 yield state.startsWith("2") || state.startsWith("54")
                         ? new InternalErrorException("the store refused the data of a command", failure)
                         : UnavailableException.unavailable("the store did not answer in time", failure);
+            }
+            case NO_TABLES -> {
+                String what =
+                        "the database has no tables of the inventory: start a process once with --migrate=auto, or call"
+                                + " Schema.migrate";
+                LOG.error("{}, SQLState {}: {}", what, state, message);
+                yield new InternalErrorException(what, failure);
             }
             case BUG -> {
                 LOG.error("a transaction failed in an unexpected way, SQLState {}", state, failure);

@@ -30,7 +30,9 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,6 +254,36 @@ class GroupCommitTest {
         assertThat(begun).isCancelled();
         await().until(() -> inventory.stock(sku).available() == 95);
         assertThat(inventory.execute(order("begun", 5))).isEqualTo(new Deducted(new OrderId(prefix + "-begun"), true));
+    }
+
+    @Test
+    void aCallerThatBlocksIsNotHeldUpByAContinuationInTheSameBatch() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CompletableFuture<DeductOutcome> blocking = new CompletableFuture<>();
+        whileTheWriterWaits(inventory, () -> {
+            var unused = submit("continued", 1).thenAccept(answer -> awaitUninterruptibly(end));
+            new Thread(() -> blocking.complete(inventory.execute(order("blocking", 1)))).start();
+            await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(thread -> isBlockedIn(thread, GroupCommit.class)));
+        });
+
+        assertThat(blocking.get(10, TimeUnit.SECONDS)).isInstanceOf(Deducted.class);
+        end.countDown();
+    }
+
+    private static boolean isBlockedIn(Thread thread, Class<?> where) {
+        return thread.getState() == Thread.State.WAITING
+                && Stream.of(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().equals(where.getName())
+                                && frame.getMethodName().equals("await"));
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

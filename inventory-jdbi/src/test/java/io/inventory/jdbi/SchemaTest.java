@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inventory.InternalErrorException;
 import io.inventory.RequestId;
 import io.inventory.Sku;
 import java.util.ArrayList;
@@ -127,6 +128,16 @@ class SchemaTest {
                     .hasMessageContaining("lacks 1 migration")
                     .hasMessageContaining("--migrate=auto")
                     .hasMessageNotContaining("\n");
+        }
+
+        @Test
+        void withoutTablesACommandSaysWhatToDo() {
+            try (JdbiInventory inventory = JdbiInventory.on(dataSource)) {
+                assertThatThrownBy(() -> inventory.create(new Sku("S"), 1, new RequestId("create")))
+                        .isInstanceOf(InternalErrorException.class)
+                        .hasMessageContaining("no tables of the inventory")
+                        .hasMessageContaining("--migrate=auto");
+            }
         }
 
         @Test
