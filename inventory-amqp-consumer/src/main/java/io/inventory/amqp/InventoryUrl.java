@@ -6,6 +6,7 @@ import io.inventory.jdbi.StoreSetupException;
 import io.inventory.jdbi.cli.StoreOptions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class InventoryUrl {
             } catch (StoreSetupException e) {
                 if (!isPassing(e)) throw e;
                 log.warn("The inventory is not there, trying again in {} ms: {}", WAIT_MILLIS, e.getMessage());
-                Thread.sleep(WAIT_MILLIS);
+                TimeUnit.MILLISECONDS.sleep(WAIT_MILLIS);
             }
         }
     }
