@@ -31,7 +31,6 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
     private final int turns;
     private final BatchLimits limits;
     private final Work<R> work;
-    private final List<Thread> threads = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition mayClose = lock.newCondition();
@@ -53,9 +52,8 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
         for (int i = 1; i <= turns + ANSWERING_MAX; i++) {
             Thread thread = new Thread(this::takeTurns, name + "-" + i);
             thread.setDaemon(true);
-            threads.add(thread);
+            thread.start();
         }
-        threads.forEach(Thread::start);
     }
 
     /** Takes a request in, or refuses it at once; returns {@code future}. */
