@@ -48,9 +48,9 @@ interface Dialect {
     record Locked(List<OrderRecord> orders, Instant now, List<StockLevel> stocks) {}
 
     /**
-     * What a list of commands writes, each list sorted in the order of locks.
+     * What a list of commands writes. Orders and stocks are sorted, which is the order of locks; entries are as decided.
      *
-     * @param newOrders inserted where they are not there yet
+     * @param newOrders inserted; one that a twin recorded meanwhile is not counted, or fails all as a duplicate key
      * @param stocks changed where they still have the version given and cover the change
      * @param changedOrders updated
      * @param entries appended to the ledger

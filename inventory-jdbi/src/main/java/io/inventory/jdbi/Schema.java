@@ -37,8 +37,7 @@ public final class Schema {
                 flyway.migrate();
                 return;
             } catch (FlywayException e) {
-                // where many begin at once, Flyway may find a history table that another has made and not yet written
-                // to
+                // where many begin at once, Flyway may find the history table of another, still empty
                 if (attempt == ATTEMPTS_MAX)
                     throw new StoreSetupException("cannot migrate the database: " + firstLine(e), e);
                 LockSupport.parkNanos(ATTEMPTS_PAUSE.toNanos());
