@@ -6,7 +6,6 @@ import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.decision.OrderRecord;
 import io.inventory.decision.StockLevel;
-import io.inventory.jdbi.Flight.Count;
 import io.inventory.jdbi.LogsTable.LogRow;
 import io.inventory.jdbi.OrdersTable.OrderRow;
 import java.time.Instant;
@@ -28,6 +27,7 @@ final class ArrayStatements implements Dialect {
     /** The database's own clock; {@code now()} is that of the transaction's begin, older than the wait for a lock. */
     static final String NOW = "select clock_timestamp()";
 
+    private static final String COMMIT = "commit";
     private static final RowMapper<OrderRecord> ORDER = new OrdersTable.Mapper();
     private static final RowMapper<StockLevel> STOCK_LEVEL = new StocksTable.LevelMapper();
     private static final RowMapper<Instant> TIME =
@@ -62,20 +62,16 @@ final class ArrayStatements implements Dialect {
     }
 
     @Override
-    public Written write(Handle handle, Rows rows) {
+    public void write(Handle handle, Rows rows, boolean thenCommit) {
         Flight flight = new Flight().bind("now", rows.now());
-        Count newOrders = new Count();
-        Count stocks = new Count();
-        Count changedOrders = new Count();
-        Count entries = new Count();
-        if (!rows.newOrders().isEmpty())
-            bindNewOrders(flight, rows.newOrders()).update(OrdersTable.INSERT_ALL, newOrders);
-        if (!rows.stocks().isEmpty()) bindStocks(flight, rows.stocks()).update(StocksTable.CHANGE_ALL, stocks);
+        if (!rows.newOrders().isEmpty()) bindNewOrders(flight, rows.newOrders()).then(OrdersTable.INSERT_ALL);
+        if (!rows.stocks().isEmpty()) bindStocks(flight, rows.stocks()).then(StocksTable.CHANGE_ALL);
         if (!rows.changedOrders().isEmpty())
-            bindChangedOrders(flight, rows.changedOrders()).update(OrdersTable.UPDATE_ALL, changedOrders);
-        if (!rows.entries().isEmpty()) bindEntries(flight, rows.entries()).update(LogsTable.INSERT_ALL, entries);
+            bindChangedOrders(flight, rows.changedOrders()).then(OrdersTable.UPDATE_ALL);
+        if (!rows.entries().isEmpty()) bindEntries(flight, rows.entries()).then(LogsTable.INSERT_ALL);
+        // the driver knows from the answer that the transaction is over
+        if (thenCommit && !flight.isEmpty()) flight.then(COMMIT);
         flight.run(handle);
-        return new Written(newOrders.rows(), stocks.rows(), changedOrders.rows(), entries.rows());
     }
 
     private static Flight bindNewOrders(Flight flight, List<OrderRow> orders) {
@@ -91,7 +87,8 @@ final class ArrayStatements implements Dialect {
     }
 
     private static Flight bindChangedOrders(Flight flight, List<OrderRow> orders) {
-        return flight.bind("oldOrders", texts(orders, OrderRow::orderId))
+        return flight.bind("ordersChanged", orders.size())
+                .bind("oldOrders", texts(orders, OrderRow::orderId))
                 .bind("oldStatuses", texts(orders, OrderRow::status))
                 .bind("oldLines", texts(orders, OrderRow::lines))
                 .bind("oldRollbacks", texts(orders, OrderRow::rollbacks))
@@ -100,7 +97,8 @@ final class ArrayStatements implements Dialect {
     }
 
     private static Flight bindStocks(Flight flight, List<StockDelta> deltas) {
-        return flight.bind("skus", texts(deltas, delta -> delta.sku().value()))
+        return flight.bind("stocksChanged", deltas.size())
+                .bind("skus", texts(deltas, delta -> delta.sku().value()))
                 .bind("versions", numbers(deltas, StockDelta::version))
                 .bind("changes", numbers(deltas, StockDelta::change))
                 .bind("reservedChanges", numbers(deltas, StockDelta::reservedChange))

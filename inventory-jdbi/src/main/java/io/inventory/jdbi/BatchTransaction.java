@@ -43,12 +43,13 @@ final class BatchTransaction {
     }
 
     /**
-     * Decides the commands in the order given and writes what they change; begins and commits nothing.
+     * Decides the commands in the order given and writes what they change.
      *
+     * @param thenCommit as of {@link Dialect#write}
      * @return a verdict for each command, in the same order; they hold once the transaction is committed
      * @throws TwinCommittedException if the transaction must be aborted and run again
      */
-    List<Verdict<?>> run(Handle handle, List<? extends Command<?>> commands) {
+    List<Verdict<?>> run(Handle handle, List<? extends Command<?>> commands, boolean thenCommit) {
         WorkingSet state = new WorkingSet();
         boolean skusKnown = commands.stream().allMatch(BatchTransaction::namesItsSkus);
         Locked locked = dialect.lock(handle, orderIds(commands), skusKnown ? skus(commands, state) : List.of());
@@ -63,7 +64,7 @@ final class BatchTransaction {
         Writes writes = new Writes(state, now, ids);
         List<Verdict<?>> verdicts = new ArrayList<>(commands.size());
         for (Command<?> command : commands) verdicts.add(Decider.decide(command, state, now, writes::add));
-        writes.flush(handle, dialect);
+        writes.flush(handle, dialect, thenCommit);
         return verdicts;
     }
 

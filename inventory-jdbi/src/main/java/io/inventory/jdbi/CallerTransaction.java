@@ -60,7 +60,7 @@ public final class CallerTransaction {
         if (used) throw new IllegalStateException("one call a transaction: pass all commands at once to executeAll");
         used = true;
         try (Handle handle = SqlObjects.on(connection).open()) {
-            return transaction.run(handle, commands);
+            return transaction.run(handle, commands, false);
         } catch (RuntimeException e) {
             throw TransactionRunner.exception(Fault.of(e), e);
         }

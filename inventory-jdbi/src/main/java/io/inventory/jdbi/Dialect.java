@@ -25,8 +25,15 @@ interface Dialect {
     /** Locks the stocks that exist. */
     List<StockLevel> lockStocks(Handle handle, List<Sku> skus);
 
-    /** Writes rows; says how many it wrote, which its caller must compare with how many there were. */
-    Written write(Handle handle, Rows rows);
+    /**
+     * Writes all of the rows, or fails, and the transaction must be aborted.
+     *
+     * @param thenCommit whether to commit with the last statement if that saves a round trip; whoever began the
+     *     transaction commits it in any case, which does nothing then
+     * @throws TwinCommittedException if another transaction recorded a new order meanwhile; or it is a duplicate key
+     * @throws RuntimeException if a stock or an order is not as it was when it was locked, which is a bug
+     */
+    void write(Handle handle, Rows rows, boolean thenCommit);
 
     /** Reads the stocks that exist, in any order, in one statement. */
     List<Stock> findStocks(Handle handle, List<Sku> skus);
@@ -50,7 +57,7 @@ interface Dialect {
     /**
      * What a list of commands writes. Orders and stocks are sorted, which is the order of locks; entries are as decided.
      *
-     * @param newOrders inserted; one that a twin recorded meanwhile is not counted, or fails all as a duplicate key
+     * @param newOrders inserted
      * @param stocks changed where they still have the version given and cover the change
      * @param changedOrders updated
      * @param entries appended to the ledger
@@ -62,9 +69,6 @@ interface Dialect {
             List<OrderRow> changedOrders,
             List<LogRow> entries,
             OffsetDateTime now) {}
-
-    /** How many of the {@link Rows} were written. */
-    record Written(int newOrders, int stocks, int changedOrders, int entries) {}
 
     /**
      * The sum of what a list of commands changes of one stock.

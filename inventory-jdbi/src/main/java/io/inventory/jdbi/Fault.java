@@ -23,6 +23,9 @@ enum Fault {
     /** PostgreSQL's; and those of H2, which has others for a name that is almost there and for an empty database. */
     private static final Set<String> UNDEFINED_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
+    /** Text that is no number: a statement says so where rows are not as they were when they were locked. */
+    private static final String NOT_AS_LOCKED = "22P02";
+
     static Fault of(Throwable failure) {
         if (failure instanceof TwinCommittedException) return RUN_AGAIN;
         SQLException exception = sqlException(failure);
@@ -44,6 +47,7 @@ enum Fault {
         // 55P03 lock not available, 57014 query cancelled by a time limit; HYT00 is H2's lock time-out
         if (state.equals("55P03") || state.equals("57014") || state.equals("HYT00")) return SUSPECT_COMMAND;
         if (UNDEFINED_TABLE.contains(state)) return NO_TABLES;
+        if (state.equals(NOT_AS_LOCKED)) return BUG;
         return switch (state.substring(0, Math.min(2, state.length()))) {
             case "08", "25", "53", "57", "58", "90", "F0", "XX" -> STORE_UNAVAILABLE;
             case "22", "23", "54" -> SUSPECT_COMMAND;

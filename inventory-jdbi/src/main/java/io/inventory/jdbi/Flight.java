@@ -35,15 +35,19 @@ final class Flight {
         });
     }
 
-    /** Adds a statement that changes rows; how many is in {@code count} after the flight. */
-    Flight update(String sql, Count count) {
-        return add(sql, (result, context) -> count.rows = result.getUpdateCount());
+    /** Adds a statement whose answer does not matter, but for its failure, which keeps those after it from running. */
+    Flight then(String sql) {
+        return add(sql, (result, context) -> {});
     }
 
     private Flight add(String sql, Passenger passenger) {
         statements.add(sql);
         passengers.add(passenger);
         return this;
+    }
+
+    boolean isEmpty() {
+        return statements.isEmpty();
     }
 
     /** Runs the statements in the order in which they were added; none if none was. */
@@ -58,15 +62,6 @@ final class Flight {
                 }
                 return passengers.size();
             });
-        }
-    }
-
-    /** How many rows a statement has changed. */
-    static final class Count {
-        private int rows;
-
-        int rows() {
-            return rows;
         }
     }
 

@@ -66,14 +66,19 @@ interface OrdersTable {
                     :newExpiresAt, :newConfirmedAt, :newClosedAt)
                 as o (order_id, origin, status, lines, rollbacks, rejection, expires_at, confirmed_at, closed_at)""";
 
-    /** Brings many up to date; one element an order in each array. */
+    /** Brings many up to date; one element an order in each array. Fails ({@link Fault#BUG}) unless all are there. */
     String UPDATE_ALL = """
-            update inventory_orders o
-            set status = c.status, lines = c.lines, rollbacks = c.rollbacks,
-                confirmed_at = c.confirmed_at::timestamptz, closed_at = c.closed_at::timestamptz, updated_at = :now
-            from unnest(:oldOrders, :oldStatuses, :oldLines, :oldRollbacks, :oldConfirmedAt, :oldClosedAt)
-                as c (order_id, status, lines, rollbacks, confirmed_at, closed_at)
-            where o.order_id = c.order_id""";
+            with changed as (
+                update inventory_orders o
+                set status = c.status, lines = c.lines, rollbacks = c.rollbacks,
+                    confirmed_at = c.confirmed_at::timestamptz, closed_at = c.closed_at::timestamptz, updated_at = :now
+                from unnest(:oldOrders, :oldStatuses, :oldLines, :oldRollbacks, :oldConfirmedAt, :oldClosedAt)
+                    as c (order_id, status, lines, rollbacks, confirmed_at, closed_at)
+                where o.order_id = c.order_id
+                returning 1)
+            select case when count(*) = :ordersChanged then 0
+                else ('changed ' || count(*) || ' of ' || :ordersChanged || ' locked orders')::int end
+            from changed""";
 
     @SqlBatch("""
             insert into inventory_orders (order_id, origin, status, lines, rollbacks, rejection, expires_at,

@@ -51,26 +51,31 @@ final class RowStatements implements Dialect {
     }
 
     @Override
-    public Written write(Handle handle, Rows rows) {
+    public void write(Handle handle, Rows rows, boolean thenCommit) {
         OrdersTable orders = handle.attach(OrdersTable.class);
-        return new Written(
-                rows.newOrders().isEmpty() ? 0 : sum(orders.insert(rows.newOrders())),
-                rows.stocks().isEmpty() ? 0 : changeStocks(handle, rows.stocks(), rows.now()),
-                rows.changedOrders().isEmpty() ? 0 : sum(orders.update(rows.changedOrders())),
-                rows.entries().isEmpty()
-                        ? 0
-                        : sum(handle.attach(LogsTable.class).insert(rows.entries())));
+        if (!rows.newOrders().isEmpty()
+                && sum(orders.insert(rows.newOrders())) < rows.newOrders().size()) throw new TwinCommittedException();
+        if (!rows.stocks().isEmpty())
+            requireAll("stocks", changeStocks(handle, rows.stocks(), rows.now()), rows.stocks());
+        if (!rows.changedOrders().isEmpty())
+            requireAll("orders", orders.update(rows.changedOrders()), rows.changedOrders());
+        if (!rows.entries().isEmpty()) handle.attach(LogsTable.class).insert(rows.entries());
     }
 
-    private static int changeStocks(Handle handle, List<StockDelta> deltas, OffsetDateTime now) {
-        return sum(handle.attach(StocksTable.class)
+    private static int[] changeStocks(Handle handle, List<StockDelta> deltas, OffsetDateTime now) {
+        return handle.attach(StocksTable.class)
                 .change(
                         deltas.stream().map(delta -> delta.sku().value()).toList(),
                         deltas.stream().map(StockDelta::version).toList(),
                         deltas.stream().map(StockDelta::change).toList(),
                         deltas.stream().map(StockDelta::reservedChange).toList(),
                         deltas.stream().map(StockDelta::entries).toList(),
-                        now));
+                        now);
+    }
+
+    private static void requireAll(String what, int[] changed, List<?> rows) {
+        if (sum(changed) != rows.size())
+            throw new IllegalStateException("changed " + sum(changed) + " of " + rows.size() + " locked " + what);
     }
 
     @Override

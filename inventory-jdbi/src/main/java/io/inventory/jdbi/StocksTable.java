@@ -45,15 +45,24 @@ interface StocksTable {
             @Bind("version") long version,
             @Bind("now") OffsetDateTime now);
 
-    /** Changes many that are as they were and cover the change; one element a stock in each array. */
+    /**
+     * Changes many; one element a stock in each array. Fails ({@link Fault#BUG}) unless all are as they were and cover
+     * the change, so that no statement after it is run.
+     */
     String CHANGE_ALL = """
-            update inventory_stocks s
-            set available_stock = s.available_stock + c.change, reserved_stock = s.reserved_stock + c.reserved_change,
-                version = s.version + c.entries, updated_at = :now
-            from unnest(:skus, :versions, :changes, :reservedChanges, :entries)
-                as c (sku_id, version, change, reserved_change, entries)
-            where s.sku_id = c.sku_id and s.version = c.version
-                and s.available_stock + c.change >= 0 and s.reserved_stock + c.reserved_change >= 0""";
+            with changed as (
+                update inventory_stocks s
+                set available_stock = s.available_stock + c.change,
+                    reserved_stock = s.reserved_stock + c.reserved_change,
+                    version = s.version + c.entries, updated_at = :now
+                from unnest(:skus, :versions, :changes, :reservedChanges, :entries)
+                    as c (sku_id, version, change, reserved_change, entries)
+                where s.sku_id = c.sku_id and s.version = c.version
+                    and s.available_stock + c.change >= 0 and s.reserved_stock + c.reserved_change >= 0
+                returning 1)
+            select case when count(*) = :stocksChanged then 0
+                else ('changed ' || count(*) || ' of ' || :stocksChanged || ' locked stocks')::int end
+            from changed""";
 
     @SqlBatch("""
             update inventory_stocks

@@ -80,7 +80,7 @@ final class TransactionRunner {
         return jdbi.inTransaction(handle -> {
             limits.apply(handle, isSplit);
             try {
-                return transaction.run(handle, commands);
+                return transaction.run(handle, commands, true);
             } finally {
                 limits.restore(handle, isSplit);
             }

@@ -12,10 +12,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 
 /**
  * Stands between a client and PostgreSQL and cuts the connection, once a call of {@link #cut}, at a client's first COMMIT on
- * it (the driver spells it out only then).
+ * it (the driver spells it out only then, alone or with statements before it).
  */
 final class CuttingProxy implements AutoCloseable {
     /** When to cut. */
@@ -27,7 +28,7 @@ final class CuttingProxy implements AutoCloseable {
         AFTER_COMMIT
     }
 
-    private static final byte[] COMMIT = "COMMIT\0".getBytes(StandardCharsets.US_ASCII);
+    private static final Pattern COMMIT = Pattern.compile("commit\0", Pattern.CASE_INSENSITIVE);
 
     private final ServerSocket listener;
     private final int serverPort;
@@ -113,7 +114,7 @@ final class CuttingProxy implements AutoCloseable {
 
         private static boolean contains(byte[] buffer, int length) {
             String text = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
-            return text.contains(new String(COMMIT, StandardCharsets.ISO_8859_1));
+            return COMMIT.matcher(text).find();
         }
     }
 

@@ -1,28 +1,35 @@
 package io.inventory.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inventory.Inventory;
+import io.inventory.OrderId;
 import io.inventory.Sku;
+import io.inventory.Stock;
 import io.inventory.contract.Names;
 import io.inventory.jdbi.Dialect.Rows;
 import io.inventory.jdbi.Dialect.StockDelta;
+import io.inventory.jdbi.OrdersTable.OrderRow;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The statement that changes stocks makes overselling impossible even if everything before it is wrong. */
+/**
+ * The statements that write make overselling impossible even if everything before them is wrong: all that they write is
+ * as it was decided, or nothing is written.
+ */
 class GuardTest {
     @RegisterExtension
     static final TestDatabase H2 = TestDatabase.h2();
 
     @RegisterExtension
     static final TestDatabase POSTGRESQL = TestDatabase.postgresql();
+
+    private static final OffsetDateTime NOW = OffsetDateTime.parse("2026-01-01T00:00:00Z");
 
     private final Names names = new Names();
 
@@ -44,36 +51,73 @@ class GuardTest {
     @MethodSource("forms")
     void noMoreCanBeTakenThanIsThere(Form form) {
         Sku sku = create(form, "A");
-        assertThat(change(form, new StockDelta(sku, 1, -11, 0, 1))).isZero();
-        assertThat(change(form, new StockDelta(sku, 1, 0, -1, 1))).isZero();
-        assertThat(change(form, new StockDelta(sku, 1, -11, 11, 1))).isZero();
-        assertThat(change(form, new StockDelta(sku, 1, -10, 10, 1))).isEqualTo(1);
-        assertThat(change(form, new StockDelta(sku, 2, 0, -11, 1))).isZero();
-        assertThat(change(form, new StockDelta(sku, 2, 0, -10, 1))).isEqualTo(1);
+        assertRefused(form, new StockDelta(sku, 1, -11, 0, 1));
+        assertRefused(form, new StockDelta(sku, 1, 0, -1, 1));
+        assertRefused(form, new StockDelta(sku, 1, -11, 11, 1));
+        write(form, new StockDelta(sku, 1, -10, 10, 1));
+        assertRefused(form, new StockDelta(sku, 2, 0, -11, 1));
+        write(form, new StockDelta(sku, 2, 0, -10, 1));
+        assertThat(stock(form, sku)).isEqualTo("0 available, 0 reserved, version 3");
     }
 
     @ParameterizedTest
     @MethodSource("forms")
     void aStockThatHasMovedOnIsNotChanged(Form form) {
         Sku sku = create(form, "A");
-        assertThat(change(form, new StockDelta(sku, 0, -1, 0, 1))).isZero();
-        assertThat(change(form, new StockDelta(sku, 2, -1, 0, 1))).isZero();
-        assertThat(change(form, new StockDelta(sku, 1, -1, 0, 1))).isEqualTo(1);
-        assertThat(change(form, new StockDelta(sku, 1, -1, 0, 1))).as("again").isZero();
+        assertRefused(form, new StockDelta(sku, 0, -1, 0, 1));
+        assertRefused(form, new StockDelta(sku, 2, -1, 0, 1));
+        write(form, new StockDelta(sku, 1, -1, 0, 1));
+        assertRefused(form, new StockDelta(sku, 1, -1, 0, 1));
+        assertThat(stock(form, sku)).isEqualTo("9 available, 0 reserved, version 2");
     }
 
     @ParameterizedTest
     @MethodSource("forms")
-    void ofManyStocksTheShortOneIsCounted(Form form) {
+    void oneShortStockKeepsAllFromBeingWritten(Form form) {
         Sku enough = create(form, "A");
         Sku wrong = create(form, "B");
         Sku unknown = names.sku("C");
-        assertThat(change(
-                        form,
-                        new StockDelta(enough, 1, -10, 0, 1),
-                        new StockDelta(wrong, 1, -11, 0, 1),
-                        new StockDelta(unknown, 1, -1, 0, 1)))
-                .isEqualTo(1);
+        assertRefused(form, new StockDelta(enough, 1, -10, 0, 1), new StockDelta(wrong, 1, -11, 0, 1));
+        assertRefused(form, new StockDelta(enough, 1, -10, 0, 1), new StockDelta(unknown, 1, -1, 0, 1));
+        assertThat(stock(form, enough)).isEqualTo("10 available, 0 reserved, version 1");
+        assertThat(stock(form, wrong)).isEqualTo("10 available, 0 reserved, version 1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void anOrderThatIsNotThereIsNotChanged(Form form) {
+        Sku sku = create(form, "A");
+        List<StockDelta> deltas = List.of(new StockDelta(sku, 1, -1, 0, 1));
+        Rows rows = new Rows(List.of(), deltas, List.of(order(names.order("A"))), List.of(), NOW);
+        assertThatThrownBy(() -> write(form, rows))
+                .satisfies(failure -> assertThat(Fault.of(failure)).isEqualTo(Fault.BUG))
+                .hasStackTraceContaining("changed 0 of 1 locked orders");
+        assertThat(stock(form, sku)).isEqualTo("10 available, 0 reserved, version 1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void anOrderThatATwinHasRecordedIsNotRecordedAgain(Form form) {
+        Sku sku = create(form, "A");
+        OrderRow order = order(names.order("A"));
+        write(form, new Rows(List.of(order), List.of(), List.of(), List.of(), NOW));
+        List<StockDelta> deltas = List.of(new StockDelta(sku, 1, -1, 0, 1));
+        assertThatThrownBy(() -> write(form, new Rows(List.of(order), deltas, List.of(), List.of(), NOW)))
+                .satisfies(failure -> assertThat(Fault.of(failure)).isEqualTo(Fault.RUN_AGAIN));
+        assertThat(stock(form, sku)).isEqualTo("10 available, 0 reserved, version 1");
+    }
+
+    /** Whoever commits for the caller would commit what the caller has not finished. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void onlyAWriteThatIsToldToCommits(Form form) {
+        Sku sku = create(form, "A");
+        Rows rows = new Rows(List.of(), List.of(new StockDelta(sku, 1, -1, 0, 1)), List.of(), List.of(), NOW);
+        SqlObjects.on(form.database.dataSource()).useTransaction(handle -> {
+            form.dialect.write(handle, rows, false);
+            handle.rollback();
+        });
+        assertThat(stock(form, sku)).isEqualTo("10 available, 0 reserved, version 1");
     }
 
     private Sku create(Form form, String label) {
@@ -82,10 +126,28 @@ class GuardTest {
         }
     }
 
-    private static int change(Form form, StockDelta... deltas) {
-        Jdbi jdbi = SqlObjects.on(form.database.dataSource());
-        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
-        Rows rows = new Rows(List.of(), List.of(deltas), List.of(), List.of(), now);
-        return jdbi.withHandle(handle -> form.dialect.write(handle, rows)).stocks();
+    private static OrderRow order(OrderId id) {
+        return new OrderRow(id.value(), "DEDUCT", "DEDUCTED", "[]", "[]", null, null, null, null, NOW, NOW);
+    }
+
+    private static void assertRefused(Form form, StockDelta... deltas) {
+        assertThatThrownBy(() -> write(form, deltas))
+                .satisfies(failure -> assertThat(Fault.of(failure)).isEqualTo(Fault.BUG))
+                .hasStackTraceContaining("changed " + (deltas.length - 1) + " of " + deltas.length + " locked stocks");
+    }
+
+    private static void write(Form form, StockDelta... deltas) {
+        write(form, new Rows(List.of(), List.of(deltas), List.of(), List.of(), NOW));
+    }
+
+    private static void write(Form form, Rows rows) {
+        SqlObjects.on(form.database.dataSource()).useTransaction(handle -> form.dialect.write(handle, rows, true));
+    }
+
+    private static String stock(Form form, Sku sku) {
+        try (Inventory inventory = JdbiInventory.on(form.database.dataSource())) {
+            Stock stock = inventory.stock(sku);
+            return stock.available() + " available, " + stock.reserved() + " reserved, version " + stock.version();
+        }
     }
 }

@@ -205,6 +205,7 @@ class StatementPlanTest {
 
     private static Object value(String name, int size) {
         if (name.equals("now")) return NOW;
+        if (name.endsWith("sChanged")) return size;
         if (name.equals("entryIds")) return array(size, UUID[]::new, i -> UUID.randomUUID());
         return NUMBERS.contains(name) ? array(size, Long[]::new, i -> 2L) : texts(name, size);
     }
