@@ -12,12 +12,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fast form for one PostgreSQL: each list is an array parameter of one statement, and statements that need not wait
@@ -27,7 +24,6 @@ final class ArrayStatements implements Dialect {
     /** The database's own clock; {@code now()} is that of the transaction's begin, older than the wait for a lock. */
     static final String NOW = "select clock_timestamp()";
 
-    private static final String COMMIT = "commit";
     private static final RowMapper<OrderRecord> ORDER = new OrdersTable.Mapper();
     private static final RowMapper<StockLevel> STOCK_LEVEL = new StocksTable.LevelMapper();
     private static final RowMapper<Instant> TIME =
@@ -64,58 +60,65 @@ final class ArrayStatements implements Dialect {
     @Override
     public void write(Handle handle, Rows rows, boolean thenCommit) {
         Flight flight = new Flight().bind("now", rows.now());
-        if (!rows.newOrders().isEmpty()) bindNewOrders(flight, rows.newOrders()).then(OrdersTable.INSERT_ALL);
-        if (!rows.stocks().isEmpty()) bindStocks(flight, rows.stocks()).then(StocksTable.CHANGE_ALL);
-        if (!rows.changedOrders().isEmpty())
-            bindChangedOrders(flight, rows.changedOrders()).then(OrdersTable.UPDATE_ALL);
-        if (!rows.entries().isEmpty()) bindEntries(flight, rows.entries()).then(LogsTable.INSERT_ALL);
+        insertOrders(flight, rows.newOrders());
+        changeStocks(flight, rows.stocks());
+        updateOrders(flight, rows.changedOrders());
+        insertEntries(flight, rows.entries());
         // the driver knows from the answer that the transaction is over
-        if (thenCommit && !flight.isEmpty()) flight.then(COMMIT);
+        if (thenCommit && !flight.isEmpty()) flight.then("commit");
         flight.run(handle);
     }
 
-    private static Flight bindNewOrders(Flight flight, List<OrderRow> orders) {
-        return flight.bind("newOrders", texts(orders, OrderRow::orderId))
-                .bind("newOrigins", texts(orders, OrderRow::origin))
-                .bind("newStatuses", texts(orders, OrderRow::status))
-                .bind("newLines", texts(orders, OrderRow::lines))
-                .bind("newRollbacks", texts(orders, OrderRow::rollbacks))
-                .bind("newRejections", texts(orders, OrderRow::rejection))
-                .bind("newExpiresAt", texts(orders, order -> text(order.expiresAt())))
-                .bind("newConfirmedAt", texts(orders, order -> text(order.confirmedAt())))
-                .bind("newClosedAt", texts(orders, order -> text(order.closedAt())));
+    private static void insertOrders(Flight flight, List<OrderRow> orders) {
+        new Columns<>(flight, orders)
+                .texts("newOrders", OrderRow::orderId)
+                .texts("newOrigins", OrderRow::origin)
+                .texts("newStatuses", OrderRow::status)
+                .texts("newLines", OrderRow::lines)
+                .texts("newRollbacks", OrderRow::rollbacks)
+                .texts("newRejections", OrderRow::rejection)
+                .times("newExpiresAt", OrderRow::expiresAt)
+                .times("newConfirmedAt", OrderRow::confirmedAt)
+                .times("newClosedAt", OrderRow::closedAt)
+                .write(OrdersTable.INSERT_ALL);
     }
 
-    private static Flight bindChangedOrders(Flight flight, List<OrderRow> orders) {
-        return flight.bind("ordersChanged", orders.size())
-                .bind("oldOrders", texts(orders, OrderRow::orderId))
-                .bind("oldStatuses", texts(orders, OrderRow::status))
-                .bind("oldLines", texts(orders, OrderRow::lines))
-                .bind("oldRollbacks", texts(orders, OrderRow::rollbacks))
-                .bind("oldConfirmedAt", texts(orders, order -> text(order.confirmedAt())))
-                .bind("oldClosedAt", texts(orders, order -> text(order.closedAt())));
+    private static void updateOrders(Flight flight, List<OrderRow> orders) {
+        new Columns<>(flight, orders)
+                .count("ordersChanged")
+                .texts("oldOrders", OrderRow::orderId)
+                .texts("oldStatuses", OrderRow::status)
+                .texts("oldLines", OrderRow::lines)
+                .texts("oldRollbacks", OrderRow::rollbacks)
+                .times("oldConfirmedAt", OrderRow::confirmedAt)
+                .times("oldClosedAt", OrderRow::closedAt)
+                .write(OrdersTable.UPDATE_ALL);
     }
 
-    private static Flight bindStocks(Flight flight, List<StockDelta> deltas) {
-        return flight.bind("stocksChanged", deltas.size())
-                .bind("skus", texts(deltas, delta -> delta.sku().value()))
-                .bind("versions", numbers(deltas, StockDelta::version))
-                .bind("changes", numbers(deltas, StockDelta::change))
-                .bind("reservedChanges", numbers(deltas, StockDelta::reservedChange))
-                .bind("entries", numbers(deltas, StockDelta::entries));
+    private static void changeStocks(Flight flight, List<StockDelta> deltas) {
+        new Columns<>(flight, deltas)
+                .count("stocksChanged")
+                .texts("skus", delta -> delta.sku().value())
+                .numbers("versions", StockDelta::version)
+                .numbers("changes", StockDelta::change)
+                .numbers("reservedChanges", StockDelta::reservedChange)
+                .numbers("entries", StockDelta::entries)
+                .write(StocksTable.CHANGE_ALL);
     }
 
-    private static Flight bindEntries(Flight flight, List<LogRow> entries) {
-        return flight.bind("entrySkus", texts(entries, LogRow::sku))
-                .bind("entryVersions", numbers(entries, LogRow::version))
-                .bind("entryIds", array(entries, LogRow::id, UUID[]::new))
-                .bind("entryChanges", numbers(entries, LogRow::change))
-                .bind("entryReservedChanges", numbers(entries, LogRow::reservedChange))
-                .bind("entryAvailable", numbers(entries, LogRow::availableAfter))
-                .bind("entryReserved", numbers(entries, LogRow::reservedAfter))
-                .bind("entryReasons", texts(entries, LogRow::reason))
-                .bind("entryNotes", texts(entries, LogRow::note))
-                .bind("entryRefIds", texts(entries, LogRow::refId));
+    private static void insertEntries(Flight flight, List<LogRow> entries) {
+        new Columns<>(flight, entries)
+                .texts("entrySkus", LogRow::sku)
+                .numbers("entryVersions", LogRow::version)
+                .ids("entryIds", LogRow::id)
+                .numbers("entryChanges", LogRow::change)
+                .numbers("entryReservedChanges", LogRow::reservedChange)
+                .numbers("entryAvailable", LogRow::availableAfter)
+                .numbers("entryReserved", LogRow::reservedAfter)
+                .texts("entryReasons", LogRow::reason)
+                .texts("entryNotes", LogRow::note)
+                .texts("entryRefIds", LogRow::refId)
+                .write(LogsTable.INSERT_ALL);
     }
 
     @Override
@@ -136,25 +139,12 @@ final class ArrayStatements implements Dialect {
     @Override
     public List<LedgerEntry> findEntries(Handle handle, List<EntryKey> keys) {
         return handle.attach(LogsTable.class)
-                .findAll(texts(keys, key -> key.sku().value()), numbers(keys, EntryKey::version));
+                .findAll(
+                        texts(keys, key -> key.sku().value()),
+                        keys.stream().map(EntryKey::version).toArray(Long[]::new));
     }
 
-    private static <T> String[] texts(List<T> rows, Function<T, @Nullable String> column) {
-        return array(rows, column, String[]::new);
-    }
-
-    private static <T> Long[] numbers(List<T> rows, Function<T, Long> column) {
-        return array(rows, column, Long[]::new);
-    }
-
-    private static <T, R extends @Nullable Object> R[] array(
-            List<T> rows, Function<T, R> column, IntFunction<R[]> constructor) {
-        R[] values = constructor.apply(rows.size());
-        for (int i = 0; i < values.length; i++) values[i] = column.apply(rows.get(i));
-        return values;
-    }
-
-    private static @Nullable String text(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toString();
+    private static <T> String[] texts(List<T> rows, Function<T, String> column) {
+        return rows.stream().map(column).toArray(String[]::new);
     }
 }

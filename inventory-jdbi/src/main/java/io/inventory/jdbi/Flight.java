@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several statements that travel to PostgreSQL together and come back together, for one round trip. To the database each
@@ -18,10 +19,10 @@ import org.jdbi.v3.core.statement.StatementContext;
 final class Flight {
     private final List<String> statements = new ArrayList<>();
     private final List<Passenger> passengers = new ArrayList<>();
-    private final Map<String, Object> bindings = new HashMap<>();
+    private final Map<String, @Nullable Object> bindings = new HashMap<>();
 
     /** Binds a parameter; a name means the same in all statements. */
-    Flight bind(String name, Object value) {
+    Flight bind(String name, @Nullable Object value) {
         bindings.put(name, value);
         return this;
     }

@@ -24,12 +24,9 @@ interface LogsTable {
     String INSERT_ALL = """
             insert into inventory_logs (sku_id, version, id, change, reserved_change, available_after, reserved_after,
                 reason, note, ref_id, created_at)
-            select e.sku_id, e.version, e.id, e.change, e.reserved_change, e.available_after, e.reserved_after,
-                e.reason, e.note, e.ref_id, :now
-            from unnest(:entrySkus, :entryVersions, :entryIds, :entryChanges, :entryReservedChanges, :entryAvailable,
-                    :entryReserved, :entryReasons, :entryNotes, :entryRefIds)
-                as e (sku_id, version, id, change, reserved_change, available_after, reserved_after,
-                    reason, note, ref_id)""";
+            select unnest(:entrySkus), unnest(:entryVersions), unnest(:entryIds), unnest(:entryChanges),
+                unnest(:entryReservedChanges), unnest(:entryAvailable), unnest(:entryReserved),
+                unnest(:entryReasons), unnest(:entryNotes), unnest(:entryRefIds), :now""";
 
     @SqlBatch("""
             insert into inventory_logs (sku_id, version, id, change, reserved_change, available_after, reserved_after,

@@ -60,11 +60,9 @@ interface OrdersTable {
     String INSERT_ALL = """
             insert into inventory_orders (order_id, origin, status, lines, rollbacks, rejection, expires_at,
                 confirmed_at, closed_at, created_at, updated_at)
-            select o.order_id, o.origin, o.status, o.lines, o.rollbacks, o.rejection, o.expires_at::timestamptz,
-                o.confirmed_at::timestamptz, o.closed_at::timestamptz, :now, :now
-            from unnest(:newOrders, :newOrigins, :newStatuses, :newLines, :newRollbacks, :newRejections,
-                    :newExpiresAt, :newConfirmedAt, :newClosedAt)
-                as o (order_id, origin, status, lines, rollbacks, rejection, expires_at, confirmed_at, closed_at)""";
+            select unnest(:newOrders), unnest(:newOrigins), unnest(:newStatuses), unnest(:newLines),
+                unnest(:newRollbacks), unnest(:newRejections), unnest(:newExpiresAt)::timestamptz,
+                unnest(:newConfirmedAt)::timestamptz, unnest(:newClosedAt)::timestamptz, :now, :now""";
 
     /** Brings many up to date; one element an order in each array. Fails ({@link Fault#BUG}) unless all are there. */
     String UPDATE_ALL = """
@@ -72,8 +70,9 @@ interface OrdersTable {
                 update inventory_orders o
                 set status = c.status, lines = c.lines, rollbacks = c.rollbacks,
                     confirmed_at = c.confirmed_at::timestamptz, closed_at = c.closed_at::timestamptz, updated_at = :now
-                from unnest(:oldOrders, :oldStatuses, :oldLines, :oldRollbacks, :oldConfirmedAt, :oldClosedAt)
-                    as c (order_id, status, lines, rollbacks, confirmed_at, closed_at)
+                from (select unnest(:oldOrders) as order_id, unnest(:oldStatuses) as status,
+                    unnest(:oldLines) as lines, unnest(:oldRollbacks) as rollbacks,
+                    unnest(:oldConfirmedAt) as confirmed_at, unnest(:oldClosedAt) as closed_at) c
                 where o.order_id = c.order_id
                 returning 1)
             select case when count(*) = :ordersChanged then 0

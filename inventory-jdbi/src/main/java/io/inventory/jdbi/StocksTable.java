@@ -55,8 +55,8 @@ interface StocksTable {
                 set available_stock = s.available_stock + c.change,
                     reserved_stock = s.reserved_stock + c.reserved_change,
                     version = s.version + c.entries, updated_at = :now
-                from unnest(:skus, :versions, :changes, :reservedChanges, :entries)
-                    as c (sku_id, version, change, reserved_change, entries)
+                from (select unnest(:skus) as sku_id, unnest(:versions) as version, unnest(:changes) as change,
+                    unnest(:reservedChanges) as reserved_change, unnest(:entries) as entries) c
                 where s.sku_id = c.sku_id and s.version = c.version
                     and s.available_stock + c.change >= 0 and s.reserved_stock + c.reserved_change >= 0
                 returning 1)
