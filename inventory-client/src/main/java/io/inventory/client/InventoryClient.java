@@ -37,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  * within the deadline it is an {@link UnavailableException} whose message begins with "inventory service unavailable" and
  * names the addresses. Malformed requests cannot be made, and requests over {@link #REQUEST_BYTES_MAX} are not sent.
  *
- * <p>Thread-safe; one client a process is enough. The connection is made with the first call. {@link #execute} blocks,
- * also when the calling thread is one of {@link Builder#executor}.
+ * <p>Thread-safe; one client a process is enough. The connection is made with the first call. {@link #execute} blocks, but
+ * needs none of the threads of {@link Builder#executor}, so that it may be called on them; an order command that is sent
+ * on a stream ({@link Builder#streaming}) does.
  */
 public final class InventoryClient implements Inventory {
     /** How long a call may take where the caller says nothing else. */
@@ -54,6 +55,8 @@ public final class InventoryClient implements Inventory {
     public static final int CALLS_MAX = 4_000;
 
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+    /** The network thread itself wakes the caller: that runs no code of the caller's, and spares a change of threads. */
+    private static final CallOptions BLOCKING = CallOptions.DEFAULT.withExecutor(Runnable::run);
 
     private final ManagedChannel channel;
     private final String servers;
@@ -94,7 +97,7 @@ public final class InventoryClient implements Inventory {
     /** Blocks for the deadline at most; an interrupt cancels the call. */
     @Override
     public <A> A execute(Request<A> request) {
-        CompletableFuture<A> answer = submit(request);
+        CompletableFuture<A> answer = submit(request, BLOCKING);
         try {
             return answer.get();
         } catch (InterruptedException e) {
@@ -113,10 +116,16 @@ public final class InventoryClient implements Inventory {
      */
     @Override
     public <A> CompletableFuture<A> submit(Request<A> request) {
-        return streams != null && request instanceof OrderCommand<A> command ? streams.submit(command) : call(request);
+        return submit(request, CallOptions.DEFAULT);
     }
 
-    private <A> CompletableFuture<A> call(Request<A> request) {
+    private <A> CompletableFuture<A> submit(Request<A> request, CallOptions options) {
+        return streams != null && request instanceof OrderCommand<A> command
+                ? streams.submit(command)
+                : call(request, options);
+    }
+
+    private <A> CompletableFuture<A> call(Request<A> request, CallOptions options) {
         Call<Request<A>, A, MessageLite, Object> call = Calls.of(request);
         MessageLite message = call.toMessage().apply(request);
         int bytes = message.getSerializedSize();
@@ -126,8 +135,8 @@ public final class InventoryClient implements Inventory {
         if (!free.tryAcquire())
             return CompletableFuture.failedFuture(
                     UnavailableException.overloaded(CALLS_MAX + " calls wait for " + servers));
-        ClientCall<MessageLite, Object> sent = channel.newCall(
-                call.method(), CallOptions.DEFAULT.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS));
+        ClientCall<MessageLite, Object> sent =
+                channel.newCall(call.method(), options.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS));
         CompletableFuture<A> answer = new CompletableFuture<>();
         ClientCalls.asyncUnaryCall(sent, message, new Answer<>(call, answer));
         var unused = answer.whenComplete((value, failure) -> {
