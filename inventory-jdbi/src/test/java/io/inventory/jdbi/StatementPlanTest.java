@@ -99,7 +99,7 @@ class StatementPlanTest {
                 .flatMap(method -> sizes(method).mapToObj(size -> Arguments.of(name(method), size, explain(method))));
         Stream<Arguments> ofFlights = tables.stream()
                 .flatMap(table -> Stream.of(table.getDeclaredFields()))
-                .flatMap(field -> IntStream.of(1, 256, keysMax(field.getDeclaringClass()))
+                .flatMap(field -> IntStream.of(1, 2, 256, keysMax(field.getDeclaringClass()))
                         .mapToObj(size -> Arguments.of(name(field), size, explain(field))));
         return Stream.concat(ofMethods, ofFlights);
     }
@@ -191,14 +191,19 @@ class StatementPlanTest {
     /** Of a statement that goes with a flight: a parameter's name tells its type. */
     private static Explain explain(Field sql) {
         return (handle, size) -> {
-            String text = (String) sql.get(null);
+            String forMany = (String) sql.get(null);
+            boolean one = size == 1 && forMany.contains("unnest(");
+            String text = one ? Columns.forOneRow(forMany) : forMany;
             var statement = handle.createQuery("explain " + text);
             PARAMETER
                     .matcher(text)
                     .results()
                     .map(parameter -> parameter.group(1))
                     .distinct()
-                    .forEach(name -> statement.bind(name, value(name, size)));
+                    .forEach(name -> {
+                        Object value = value(name, size);
+                        statement.bind(name, one && value instanceof Object[] row ? row[0] : value);
+                    });
             return String.join("\n", statement.mapTo(String.class).list());
         };
     }
