@@ -12,7 +12,7 @@ import java.util.List;
  * @param orderId the order to make
  * @param lines what it takes, 1 to {@link OrderLines#LINES_MAX} lines; kept merged and sorted by SKU
  */
-public record Deduct(OrderId orderId, List<OrderLine> lines) implements TakeCommand<DeductOutcome> {
+public record Deduct(OrderId orderId, List<OrderLine> lines) implements AllocateCommand<DeductOutcome> {
     /** @throws InvalidRequestException naming {@code items}, if there are none, too many, or their sum is too large */
     public Deduct {
         lines = OrderLines.canonicalAndNotEmpty(lines);

@@ -13,7 +13,7 @@ import java.util.List;
  * @param timeToLive how long, {@link #TIME_TO_LIVE_MIN} to {@link #TIME_TO_LIVE_MAX}
  */
 public record Reserve(OrderId orderId, List<OrderLine> lines, Duration timeToLive)
-        implements TakeCommand<ReserveOutcome> {
+        implements AllocateCommand<ReserveOutcome> {
     /** What holds where the caller names none. */
     public static final Duration TIME_TO_LIVE_DEFAULT = Duration.ofMinutes(15);
     /** The shortest time to live. */

@@ -49,7 +49,7 @@ final class ReplayOrders extends ServerCommand {
     @Override
     int run(Inventory server) throws IOException {
         server.execute(new ListStocks(1, Optional.empty())); // ends at once if there is no server
-        try (Inventory inventory = new PatientInventory(server, PATIENCE)) {
+        try (Inventory inventory = new RetryingInventory(server, PATIENCE)) {
             return replay(inventory);
         }
     }

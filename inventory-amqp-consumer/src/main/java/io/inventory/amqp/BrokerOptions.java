@@ -1,7 +1,7 @@
 package io.inventory.amqp;
 
 import com.rabbitmq.client.ConnectionFactory;
-import io.inventory.jdbi.StoreSetupException;
+import io.inventory.jdbi.SetupException;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -70,12 +70,12 @@ final class BrokerOptions {
         try {
             for (String tier : retryTiers) if (!tier.isBlank()) tiers.add(Durations.parse(tier));
         } catch (IllegalArgumentException e) {
-            throw new StoreSetupException("--retry-tiers: " + e.getMessage());
+            throw new SetupException("--retry-tiers: " + e.getMessage());
         }
         if (tiers.size() > Topology.RETRY_TIERS_MAX)
-            throw new StoreSetupException("--retry-tiers: at most " + Topology.RETRY_TIERS_MAX + " may be given");
+            throw new SetupException("--retry-tiers: at most " + Topology.RETRY_TIERS_MAX + " may be given");
         if (new TreeSet<>(tiers).size() < tiers.size())
-            throw new StoreSetupException("--retry-tiers: each time may be given once");
+            throw new SetupException("--retry-tiers: each time may be given once");
         return new Topology(ordersExchange, eventsExchange, queue, tiers);
     }
 
@@ -90,10 +90,10 @@ final class BrokerOptions {
                 factory.enableHostnameVerification();
             }
         } catch (URISyntaxException | IllegalArgumentException e) {
-            throw new StoreSetupException(
+            throw new SetupException(
                     "--amqp-uri is no AMQP URI: write amqp://user:password@host:port/vhost (a vhost of / as %2f)");
         } catch (GeneralSecurityException e) {
-            throw new StoreSetupException("--amqp-uri asks for TLS, which can't be set up: " + e.getMessage(), e);
+            throw new SetupException("--amqp-uri asks for TLS, which can't be set up: " + e.getMessage(), e);
         }
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);

@@ -4,7 +4,7 @@ import com.rabbitmq.client.AuthenticationFailureException;
 import io.inventory.Inventory;
 import io.inventory.Reserve;
 import io.inventory.amqp.EventReader.CreatedOrders;
-import io.inventory.jdbi.StoreSetupException;
+import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.LayeredDefaults;
 import io.inventory.jdbi.cli.StoreOptions;
 import java.time.Duration;
@@ -128,13 +128,13 @@ public final class InventoryConsumer implements Callable<Integer> {
         try {
             LayeredDefaults.install(command, args, System.getenv());
             return command.execute(args);
-        } catch (StoreSetupException e) {
+        } catch (SetupException e) {
             return explain(e);
         }
     }
 
-    private static int explain(Exception e) throws StoreSetupException {
-        if (e instanceof StoreSetupException || e instanceof TopologyException) {
+    private static int explain(Exception e) throws SetupException {
+        if (e instanceof SetupException || e instanceof TopologyException) {
             System.err.println(e.getMessage());
             return EXIT_SETUP;
         }
@@ -188,7 +188,7 @@ public final class InventoryConsumer implements Callable<Integer> {
 
     private ConsumerSettings settings() {
         if (prefetch < 1 || prefetch > PREFETCH_MAX)
-            throw new StoreSetupException("--prefetch must be 1 to " + PREFETCH_MAX + ", is " + prefetch);
+            throw new SetupException("--prefetch must be 1 to " + PREFETCH_MAX + ", is " + prefetch);
         return new ConsumerSettings(
                 brokerOptions.broker(),
                 brokerOptions.topology(),
@@ -202,7 +202,7 @@ public final class InventoryConsumer implements Callable<Integer> {
     private CreatedOrders createdOrders() {
         Duration holding = duration("--time-to-live", timeToLive);
         if (holding.compareTo(Reserve.TIME_TO_LIVE_MIN) < 0 || holding.compareTo(Reserve.TIME_TO_LIVE_MAX) > 0)
-            throw new StoreSetupException("--time-to-live must be 1s to 720h, is " + timeToLive);
+            throw new SetupException("--time-to-live must be 1s to 720h, is " + timeToLive);
         return created == Created.deduct ? CreatedOrders.deduct() : CreatedOrders.reserve(holding);
     }
 
@@ -210,7 +210,7 @@ public final class InventoryConsumer implements Callable<Integer> {
         try {
             return Durations.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new StoreSetupException(option + ": " + e.getMessage());
+            throw new SetupException(option + ": " + e.getMessage());
         }
     }
 }

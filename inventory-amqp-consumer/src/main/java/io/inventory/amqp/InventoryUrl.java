@@ -2,7 +2,7 @@ package io.inventory.amqp;
 
 import io.inventory.Inventory;
 import io.inventory.client.InventoryClient;
-import io.inventory.jdbi.StoreSetupException;
+import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.StoreOptions;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,17 +25,17 @@ final class InventoryUrl {
     /**
      * Opens it; waits for a database that can't be reached at present.
      *
-     * @throws StoreSetupException if the URL names nothing that can be used; the message says what to do
+     * @throws SetupException if the URL names nothing that can be used; the message says what to do
      */
     static Inventory open(String url, StoreOptions store) throws InterruptedException {
         if (url.startsWith(GRPC)) return connect(url);
         if (!url.startsWith("jdbc:"))
-            throw new StoreSetupException(
+            throw new SetupException(
                     "--inventory must begin with jdbc: or grpc://, not " + url.replaceAll("^(\\w*:?).*", "$1"));
         while (true) {
             try {
                 return store.openAt(url);
-            } catch (StoreSetupException e) {
+            } catch (SetupException e) {
                 if (!isPassing(e)) throw e;
                 log.warn("The inventory is not there, trying again in {} ms: {}", WAIT_MILLIS, e.getMessage());
                 TimeUnit.MILLISECONDS.sleep(WAIT_MILLIS);
@@ -51,7 +51,7 @@ final class InventoryUrl {
                     .streaming(true)
                     .build();
         } catch (IllegalArgumentException e) {
-            throw new StoreSetupException("--inventory: " + e.getMessage(), e);
+            throw new SetupException("--inventory: " + e.getMessage(), e);
         }
     }
 

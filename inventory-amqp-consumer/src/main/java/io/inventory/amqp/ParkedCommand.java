@@ -2,7 +2,7 @@ package io.inventory.amqp;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Connection;
-import io.inventory.jdbi.StoreSetupException;
+import io.inventory.jdbi.SetupException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -152,7 +152,7 @@ final class ParkedCommand {
         try {
             return options().broker().newConnection("inventory-consumer, parked messages");
         } catch (IOException e) {
-            throw new StoreSetupException("RabbitMQ can't be reached (" + options() + "): " + Consumer.cause(e), e);
+            throw new SetupException("RabbitMQ can't be reached (" + options() + "): " + Consumer.cause(e), e);
         }
     }
 

@@ -32,11 +32,11 @@ final class Pipeline {
     private final Topology topology;
     private final Channel incoming;
     private final Publisher publisher;
-    private final Loop loop;
+    private final EventLoop loop;
     private final Consumer<Throwable> onFailure;
-    private final Letters letters;
-    private final OrderTurns turns = new OrderTurns();
-    private final StoreGate<Task> gate;
+    private final OutgoingMessages messages;
+    private final PerOrderQueue turns = new PerOrderQueue();
+    private final OutageGate<Task> gate;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private int inFlight;
     private int unroutable;
@@ -49,7 +49,7 @@ final class Pipeline {
             Inventory inventory,
             Channel incoming,
             Publisher publisher,
-            Loop loop,
+            EventLoop loop,
             Consumer<Throwable> onFailure) {
         this.inventory = inventory;
         this.reader = new EventReader(settings.createdOrders());
@@ -58,9 +58,9 @@ final class Pipeline {
         this.publisher = publisher;
         this.loop = loop;
         this.onFailure = onFailure;
-        this.letters = new Letters(
+        this.messages = new OutgoingMessages(
                 settings.topology(), Clock.systemUTC(), incoming.getConnection().getFrameMax());
-        this.gate = new StoreGate<>(loop, this::submit);
+        this.gate = new OutageGate<>(loop, this::submit);
     }
 
     /** Takes a delivered message. */
@@ -122,29 +122,30 @@ final class Pipeline {
             failed(task, error == null ? new IllegalStateException("no order") : error);
             return;
         }
-        publish(task.message, letters.tell(OutcomeEvents.of(task.event, outcome, order), task.event.eventId()));
+        publish(task.message, messages.tell(OutcomeEvents.of(task.event, outcome, order), task.event.eventId()));
         turns.leave(task.event.orderId());
     }
 
     private void failed(Task task, Throwable error) {
-        Fate fate = Fate.of(error);
-        if (fate.kind() == Fate.Kind.HOLD) {
-            hold(task, fate);
+        FailureAction action = FailureAction.of(error);
+        if (action.kind() == FailureAction.Kind.HOLD) {
+            hold(task, action);
             return;
         }
         gate.open();
         int attempt = task.message.attempt() + 1;
-        if (fate.kind() == Fate.Kind.RETRY && attempt <= topology.retryTiers().size()) retry(task, attempt, fate);
-        else park(task.message, fate.reason(), fate.detail());
+        if (action.kind() == FailureAction.Kind.RETRY
+                && attempt <= topology.retryTiers().size()) retry(task, attempt, action);
+        else park(task.message, action.reason(), action.detail());
         turns.leave(task.event.orderId());
     }
 
-    private void hold(Task task, Fate fate) {
+    private void hold(Task task, FailureAction action) {
         if (draining) dropped();
-        else gate.shut(task, fate.detail());
+        else gate.shut(task, action.detail());
     }
 
-    private void retry(Task task, int attempt, Fate fate) {
+    private void retry(Task task, int attempt, FailureAction action) {
         log.warn(
                 "Order {}: {} is tried again in {}, attempt {} of {}: {}",
                 Printable.of(task.event.orderId().value()),
@@ -152,8 +153,8 @@ final class Pipeline {
                 Durations.text(topology.retryTiers().get(attempt - 1)),
                 attempt,
                 topology.retryTiers().size(),
-                Printable.of(fate.reason() + ", " + fate.detail()));
-        publish(task.message, letters.retry(task.message, attempt, fate.reason()));
+                Printable.of(action.reason() + ", " + action.detail()));
+        publish(task.message, messages.retry(task.message, attempt, action.reason()));
     }
 
     private void park(IncomingMessage message, String reason, String detail) {
@@ -163,21 +164,21 @@ final class Pipeline {
                 Printable.of(message.routingKey()),
                 reason,
                 Printable.of(detail));
-        publish(message, letters.park(message, reason, detail));
+        publish(message, messages.park(message, reason, detail));
     }
 
-    private void publish(IncomingMessage message, Letter letter) {
-        publish(message, letter, UNROUTABLE_PAUSE_MIN);
+    private void publish(IncomingMessage message, OutgoingMessage outgoing) {
+        publish(message, outgoing, UNROUTABLE_PAUSE_MIN);
     }
 
-    /** Publishes until the broker has the letter in a queue; only then the message is acknowledged. */
-    private void publish(IncomingMessage message, Letter letter, Duration pause) {
+    /** Publishes until the broker has the message in a queue; only then the message is acknowledged. */
+    private void publish(IncomingMessage message, OutgoingMessage outgoing, Duration pause) {
         if (ended) return;
         try {
-            loop.whenDone(publisher.publish(letter), (nothing, error) -> {
+            loop.whenDone(publisher.publish(outgoing), (nothing, error) -> {
                 if (ended) return;
                 if (error == null) acknowledge(message);
-                else if (error instanceof NotPublishedException) publishLater(message, letter, pause, error);
+                else if (error instanceof NotPublishedException) publishLater(message, outgoing, pause, error);
                 else onFailure.accept(error);
             });
         } catch (IOException | RuntimeException e) {
@@ -185,14 +186,14 @@ final class Pipeline {
         }
     }
 
-    private void publishLater(IncomingMessage message, Letter letter, Duration pause, Throwable why) {
+    private void publishLater(IncomingMessage message, OutgoingMessage outgoing, Duration pause, Throwable why) {
         long now = System.nanoTime();
         if (unroutableLoggedNanos == 0 || now - unroutableLoggedNanos > UNROUTABLE_PAUSE_MAX.toNanos()) {
             unroutableLoggedNanos = now;
             log.warn(
                     "{} to exchange '{}' is not published and will be tried again: {}",
-                    letter.routingKey(),
-                    letter.exchange(),
+                    outgoing.routingKey(),
+                    outgoing.exchange(),
                     Printable.of(String.valueOf(why.getMessage())));
         }
         unroutable++;
@@ -200,7 +201,7 @@ final class Pipeline {
         Duration next = doubled.compareTo(UNROUTABLE_PAUSE_MAX) < 0 ? doubled : UNROUTABLE_PAUSE_MAX;
         loop.after(pause, () -> {
             unroutable--;
-            publish(message, letter, next);
+            publish(message, outgoing, next);
         });
         completeIfDrained();
     }

@@ -26,19 +26,19 @@ final class Publisher {
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
     private final Channel channel;
-    private final Loop loop;
+    private final EventLoop loop;
     private final NavigableMap<Long, Sent> unconfirmed = new TreeMap<>();
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private volatile boolean blocked;
     private volatile long patienceFromNanos = System.nanoTime();
     private volatile boolean somethingUnconfirmed;
 
-    private Publisher(Channel channel, Loop loop) {
+    private Publisher(Channel channel, EventLoop loop) {
         this.channel = channel;
         this.loop = loop;
     }
 
-    static Publisher on(Connection connection, Loop loop) throws IOException {
+    static Publisher on(Connection connection, EventLoop loop) throws IOException {
         Channel channel = connection.createChannel();
         if (channel == null) throw new IOException("the broker gives no further channel");
         Publisher publisher = new Publisher(channel, loop);
@@ -61,24 +61,24 @@ final class Publisher {
      *
      * @throws IOException if the channel is of no use any more; nothing is known of the message then
      */
-    CompletableFuture<Void> publish(Letter letter) throws IOException {
+    CompletableFuture<Void> publish(OutgoingMessage outgoing) throws IOException {
         CompletableFuture<Void> confirmed = new CompletableFuture<>();
-        if (blocked) waiting.add(new Waiting(letter, confirmed));
-        else send(letter, confirmed);
+        if (blocked) waiting.add(new Waiting(outgoing, confirmed));
+        else send(outgoing, confirmed);
         return confirmed;
     }
 
-    private void send(Letter letter, CompletableFuture<Void> confirmed) throws IOException {
+    private void send(OutgoingMessage outgoing, CompletableFuture<Void> confirmed) throws IOException {
         if (unconfirmed.isEmpty()) patienceFromNanos = System.nanoTime();
-        unconfirmed.put(channel.getNextPublishSeqNo(), new Sent(letter, confirmed, System.nanoTime()));
+        unconfirmed.put(channel.getNextPublishSeqNo(), new Sent(outgoing, confirmed, System.nanoTime()));
         somethingUnconfirmed = true;
-        channel.basicPublish(letter.exchange(), letter.routingKey(), true, letter.properties(), letter.body());
+        channel.basicPublish(outgoing.exchange(), outgoing.routingKey(), true, outgoing.properties(), outgoing.body());
     }
 
-    /** A return comes before the confirm of the same message and names no number: its letter is found by what it says. */
+    /** A return comes before the confirm of the same message and names no number: it is found by what it says. */
     private void returned(Return returned) {
         String why = "no queue takes it (" + returned.getReplyText() + ")";
-        for (Sent sent : unconfirmed.values()) if (sent.letter.isSameAs(returned)) sent.returnedWhy = why;
+        for (Sent sent : unconfirmed.values()) if (sent.outgoing.isSameAs(returned)) sent.returnedWhy = why;
     }
 
     private void confirmed(long tag, boolean multiple, boolean taken) {
@@ -120,7 +120,7 @@ final class Publisher {
         while (!blocked && !waiting.isEmpty()) {
             Waiting next = waiting.remove();
             try {
-                send(next.letter, next.confirmed);
+                send(next.outgoing, next.confirmed);
             } catch (IOException | RuntimeException e) {
                 next.confirmed.completeExceptionally(e);
             }
@@ -132,16 +132,16 @@ final class Publisher {
         return somethingUnconfirmed && !blocked && System.nanoTime() - patienceFromNanos > limit.toNanos();
     }
 
-    private record Waiting(Letter letter, CompletableFuture<Void> confirmed) {}
+    private record Waiting(OutgoingMessage outgoing, CompletableFuture<Void> confirmed) {}
 
     private static final class Sent {
-        final Letter letter;
+        final OutgoingMessage outgoing;
         final CompletableFuture<Void> confirmed;
         long sentAtNanos;
         String returnedWhy = "";
 
-        Sent(Letter letter, CompletableFuture<Void> confirmed, long sentAtNanos) {
-            this.letter = letter;
+        Sent(OutgoingMessage outgoing, CompletableFuture<Void> confirmed, long sentAtNanos) {
+            this.outgoing = outgoing;
             this.confirmed = confirmed;
             this.sentAtNanos = sentAtNanos;
         }

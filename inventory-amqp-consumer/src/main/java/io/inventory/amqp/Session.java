@@ -26,7 +26,7 @@ final class Session implements AutoCloseable {
     private final Connection publishing;
     private final Channel channel;
     private final Pipeline pipeline;
-    private final Loop loop;
+    private final EventLoop loop;
     private final ScheduledFuture<?> watch;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     private final String consumerTag;
@@ -41,7 +41,7 @@ final class Session implements AutoCloseable {
             throws IOException {
         this.consuming = consuming;
         this.publishing = publishing;
-        loop = new Loop(thread, this::fail);
+        loop = new EventLoop(thread, this::fail);
         channel = consuming.createChannel();
         if (channel == null) throw new IOException("the broker gives no further channel");
         Publisher publisher = Publisher.on(publishing, loop);

@@ -1,12 +1,12 @@
 package io.inventory.decision;
 
+import io.inventory.AllocateCommand;
 import io.inventory.Command;
 import io.inventory.Confirm;
 import io.inventory.OrderCommand;
 import io.inventory.RefusedException;
 import io.inventory.Rollback;
 import io.inventory.StockCommand;
-import io.inventory.TakeCommand;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +58,8 @@ public final class Decider {
     @SuppressWarnings("unchecked")
     private static <A> Decision<A> decide(
             OrderCommand<A> command, @Nullable OrderRecord order, WorkingSet state, Instant now) {
-        if (command instanceof TakeCommand<?> take) return (Decision<A>) TakeDecision.decide(take, order, state, now);
+        if (command instanceof AllocateCommand<?> take)
+            return (Decision<A>) AllocateDecision.decide(take, order, state, now);
         if (command instanceof Confirm confirm) return (Decision<A>) ConfirmDecision.decide(confirm, order, state, now);
         return (Decision<A>) RollbackDecision.decide((Rollback) command, order, state, now);
     }

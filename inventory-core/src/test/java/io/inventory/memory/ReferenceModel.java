@@ -1,6 +1,7 @@
 package io.inventory.memory;
 
 import io.inventory.AdjustStock;
+import io.inventory.AllocateCommand;
 import io.inventory.Command;
 import io.inventory.Confirm;
 import io.inventory.CreateStock;
@@ -13,7 +14,6 @@ import io.inventory.RollbackId;
 import io.inventory.SetStock;
 import io.inventory.Sku;
 import io.inventory.StockCommand;
-import io.inventory.TakeCommand;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -72,12 +72,13 @@ final class ReferenceModel {
             giveBack(order, order.held);
             order.status = "EXPIRED";
         }
-        if (command instanceof TakeCommand<?> take) return order == null ? takeNew(take, now) : takeAgain(take, order);
+        if (command instanceof AllocateCommand<?> take)
+            return order == null ? takeNew(take, now) : takeAgain(take, order);
         if (command instanceof Confirm) return order == null ? "ORDER_NOT_FOUND" : confirm(order);
         return rollback((Rollback) command, order);
     }
 
-    private String takeNew(TakeCommand<?> take, Instant now) {
+    private String takeNew(AllocateCommand<?> take, Instant now) {
         Known order = new Known();
         order.content = take.origin() + " " + take.lines();
         boolean unknown = take.lines().stream().anyMatch(line -> !stocks.containsKey(line.sku()));
@@ -99,7 +100,7 @@ final class ReferenceModel {
         return "taken";
     }
 
-    private static String takeAgain(TakeCommand<?> take, Known order) {
+    private static String takeAgain(AllocateCommand<?> take, Known order) {
         if (order.status.equals("CANCELED")) return "ORDER_CLOSED";
         if (!order.content.equals(take.origin() + " " + take.lines())) return "ORDER_MISMATCH";
         if (order.isOver()) return "ORDER_CLOSED";

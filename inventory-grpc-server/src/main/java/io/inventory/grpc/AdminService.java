@@ -15,49 +15,49 @@ import io.inventory.v1.SetStockResponse;
 
 /** What operators call. */
 final class AdminService extends InventoryAdminServiceImplBase {
-    private final Answers answers;
+    private final RequestHandler handler;
 
-    AdminService(Answers answers) {
-        this.answers = answers;
+    AdminService(RequestHandler handler) {
+        this.handler = handler;
     }
 
     @Override
     public void createStock(CreateStockRequest request, StreamObserver<CreateStockResponse> caller) {
-        answers.send(
+        handler.send(
                 caller,
                 () -> StockRequests.create(request),
                 changed -> CreateStockResponse.newBuilder()
-                        .setStockChanged(StockAnswers.changed(changed))
+                        .setStockChanged(StockResponses.changed(changed))
                         .build());
     }
 
     @Override
     public void adjustStock(AdjustStockRequest request, StreamObserver<AdjustStockResponse> caller) {
-        answers.send(
+        handler.send(
                 caller,
                 () -> StockRequests.adjust(request),
                 changed -> AdjustStockResponse.newBuilder()
-                        .setStockChanged(StockAnswers.changed(changed))
+                        .setStockChanged(StockResponses.changed(changed))
                         .build());
     }
 
     @Override
     public void setStock(SetStockRequest request, StreamObserver<SetStockResponse> caller) {
-        answers.send(
+        handler.send(
                 caller,
                 () -> StockRequests.set(request),
                 changed -> SetStockResponse.newBuilder()
-                        .setStockChanged(StockAnswers.changed(changed))
+                        .setStockChanged(StockResponses.changed(changed))
                         .build());
     }
 
     @Override
     public void listStocks(ListStocksRequest request, StreamObserver<ListStocksResponse> caller) {
-        answers.send(caller, () -> StockRequests.list(request), StockAnswers::stocks);
+        handler.send(caller, () -> StockRequests.list(request), StockResponses::stocks);
     }
 
     @Override
     public void listStockLogs(ListStockLogsRequest request, StreamObserver<ListStockLogsResponse> caller) {
-        answers.send(caller, () -> StockRequests.ledger(request), StockAnswers::ledger);
+        handler.send(caller, () -> StockRequests.ledger(request), StockResponses::ledger);
     }
 }

@@ -1,6 +1,6 @@
 package io.inventory.grpc;
 
-import io.inventory.jdbi.StoreSetupException;
+import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.StoreOptions.Switch;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -59,12 +59,11 @@ final class EndpointOptions {
             description = "Whether clients may ask for the services' descriptions. Default: ${DEFAULT-VALUE}")
     private Switch reflection = Switch.on;
 
-    /** @throws StoreSetupException if a value is out of range */
+    /** @throws SetupException if a value is out of range */
     EndpointSettings settings() {
-        if (port < 0 || port > PORT_MAX)
-            throw new StoreSetupException("--port must be 0 to " + PORT_MAX + ", is " + port);
+        if (port < 0 || port > PORT_MAX) throw new SetupException("--port must be 0 to " + PORT_MAX + ", is " + port);
         if (callsPerConnectionMax < 1)
-            throw new StoreSetupException("--calls-per-connection must be 1 or more, is " + callsPerConnectionMax);
+            throw new SetupException("--calls-per-connection must be 1 or more, is " + callsPerConnectionMax);
         return new EndpointSettings(
                 host, port, requestTimeout, drainTimeout, callsPerConnectionMax, reflection == Switch.on);
     }

@@ -42,7 +42,7 @@ public final class InventoryEndpoint implements AutoCloseable {
             InventoryAdminServiceGrpc.SERVICE_NAME);
 
     private final EndpointSettings settings;
-    private final Answers answers;
+    private final RequestHandler handler;
     private final OpenStreams streams = new OpenStreams();
     private final OpenCalls calls = new OpenCalls();
     private final HealthStatusManager health = new HealthStatusManager();
@@ -51,7 +51,7 @@ public final class InventoryEndpoint implements AutoCloseable {
 
     private InventoryEndpoint(Inventory inventory, EndpointSettings settings) throws IOException {
         this.settings = settings;
-        this.answers = new Answers(inventory, settings.requestTimeout());
+        this.handler = new RequestHandler(inventory, settings.requestTimeout());
         this.server = builder().build().start();
         SERVICES.forEach(service -> health.setStatus(service, ServingStatus.SERVING));
     }
@@ -69,8 +69,8 @@ public final class InventoryEndpoint implements AutoCloseable {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(settings.host(), settings.port()))
                 .directExecutor()
-                .addService(ServerInterceptors.intercept(new OrderService(answers, streams), calls))
-                .addService(ServerInterceptors.intercept(new AdminService(answers), calls))
+                .addService(ServerInterceptors.intercept(new OrderService(handler, streams), calls))
+                .addService(ServerInterceptors.intercept(new AdminService(handler), calls))
                 .addService(health.getHealthService())
                 .maxInboundMessageSize(REQUEST_BYTES_MAX)
                 .maxInboundMetadataSize(METADATA_BYTES_MAX)
@@ -114,6 +114,6 @@ public final class InventoryEndpoint implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         server.shutdownNow();
-        answers.close();
+        handler.close();
     }
 }

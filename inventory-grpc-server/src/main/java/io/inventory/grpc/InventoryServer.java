@@ -5,7 +5,7 @@ import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.NotFoundException;
 import io.inventory.OrderId;
-import io.inventory.jdbi.StoreSetupException;
+import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.LayeredDefaults;
 import io.inventory.jdbi.cli.StoreOptions;
 import java.io.IOException;
@@ -53,12 +53,12 @@ public final class InventoryServer implements Callable<Integer> {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, arguments) -> refuse(oneLine(e) + "; --help lists the options"))
                 .setExecutionExceptionHandler((e, line, result) -> {
-                    if (e instanceof StoreSetupException) return refuse(oneLine(e));
+                    if (e instanceof SetupException) return refuse(oneLine(e));
                     throw e;
                 });
         try {
             LayeredDefaults.install(command, args, System.getenv());
-        } catch (StoreSetupException e) {
+        } catch (SetupException e) {
             System.exit(refuse(oneLine(e)));
         }
         System.exit(command.execute(args));
@@ -84,7 +84,7 @@ public final class InventoryServer implements Callable<Integer> {
             return;
         } catch (InventoryException e) {
             inventory.close();
-            throw new StoreSetupException("the store does not answer as it should: " + e.getMessage(), e);
+            throw new SetupException("the store does not answer as it should: " + e.getMessage(), e);
         }
     }
 
@@ -94,7 +94,7 @@ public final class InventoryServer implements Callable<Integer> {
         } catch (IOException e) {
             inventory.close();
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new StoreSetupException(
+            throw new SetupException(
                     "cannot listen on " + settings.host() + ":" + settings.port() + " (" + cause.getMessage()
                             + "); stop the program that uses the port, or choose another with --port",
                     e);

@@ -24,61 +24,61 @@ import io.inventory.v1.RollbackStockResponse;
 
 /** What shops call. */
 final class OrderService extends InventoryServiceImplBase {
-    private final Answers answers;
+    private final RequestHandler handler;
     private final OpenStreams streams;
 
-    OrderService(Answers answers, OpenStreams streams) {
-        this.answers = answers;
+    OrderService(RequestHandler handler, OpenStreams streams) {
+        this.handler = handler;
         this.streams = streams;
     }
 
     @Override
     public void deductStock(DeductStockRequest request, StreamObserver<DeductStockResponse> caller) {
-        answers.send(caller, () -> OrderRequests.deduct(request), OrderAnswers::deduct);
+        handler.send(caller, () -> OrderRequests.deduct(request), OrderResponses::deduct);
     }
 
     @Override
     public void reserveStock(ReserveStockRequest request, StreamObserver<ReserveStockResponse> caller) {
-        answers.send(caller, () -> OrderRequests.reserve(request), OrderAnswers::reserve);
+        handler.send(caller, () -> OrderRequests.reserve(request), OrderResponses::reserve);
     }
 
     @Override
     public void confirmStock(ConfirmStockRequest request, StreamObserver<ConfirmStockResponse> caller) {
-        answers.send(caller, () -> OrderRequests.confirm(request), OrderAnswers::confirm);
+        handler.send(caller, () -> OrderRequests.confirm(request), OrderResponses::confirm);
     }
 
     @Override
     public void rollbackStock(RollbackStockRequest request, StreamObserver<RollbackStockResponse> caller) {
-        answers.send(caller, () -> OrderRequests.rollback(request), OrderAnswers::rollback);
+        handler.send(caller, () -> OrderRequests.rollback(request), OrderResponses::rollback);
     }
 
     @Override
     public StreamObserver<ProcessOrdersRequest> processOrders(StreamObserver<ProcessOrdersResponse> caller) {
-        return OrderStream.open(answers, streams, (ServerCallStreamObserver<ProcessOrdersResponse>) caller);
+        return OrderStream.open(handler, streams, (ServerCallStreamObserver<ProcessOrdersResponse>) caller);
     }
 
     @Override
     public void getStock(GetStockRequest request, StreamObserver<GetStockResponse> caller) {
-        answers.send(
+        handler.send(
                 caller,
                 () -> StockRequests.get(request),
                 stock -> GetStockResponse.newBuilder()
-                        .setStock(StockAnswers.stock(stock))
+                        .setStock(StockResponses.stock(stock))
                         .build());
     }
 
     @Override
     public void batchGetStock(BatchGetStockRequest request, StreamObserver<BatchGetStockResponse> caller) {
-        answers.send(caller, () -> StockRequests.batchGet(request), StockAnswers::stocks);
+        handler.send(caller, () -> StockRequests.batchGet(request), StockResponses::stocks);
     }
 
     @Override
     public void checkStock(CheckStockRequest request, StreamObserver<CheckStockResponse> caller) {
-        answers.send(caller, () -> StockRequests.check(request), StockAnswers::check);
+        handler.send(caller, () -> StockRequests.check(request), StockResponses::check);
     }
 
     @Override
     public void getOrder(GetOrderRequest request, StreamObserver<GetOrderResponse> caller) {
-        answers.send(caller, () -> OrderRequests.get(request), OrderAnswers::order);
+        handler.send(caller, () -> OrderRequests.get(request), OrderResponses::order);
     }
 }

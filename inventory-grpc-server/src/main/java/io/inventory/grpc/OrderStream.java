@@ -22,7 +22,7 @@ final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
     static final int COMMANDS_MAX = 1_024;
     static final int BYTES_MAX = 4 << 20;
 
-    private final Answers answers;
+    private final RequestHandler handler;
     private final OpenStreams streams;
     private final ServerCallStreamObserver<ProcessOrdersResponse> caller;
     private final Map<Long, CompletableFuture<?>> asked = new ConcurrentHashMap<>();
@@ -37,15 +37,16 @@ final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
     private boolean stopping;
     private boolean ended;
 
-    private OrderStream(Answers answers, OpenStreams streams, ServerCallStreamObserver<ProcessOrdersResponse> caller) {
-        this.answers = answers;
+    private OrderStream(
+            RequestHandler handler, OpenStreams streams, ServerCallStreamObserver<ProcessOrdersResponse> caller) {
+        this.handler = handler;
         this.streams = streams;
         this.caller = caller;
     }
 
     static OrderStream open(
-            Answers answers, OpenStreams streams, ServerCallStreamObserver<ProcessOrdersResponse> caller) {
-        OrderStream stream = new OrderStream(answers, streams, caller);
+            RequestHandler handler, OpenStreams streams, ServerCallStreamObserver<ProcessOrdersResponse> caller) {
+        OrderStream stream = new OrderStream(handler, streams, caller);
         caller.disableAutoRequest();
         caller.setOnReadyHandler(stream::proceed);
         caller.setOnCancelHandler(stream::cancel);
@@ -78,24 +79,24 @@ final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
                 ProcessOrdersResponse.newBuilder().setNumber(request.getNumber());
         return switch (request.getCommandCase()) {
             case DEDUCT ->
-                answers.ask(
+                handler.ask(
                         () -> OrderRequests.deduct(request.getDeduct()),
-                        outcome ->
-                                response.setDeduct(OrderAnswers.deduct(outcome)).build());
+                        outcome -> response.setDeduct(OrderResponses.deduct(outcome))
+                                .build());
             case RESERVE ->
-                answers.ask(
+                handler.ask(
                         () -> OrderRequests.reserve(request.getReserve()),
-                        outcome -> response.setReserve(OrderAnswers.reserve(outcome))
+                        outcome -> response.setReserve(OrderResponses.reserve(outcome))
                                 .build());
             case CONFIRM ->
-                answers.ask(
+                handler.ask(
                         () -> OrderRequests.confirm(request.getConfirm()),
-                        outcome -> response.setConfirm(OrderAnswers.confirm(outcome))
+                        outcome -> response.setConfirm(OrderResponses.confirm(outcome))
                                 .build());
             case ROLLBACK ->
-                answers.ask(
+                handler.ask(
                         () -> OrderRequests.rollback(request.getRollback()),
-                        outcome -> response.setRollback(OrderAnswers.rollback(outcome))
+                        outcome -> response.setRollback(OrderResponses.rollback(outcome))
                                 .build());
             case COMMAND_NOT_SET ->
                 CompletableFuture.failedFuture(
@@ -109,7 +110,7 @@ final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
                 ? response
                 : ProcessOrdersResponse.newBuilder()
                         .setNumber(number)
-                        .setError(answers.status(
+                        .setError(handler.status(
                                 failure == null ? new IllegalStateException("neither answer nor failure") : failure))
                         .build();
         synchronized (this) {

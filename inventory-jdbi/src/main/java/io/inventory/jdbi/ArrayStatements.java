@@ -34,43 +34,43 @@ final class ArrayStatements implements Dialect {
         List<OrderRecord> orders = new ArrayList<>();
         List<Instant> now = new ArrayList<>();
         List<StockLevel> stocks = new ArrayList<>();
-        Flight flight = new Flight();
+        PipelinedStatements statements = new PipelinedStatements();
         if (!orderIds.isEmpty())
-            flight.bind("orders", texts(orderIds, OrderId::value)).query(OrdersTable.LOCK_ALL, ORDER, orders);
-        flight.query(NOW, TIME, now);
-        addLocks(flight, skus, stocks);
-        flight.run(handle);
+            statements.bind("orders", texts(orderIds, OrderId::value)).query(OrdersTable.LOCK_ALL, ORDER, orders);
+        statements.query(NOW, TIME, now);
+        addLocks(statements, skus, stocks);
+        statements.run(handle);
         return new Locked(orders, now.get(0), stocks);
     }
 
     @Override
     public List<StockLevel> lockStocks(Handle handle, List<Sku> skus) {
         List<StockLevel> stocks = new ArrayList<>();
-        Flight flight = new Flight();
-        addLocks(flight, skus, stocks);
-        flight.run(handle);
+        PipelinedStatements statements = new PipelinedStatements();
+        addLocks(statements, skus, stocks);
+        statements.run(handle);
         return stocks;
     }
 
-    private static void addLocks(Flight flight, List<Sku> skus, List<StockLevel> stocks) {
+    private static void addLocks(PipelinedStatements statements, List<Sku> skus, List<StockLevel> stocks) {
         if (!skus.isEmpty())
-            flight.bind("skus", texts(skus, Sku::value)).query(StocksTable.LOCK_ALL, STOCK_LEVEL, stocks);
+            statements.bind("skus", texts(skus, Sku::value)).query(StocksTable.LOCK_ALL, STOCK_LEVEL, stocks);
     }
 
     @Override
     public void write(Handle handle, Rows rows, boolean thenCommit) {
-        Flight flight = new Flight().bind("now", rows.now());
-        insertOrders(flight, rows.newOrders());
-        changeStocks(flight, rows.stocks());
-        updateOrders(flight, rows.changedOrders());
-        insertEntries(flight, rows.entries());
+        PipelinedStatements statements = new PipelinedStatements().bind("now", rows.now());
+        insertOrders(statements, rows.newOrders());
+        changeStocks(statements, rows.stocks());
+        updateOrders(statements, rows.changedOrders());
+        insertEntries(statements, rows.entries());
         // the driver knows from the answer that the transaction is over
-        if (thenCommit && !flight.isEmpty()) flight.then("commit");
-        flight.run(handle);
+        if (thenCommit && !statements.isEmpty()) statements.then("commit");
+        statements.run(handle);
     }
 
-    private static void insertOrders(Flight flight, List<OrderRow> orders) {
-        new Columns<>(flight, orders)
+    private static void insertOrders(PipelinedStatements statements, List<OrderRow> orders) {
+        new Columns<>(statements, orders)
                 .texts("newOrders", OrderRow::orderId)
                 .texts("newOrigins", OrderRow::origin)
                 .texts("newStatuses", OrderRow::status)
@@ -83,8 +83,8 @@ final class ArrayStatements implements Dialect {
                 .write(OrdersTable.INSERT_ALL);
     }
 
-    private static void updateOrders(Flight flight, List<OrderRow> orders) {
-        new Columns<>(flight, orders)
+    private static void updateOrders(PipelinedStatements statements, List<OrderRow> orders) {
+        new Columns<>(statements, orders)
                 .count("ordersChanged")
                 .texts("oldOrders", OrderRow::orderId)
                 .texts("oldStatuses", OrderRow::status)
@@ -95,8 +95,8 @@ final class ArrayStatements implements Dialect {
                 .write(OrdersTable.UPDATE_ALL);
     }
 
-    private static void changeStocks(Flight flight, List<StockDelta> deltas) {
-        new Columns<>(flight, deltas)
+    private static void changeStocks(PipelinedStatements statements, List<StockDelta> deltas) {
+        new Columns<>(statements, deltas)
                 .count("stocksChanged")
                 .texts("skus", delta -> delta.sku().value())
                 .numbers("versions", StockDelta::version)
@@ -106,8 +106,8 @@ final class ArrayStatements implements Dialect {
                 .write(StocksTable.CHANGE_ALL);
     }
 
-    private static void insertEntries(Flight flight, List<LogRow> entries) {
-        new Columns<>(flight, entries)
+    private static void insertEntries(PipelinedStatements statements, List<LogRow> entries) {
+        new Columns<>(statements, entries)
                 .texts("entrySkus", LogRow::sku)
                 .numbers("entryVersions", LogRow::version)
                 .ids("entryIds", LogRow::id)

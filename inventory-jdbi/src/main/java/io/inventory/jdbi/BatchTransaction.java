@@ -1,12 +1,12 @@
 package io.inventory.jdbi;
 
+import io.inventory.AllocateCommand;
 import io.inventory.Command;
 import io.inventory.OrderCommand;
 import io.inventory.OrderId;
 import io.inventory.OrderStatus;
 import io.inventory.Sku;
 import io.inventory.StockCommand;
-import io.inventory.TakeCommand;
 import io.inventory.decision.Decider;
 import io.inventory.decision.LedgerIds;
 import io.inventory.decision.LineRecord;
@@ -47,7 +47,7 @@ final class BatchTransaction {
      *
      * @param thenCommit as of {@link Dialect#write}
      * @return a verdict for each command, in the same order; they hold once the transaction is committed
-     * @throws TwinCommittedException if the transaction must be aborted and run again
+     * @throws ConcurrentInsertException if the transaction must be aborted and run again
      */
     List<Verdict<?>> run(Handle handle, List<? extends Command<?>> commands, boolean thenCommit) {
         WorkingSet state = new WorkingSet();
@@ -61,10 +61,10 @@ final class BatchTransaction {
         if (!others.isEmpty()) dialect.lockStocks(handle, others).forEach(state::add);
         // read after the locks were waited for: whoever meets the stock as its twin left it must meet the twin's answer
         loadRequests(handle, commands, state);
-        Writes writes = new Writes(state, now, ids);
+        UnitOfWork unitOfWork = new UnitOfWork(state, now, ids);
         List<Verdict<?>> verdicts = new ArrayList<>(commands.size());
-        for (Command<?> command : commands) verdicts.add(Decider.decide(command, state, now, writes::add));
-        writes.flush(handle, dialect, thenCommit);
+        for (Command<?> command : commands) verdicts.add(Decider.decide(command, state, now, unitOfWork::add));
+        unitOfWork.flush(handle, dialect, thenCommit);
         return verdicts;
     }
 
@@ -88,7 +88,7 @@ final class BatchTransaction {
 
     /** A rollback or a confirmation names none: which stocks it moves is known once its order is read. */
     private static boolean namesItsSkus(Command<?> command) {
-        return command instanceof TakeCommand<?> || command instanceof StockCommand;
+        return command instanceof AllocateCommand<?> || command instanceof StockCommand;
     }
 
     /** The SKUs whose stock the commands may move, as far as the orders read are known. */
@@ -96,7 +96,7 @@ final class BatchTransaction {
         Set<Sku> skus = new TreeSet<>();
         for (Command<?> command : commands) {
             if (command instanceof StockCommand stockCommand) skus.add(stockCommand.sku());
-            if (command instanceof TakeCommand<?> take && state.order(take.orderId()) == null)
+            if (command instanceof AllocateCommand<?> take && state.order(take.orderId()) == null)
                 take.lines().forEach(line -> skus.add(line.sku()));
         }
         for (OrderRecord order : state.orders())

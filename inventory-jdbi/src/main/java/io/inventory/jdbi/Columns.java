@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of rows that a statement of a {@link Flight} writes: each is bound as an array, or, of a single row, as a
+ * The columns of rows that a statement of a {@link PipelinedStatements} writes: each is bound as an array, or, of a single row, as a
  * value, which PostgreSQL need not take apart (for a caller who is alone a tenth of the time of a transaction).
  *
  * @param <T> the rows
@@ -21,11 +21,11 @@ final class Columns<T> {
     /** As many as there are constants. */
     private static final Map<String, String> FOR_ONE_ROW = new ConcurrentHashMap<>();
 
-    private final Flight flight;
+    private final PipelinedStatements statements;
     private final List<T> rows;
 
-    Columns(Flight flight, List<T> rows) {
-        this.flight = flight;
+    Columns(PipelinedStatements statements, List<T> rows) {
+        this.statements = statements;
         this.rows = rows;
     }
 
@@ -51,14 +51,15 @@ final class Columns<T> {
 
     /** How many rows there are. */
     Columns<T> count(String name) {
-        if (!rows.isEmpty()) flight.bind(name, rows.size());
+        if (!rows.isEmpty()) statements.bind(name, rows.size());
         return this;
     }
 
     private <V extends @Nullable Object> Columns<T> bind(
             String name, Function<T, V> column, IntFunction<V[]> constructor) {
-        if (rows.size() == 1) flight.bind(name, column.apply(rows.get(0)));
-        else if (!rows.isEmpty()) flight.bind(name, rows.stream().map(column).toArray(constructor));
+        if (rows.size() == 1) statements.bind(name, column.apply(rows.get(0)));
+        else if (!rows.isEmpty())
+            statements.bind(name, rows.stream().map(column).toArray(constructor));
         return this;
     }
 
@@ -69,8 +70,8 @@ final class Columns<T> {
      *     {@code from} it would store each of them first, which takes twice as long
      */
     void write(String sql) {
-        if (rows.size() == 1) flight.then(forOneRow(sql));
-        else if (!rows.isEmpty()) flight.then(sql);
+        if (rows.size() == 1) statements.then(forOneRow(sql));
+        else if (!rows.isEmpty()) statements.then(sql);
     }
 
     static String forOneRow(String sql) {

@@ -30,7 +30,7 @@ interface Dialect {
      *
      * @param thenCommit whether to commit with the last statement if that saves a round trip; whoever began the
      *     transaction commits it in any case, which does nothing then
-     * @throws TwinCommittedException if another transaction recorded a new order meanwhile; or it is a duplicate key
+     * @throws ConcurrentInsertException if another transaction recorded a new order meanwhile; or it is a duplicate key
      * @throws RuntimeException if a stock or an order is not as it was when it was locked, which is a bug
      */
     void write(Handle handle, Rows rows, boolean thenCommit);

@@ -27,7 +27,7 @@ enum Fault {
     private static final String NOT_AS_LOCKED = "22P02";
 
     static Fault of(Throwable failure) {
-        if (failure instanceof TwinCommittedException) return RUN_AGAIN;
+        if (failure instanceof ConcurrentInsertException) return RUN_AGAIN;
         SQLException exception = sqlException(failure);
         return exception == null ? BUG : of(exception);
     }

@@ -1,9 +1,9 @@
 package io.inventory.jdbi;
 
+import io.inventory.AllocateCommand;
 import io.inventory.Command;
 import io.inventory.InventoryException;
 import io.inventory.Rollback;
-import io.inventory.TakeCommand;
 import io.inventory.UnavailableException;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.BatchQueue.Waiting;
@@ -57,7 +57,7 @@ final class GroupCommit implements Engine {
     }
 
     private static int lines(Command<?> command) {
-        if (command instanceof TakeCommand<?> take) return take.lines().size();
+        if (command instanceof AllocateCommand<?> take) return take.lines().size();
         return command instanceof Rollback rollback
                 ? Math.max(1, rollback.lines().size())
                 : 1;

@@ -82,7 +82,7 @@ public final class JdbiInventory implements Inventory {
      * An inventory on the caller's connections, which the caller keeps and closes. The tables must be there: {@link
      * Schema#migrate}.
      *
-     * @throws StoreSetupException if it can't connect, or the database is neither PostgreSQL nor H2
+     * @throws SetupException if it can't connect, or the database is neither PostgreSQL nor H2
      */
     public static JdbiInventory on(DataSource dataSource) {
         return builder(dataSource).build();
@@ -216,7 +216,7 @@ public final class JdbiInventory implements Inventory {
         /**
          * Connects once, to learn which database it is.
          *
-         * @throws StoreSetupException if it can't, or the database is neither PostgreSQL nor H2
+         * @throws SetupException if it can't, or the database is neither PostgreSQL nor H2
          */
         public JdbiInventory build() {
             return new JdbiInventory(this);

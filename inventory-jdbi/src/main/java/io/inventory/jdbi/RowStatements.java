@@ -54,7 +54,8 @@ final class RowStatements implements Dialect {
     public void write(Handle handle, Rows rows, boolean thenCommit) {
         OrdersTable orders = handle.attach(OrdersTable.class);
         if (!rows.newOrders().isEmpty()
-                && sum(orders.insert(rows.newOrders())) < rows.newOrders().size()) throw new TwinCommittedException();
+                && sum(orders.insert(rows.newOrders())) < rows.newOrders().size())
+            throw new ConcurrentInsertException();
         if (!rows.stocks().isEmpty())
             requireAll("stocks", changeStocks(handle, rows.stocks(), rows.now()), rows.stocks());
         if (!rows.changedOrders().isEmpty())

@@ -27,7 +27,7 @@ public final class Schema {
      * Makes the tables, or brings them up to this version of the library. Safe to call by many processes at once, and
      * when there is nothing to do.
      *
-     * @throws StoreSetupException if it fails, or if the tables are newer than the library
+     * @throws SetupException if it fails, or if the tables are newer than the library
      */
     public static void migrate(DataSource dataSource) {
         for (int attempt = 1; ; attempt++) {
@@ -39,7 +39,7 @@ public final class Schema {
             } catch (FlywayException e) {
                 // where many begin at once, Flyway may find the history table of another, still empty
                 if (attempt == ATTEMPTS_MAX)
-                    throw new StoreSetupException("cannot migrate the database: " + firstLine(e), e);
+                    throw new SetupException("cannot migrate the database: " + firstLine(e), e);
                 LockSupport.parkNanos(ATTEMPTS_PAUSE.toNanos());
             }
         }
@@ -48,17 +48,17 @@ public final class Schema {
     /**
      * Checks that the tables are those of this version of the library; changes nothing.
      *
-     * @throws StoreSetupException if they are missing, older or newer
+     * @throws SetupException if they are missing, older or newer
      */
     public static void check(DataSource dataSource) {
         try {
             MigrationInfoService info = flyway(dataSource).info();
             requireNotNewer(info);
             if (info.pending().length > 0)
-                throw new StoreSetupException("the database lacks " + info.pending().length
+                throw new SetupException("the database lacks " + info.pending().length
                         + " migration(s) of the inventory; start once with --migrate=auto, or call Schema.migrate");
         } catch (FlywayException e) {
-            throw new StoreSetupException("cannot read the state of the database: " + firstLine(e), e);
+            throw new SetupException("cannot read the state of the database: " + firstLine(e), e);
         }
     }
 
@@ -66,7 +66,7 @@ public final class Schema {
         for (MigrationInfo migration : info.all())
             if (migration.getState() == MigrationState.FUTURE_SUCCESS
                     || migration.getState() == MigrationState.FUTURE_FAILED)
-                throw new StoreSetupException("the database has schema version " + migration.getVersion()
+                throw new SetupException("the database has schema version " + migration.getVersion()
                         + ", which is newer than this program knows; use a newer version of the program");
     }
 
@@ -85,12 +85,12 @@ public final class Schema {
         return isH2(dataSource) ? "h2" : "postgresql";
     }
 
-    /** @throws StoreSetupException if it is neither H2 nor PostgreSQL, or can't be reached */
+    /** @throws SetupException if it is neither H2 nor PostgreSQL, or can't be reached */
     static boolean isH2(DataSource dataSource) {
         try (Connection connection = dataSource.getConnection()) {
             return isH2(connection);
         } catch (SQLException e) {
-            throw new StoreSetupException("cannot connect to the database: " + e.getMessage(), e);
+            throw new SetupException("cannot connect to the database: " + e.getMessage(), e);
         }
     }
 
@@ -98,7 +98,7 @@ public final class Schema {
         String product = connection.getMetaData().getDatabaseProductName();
         if (product.equals("H2")) return true;
         if (product.equals("PostgreSQL")) return false;
-        throw new StoreSetupException("the inventory runs on PostgreSQL and H2, not on " + product);
+        throw new SetupException("the inventory runs on PostgreSQL and H2, not on " + product);
     }
 
     private static String firstLine(Exception e) {

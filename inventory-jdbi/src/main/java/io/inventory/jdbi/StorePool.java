@@ -28,7 +28,7 @@ public final class StorePool implements AutoCloseable {
     /**
      * Connects to the database.
      *
-     * @throws StoreSetupException if it can't be reached or used; the message says what to do
+     * @throws SetupException if it can't be reached or used; the message says what to do
      */
     public static StorePool open(StoreSettings settings) {
         HikariConfig config = new HikariConfig();
@@ -44,12 +44,12 @@ public final class StorePool implements AutoCloseable {
         if (settings.isH2()) configureH2(config, settings);
         else if (settings.isPostgresql()) configurePostgresql(config, settings);
         else
-            throw new StoreSetupException("the database URL must begin with jdbc:postgresql: or jdbc:h2:, not "
+            throw new SetupException("the database URL must begin with jdbc:postgresql: or jdbc:h2:, not "
                     + settings.url().replaceAll("^(\\w*:?\\w*).*", "$1"));
         try {
             return new StorePool(settings, new HikariDataSource(config));
         } catch (RuntimeException e) {
-            throw new StoreSetupException(explain(settings, e), e);
+            throw new SetupException(explain(settings, e), e);
         }
     }
 

@@ -61,7 +61,7 @@ final class TransactionRunner {
                 if (!isWorthAnotherAttempt(fault, attempt, deadlineNanos))
                     return refuseAll(commands, exception(fault, e));
                 LOG.debug("transaction of {} commands failed ({}), attempt {}", commands.size(), fault, attempt, e);
-                if (!(e instanceof TwinCommittedException)) backOff(attempt);
+                if (!(e instanceof ConcurrentInsertException)) backOff(attempt);
             }
         }
     }

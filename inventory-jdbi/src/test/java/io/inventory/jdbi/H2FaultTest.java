@@ -47,7 +47,7 @@ class H2FaultTest {
                 readAnswers(answers, answered, answered.size() + ORDERS_BEFORE_KILL);
                 if (run == 0)
                     assertThatThrownBy(() -> StorePool.open(settings))
-                            .isInstanceOf(StoreSetupException.class)
+                            .isInstanceOf(SetupException.class)
                             .hasMessageContaining("in use by another process")
                             .hasMessageNotContaining("\n");
                 seller.toHandle().destroyForcibly();

@@ -124,7 +124,7 @@ class SchemaTest {
         @Test
         void missingTablesAreNamedWithWhatToDo() {
             assertThatThrownBy(() -> Schema.check(dataSource))
-                    .isInstanceOf(StoreSetupException.class)
+                    .isInstanceOf(SetupException.class)
                     .hasMessageContaining("lacks 1 migration")
                     .hasMessageContaining("--migrate=auto")
                     .hasMessageNotContaining("\n");
@@ -142,7 +142,7 @@ class SchemaTest {
 
         @Test
         void checkingChangesNothing() {
-            assertThatThrownBy(() -> Schema.check(dataSource)).isInstanceOf(StoreSetupException.class);
+            assertThatThrownBy(() -> Schema.check(dataSource)).isInstanceOf(SetupException.class);
             assertThatThrownBy(() -> count("\"inventory_schema_history\""))
                     .hasMessageContaining("inventory_schema_history");
         }
@@ -156,7 +156,7 @@ class SchemaTest {
                     values (100, '999', 'future', 'SQL', 'V999__future.sql', 1, 'test', current_timestamp, 1, true)"""));
             for (Runnable start : List.<Runnable>of(() -> Schema.migrate(dataSource), () -> Schema.check(dataSource)))
                 assertThatThrownBy(start::run)
-                        .isInstanceOf(StoreSetupException.class)
+                        .isInstanceOf(SetupException.class)
                         .hasMessageContaining("schema version 999")
                         .hasMessageContaining("newer version of the program")
                         .hasMessageNotContaining("\n");

@@ -64,7 +64,7 @@ class StorePoolTest {
     private static void assertOneLine(String what, String... parts) {
         assertThat(Objects.requireNonNull(FAILURES.get(what)).join())
                 .as(what)
-                .isInstanceOf(StoreSetupException.class)
+                .isInstanceOf(SetupException.class)
                 .hasMessageContainingAll(parts)
                 .hasMessageNotContainingAny("\n", "secret-word");
     }

@@ -8,7 +8,7 @@ import io.inventory.Inventory;
 import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.Stock;
-import io.inventory.examples.PatientInventory;
+import io.inventory.examples.RetryingInventory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -116,7 +116,7 @@ public final class LoadTest implements Callable<Integer> {
         SkuPicker picker = SkuPicker.of(popularity, skuCount);
         Workload workload = new Workload(picker, lines, ids, run, run.hashCode());
         try (Inventory inventory = Targets.open(target, deadlineMillis, rate == 0)) {
-            Inventory patient = new PatientInventory(inventory, PATIENCE);
+            Inventory patient = new RetryingInventory(inventory, PATIENCE);
             prepare(patient, picker.all(), run);
             StockProof proof = new StockProof(patient);
             Map<Sku, Long> before = proof.available(picker.all());

@@ -1,6 +1,6 @@
 package io.inventory.jdbi.cli;
 
-import io.inventory.jdbi.StoreSetupException;
+import io.inventory.jdbi.SetupException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +36,7 @@ public final class LayeredDefaults implements IDefaultValueProvider {
      * Gives a command its layers.
      *
      * @param args the command line, of which only {@code --config} is read here
-     * @throws StoreSetupException if the file can't be read or has a key that is no option of the command
+     * @throws SetupException if the file can't be read or has a key that is no option of the command
      */
     public static void install(CommandLine command, String[] args, Map<String, String> environment) {
         String path = pathFrom(args);
@@ -44,7 +44,7 @@ public final class LayeredDefaults implements IDefaultValueProvider {
         Properties file = path == null ? new Properties() : read(Path.of(path));
         for (String key : file.stringPropertyNames())
             if (!knows(command, "--" + key))
-                throw new StoreSetupException("unknown key '" + key + "' in " + path + "; the keys are the names of the"
+                throw new SetupException("unknown key '" + key + "' in " + path + "; the keys are the names of the"
                         + " options without the dashes, see --help");
         command.setDefaultValueProvider(new LayeredDefaults(environment, file));
     }
@@ -67,7 +67,7 @@ public final class LayeredDefaults implements IDefaultValueProvider {
         try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            throw new StoreSetupException("cannot read the configuration file " + path + ": " + e.getMessage(), e);
+            throw new SetupException("cannot read the configuration file " + path + ": " + e.getMessage(), e);
         }
         return properties;
     }

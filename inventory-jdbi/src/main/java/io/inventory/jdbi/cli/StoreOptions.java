@@ -3,9 +3,9 @@ package io.inventory.jdbi.cli;
 import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.Schema;
+import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.StorePool;
 import io.inventory.jdbi.StoreSettings;
-import io.inventory.jdbi.StoreSetupException;
 import picocli.CommandLine.Option;
 
 /** Where the stock is kept; a picocli mixin. */
@@ -77,8 +77,7 @@ public final class StoreOptions {
     }
 
     private StoreSettings settings(String jdbcUrl) {
-        if (poolSize < 1 || poolSize > 100)
-            throw new StoreSetupException("--pool-size must be 1 to 100, is " + poolSize);
+        if (poolSize < 1 || poolSize > 100) throw new SetupException("--pool-size must be 1 to 100, is " + poolSize);
         boolean h2WithoutUser = user.isEmpty() && jdbcUrl.startsWith("jdbc:h2:");
         return StoreSettings.of(jdbcUrl, h2WithoutUser ? "sa" : user, password).withPoolSizeMax(poolSize);
     }
@@ -86,7 +85,7 @@ public final class StoreOptions {
     /**
      * Connects, sees to the tables, and opens the inventory, which closes the connections when it is closed.
      *
-     * @throws StoreSetupException with a message for the operator
+     * @throws SetupException with a message for the operator
      */
     public JdbiInventory open() {
         return openAt(url);

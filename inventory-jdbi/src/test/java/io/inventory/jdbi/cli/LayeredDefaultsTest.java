@@ -3,7 +3,7 @@ package io.inventory.jdbi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.inventory.jdbi.StoreSetupException;
+import io.inventory.jdbi.SetupException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,7 +96,7 @@ class LayeredDefaultsTest {
     void anUnknownKeyIsNamed() throws IOException {
         String file = file("greting = file");
         assertThatThrownBy(() -> parse(Map.of(), "--config", file))
-                .isInstanceOf(StoreSetupException.class)
+                .isInstanceOf(SetupException.class)
                 .hasMessageContainingAll("unknown key 'greting'", file, "--help")
                 .hasMessageNotContaining("\n");
     }
@@ -108,7 +108,7 @@ class LayeredDefaultsTest {
         Path escape = Files.writeString(folder.resolve("escape"), "greeting = \\u12", StandardCharsets.UTF_8);
         for (String unreadable : new String[] {missing, binary.toString(), escape.toString(), folder.toString()})
             assertThatThrownBy(() -> parse(Map.of(), "--config", unreadable))
-                    .isInstanceOf(StoreSetupException.class)
+                    .isInstanceOf(SetupException.class)
                     .hasMessageStartingWith("cannot read the configuration file " + unreadable)
                     .hasMessageNotContaining("\n");
     }
@@ -118,7 +118,7 @@ class LayeredDefaultsTest {
         for (String size : new String[] {"0", "101", "-1"})
             assertThatThrownBy(() ->
                             parse(Map.of("INVENTORY_POOL_SIZE", size)).store.settings())
-                    .isInstanceOf(StoreSetupException.class)
+                    .isInstanceOf(SetupException.class)
                     .hasMessageContaining("--pool-size must be 1 to 100");
     }
 

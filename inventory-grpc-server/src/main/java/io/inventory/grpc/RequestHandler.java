@@ -25,8 +25,8 @@ import org.slf4j.event.Level;
  * Asks the inventory on behalf of callers, within a time limit and without a thread that waits. What a caller gives up, or
  * what takes too long, is cancelled.
  */
-final class Answers implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+final class RequestHandler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
     private static final int LINES_PER_SECOND_MAX = 20;
     private static final int SHORTAGES_LOGGED_MAX = 10;
 
@@ -35,7 +35,7 @@ final class Answers implements AutoCloseable {
     private final LimitedLog refusals = new LimitedLog(LOG, Level.INFO, "orders refused", LINES_PER_SECOND_MAX);
     private final LimitedLog outages = new LimitedLog(LOG, Level.WARN, "requests not answered", LINES_PER_SECOND_MAX);
 
-    Answers(Inventory inventory, Duration timeout) {
+    RequestHandler(Inventory inventory, Duration timeout) {
         this.inventory = inventory;
         this.timeLimit = new TimeLimit(
                 timeout,

@@ -1,10 +1,10 @@
 package io.inventory.jdbi;
 
 /** Another transaction recorded the same order, request or SKU after this one had looked: abort and look again. */
-final class TwinCommittedException extends RuntimeException {
+final class ConcurrentInsertException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    TwinCommittedException() {
+    ConcurrentInsertException() {
         super("another transaction recorded the same key meanwhile", null, false, false);
     }
 }

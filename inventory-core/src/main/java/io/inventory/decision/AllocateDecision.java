@@ -1,5 +1,6 @@
 package io.inventory.decision;
 
+import io.inventory.AllocateCommand;
 import io.inventory.ConflictException;
 import io.inventory.Deduct;
 import io.inventory.DeductOutcome;
@@ -12,7 +13,6 @@ import io.inventory.Rejected;
 import io.inventory.Rejection;
 import io.inventory.Reserve;
 import io.inventory.ReserveOutcome;
-import io.inventory.TakeCommand;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +20,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Decides deductions and reservations, which differ only in where the units go. */
-final class TakeDecision {
-    private TakeDecision() {}
+final class AllocateDecision {
+    private AllocateDecision() {}
 
-    static Decision<?> decide(TakeCommand<?> command, @Nullable OrderRecord order, WorkingSet state, Instant now) {
+    static Decision<?> decide(AllocateCommand<?> command, @Nullable OrderRecord order, WorkingSet state, Instant now) {
         return order == null ? decideNew(command, state, now) : answerAgain(command, order);
     }
 
-    private static Decision<?> answerAgain(TakeCommand<?> command, OrderRecord order) {
+    private static Decision<?> answerAgain(AllocateCommand<?> command, OrderRecord order) {
         if (order.status() == OrderStatus.CANCELED) return closed(order);
         if (order.origin() != command.origin() || !sameLines(order.lines(), command.lines()))
             return Decision.refused(ConflictException.orderMismatch(order.id()));
@@ -53,7 +53,7 @@ final class TakeDecision {
         return true;
     }
 
-    private static Decision<?> decideNew(TakeCommand<?> command, WorkingSet state, Instant now) {
+    private static Decision<?> decideNew(AllocateCommand<?> command, WorkingSet state, Instant now) {
         Rejection rejection = Availability.rejection(command.lines(), state);
         if (rejection != null)
             return Decision.of(
@@ -66,7 +66,7 @@ final class TakeDecision {
         }
     }
 
-    private static Decision<?> take(TakeCommand<?> command, WorkingSet state, Instant now) {
+    private static Decision<?> take(AllocateCommand<?> command, WorkingSet state, Instant now) {
         OrderId orderId = command.orderId();
         boolean sold = command instanceof Deduct;
         LedgerReason reason = sold ? LedgerReason.ORDER_CREATED : LedgerReason.ORDER_RESERVED;
@@ -87,13 +87,13 @@ final class TakeDecision {
         return Decision.of(taken(command, expiresAt, false), Changes.of(order, movements));
     }
 
-    private static Object taken(TakeCommand<?> command, @Nullable Instant expiresAt, boolean replayed) {
+    private static Object taken(AllocateCommand<?> command, @Nullable Instant expiresAt, boolean replayed) {
         return command instanceof Deduct
                 ? new DeductOutcome.Deducted(command.orderId(), replayed)
                 : new ReserveOutcome.Reserved(command.orderId(), Objects.requireNonNull(expiresAt), replayed);
     }
 
-    private static OrderRecord rejected(TakeCommand<?> command, Rejection rejection, Instant now) {
+    private static OrderRecord rejected(AllocateCommand<?> command, Rejection rejection, Instant now) {
         List<LineRecord> lines = command.lines().stream()
                 .map(line -> new LineRecord(line.sku(), line.quantity(), 0, List.of()))
                 .toList();

@@ -29,7 +29,7 @@ import org.jdbi.v3.core.Handle;
  * Collects the changes that a list of commands makes and writes them: each order and stock once, in final form, sorted;
  * every count asserted.
  */
-final class Writes {
+final class UnitOfWork {
     private final WorkingSet state;
     private final Instant now;
     private final LedgerIds ids;
@@ -41,7 +41,7 @@ final class Writes {
     private final List<Movement> movements = new ArrayList<>();
 
     /** @param state as it was loaded; it is brought forward by the one who decides */
-    Writes(WorkingSet state, Instant now, LedgerIds ids) {
+    UnitOfWork(WorkingSet state, Instant now, LedgerIds ids) {
         this.state = state;
         this.now = now;
         this.ids = ids;
@@ -65,10 +65,10 @@ final class Writes {
     }
 
     /**
-     * Writes them, all or none.
+     * UnitOfWork them, all or none.
      *
      * @param thenCommit as of {@link Dialect#write}
-     * @throws TwinCommittedException if another transaction recorded one of the orders, requests or SKUs meanwhile
+     * @throws ConcurrentInsertException if another transaction recorded one of the orders, requests or SKUs meanwhile
      */
     void flush(Handle handle, Dialect dialect, boolean thenCommit) {
         OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
@@ -155,6 +155,6 @@ final class Writes {
     }
 
     private static void requireNoTwin(int inserted, int expected) {
-        if (inserted != expected) throw new TwinCommittedException();
+        if (inserted != expected) throw new ConcurrentInsertException();
     }
 }

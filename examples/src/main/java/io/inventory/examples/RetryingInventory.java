@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * Asks again for as long as the inventory says that this can help, up to a limit: what a batch job should do, and safe
  * with every request. Thread-safe.
  */
-public final class PatientInventory implements Inventory {
+public final class RetryingInventory implements Inventory {
     private static final Executor AFTER_A_PAUSE = CompletableFuture.delayedExecutor(250, TimeUnit.MILLISECONDS);
 
     private final Inventory inventory;
@@ -24,7 +24,7 @@ public final class PatientInventory implements Inventory {
      *
      * @param patience for how long a request is repeated
      */
-    public PatientInventory(Inventory inventory, Duration patience) {
+    public RetryingInventory(Inventory inventory, Duration patience) {
         this.inventory = inventory;
         this.patience = patience;
     }

@@ -10,7 +10,7 @@ import java.util.Queue;
  * Lets the messages of one order through one after another, in the order of their arrival, and those of different orders
  * side by side. Used on one thread.
  */
-final class OrderTurns {
+final class PerOrderQueue {
     private final Map<OrderId, Queue<Runnable>> waiting = new HashMap<>();
 
     /** Runs {@code turn} now, or when those of the same order before it have left. */

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param <A> the outcome's type
  */
-public sealed interface TakeCommand<A> extends OrderCommand<A> permits Deduct, Reserve {
+public sealed interface AllocateCommand<A> extends OrderCommand<A> permits Deduct, Reserve {
     /** What the order takes: merged by SKU, sorted by SKU, not empty. */
     List<OrderLine> lines();
 

@@ -15,12 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class PatientInventoryTest {
+class RetryingInventoryTest {
     private static final Sku MUG = new Sku("mug");
 
     @Test
     void whatCanHelpIsTriedAgain() {
-        try (Inventory inventory = new PatientInventory(new FailingFirst(2), Duration.ofMinutes(1))) {
+        try (Inventory inventory = new RetryingInventory(new FailingFirst(2), Duration.ofMinutes(1))) {
             assertThat(inventory.create(MUG, 3, new RequestId("opening")).available())
                     .isEqualTo(3);
         }
@@ -28,7 +28,7 @@ class PatientInventoryTest {
 
     @Test
     void patienceEnds() {
-        try (Inventory inventory = new PatientInventory(new FailingFirst(Integer.MAX_VALUE), Duration.ofMillis(1))) {
+        try (Inventory inventory = new RetryingInventory(new FailingFirst(Integer.MAX_VALUE), Duration.ofMillis(1))) {
             assertThatThrownBy(() -> inventory.stock(MUG)).isInstanceOf(UnavailableException.class);
         }
     }
@@ -36,7 +36,7 @@ class PatientInventoryTest {
     @Test
     void whatCannotHelpIsNotTriedAgain() {
         FailingFirst inner = new FailingFirst(0);
-        try (Inventory inventory = new PatientInventory(inner, Duration.ofMinutes(1))) {
+        try (Inventory inventory = new RetryingInventory(inner, Duration.ofMinutes(1))) {
             inventory.create(MUG, 3, new RequestId("opening"));
             assertThatThrownBy(() -> inventory.create(MUG, 4, new RequestId("opening")))
                     .isInstanceOf(ConflictException.class);

@@ -5,13 +5,13 @@ import com.rabbitmq.client.Return;
 import java.util.Objects;
 
 /** A message to be published. */
-final class Letter {
+final class OutgoingMessage {
     private final String exchange;
     private final String routingKey;
     private final BasicProperties properties;
     private final byte[] body;
 
-    Letter(String exchange, String routingKey, BasicProperties properties, byte[] body) {
+    OutgoingMessage(String exchange, String routingKey, BasicProperties properties, byte[] body) {
         this.exchange = exchange;
         this.routingKey = routingKey;
         this.properties = properties;
@@ -34,7 +34,7 @@ final class Letter {
         return body;
     }
 
-    /** Whether the broker means this letter, or one that has the same fate. */
+    /** Whether the broker means this message, or one that comes to the same. */
     boolean isSameAs(Return returned) {
         return exchange.equals(returned.getExchange())
                 && routingKey.equals(returned.getRoutingKey())

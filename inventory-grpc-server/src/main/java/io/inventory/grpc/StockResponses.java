@@ -1,6 +1,6 @@
 package io.inventory.grpc;
 
-import static io.inventory.grpc.OrderAnswers.timestamp;
+import static io.inventory.grpc.OrderResponses.timestamp;
 
 import io.inventory.Page;
 import io.inventory.PageToken;
@@ -17,8 +17,8 @@ import io.inventory.v1.StockChanged;
 import io.inventory.v1.StockCheckLine;
 
 /** Stocks, checks and ledger pages as messages. */
-final class StockAnswers {
-    private StockAnswers() {}
+final class StockResponses {
+    private StockResponses() {}
 
     static Stock stock(io.inventory.Stock stock) {
         return Stock.newBuilder()
@@ -33,7 +33,8 @@ final class StockAnswers {
 
     static BatchGetStockResponse stocks(Stocks stocks) {
         return BatchGetStockResponse.newBuilder()
-                .addAllStocks(stocks.stocks().stream().map(StockAnswers::stock).toList())
+                .addAllStocks(
+                        stocks.stocks().stream().map(StockResponses::stock).toList())
                 .addAllUnknownSkuIds(stocks.unknown().stream().map(Sku::value).toList())
                 .build();
     }
@@ -62,14 +63,14 @@ final class StockAnswers {
 
     static ListStocksResponse stocks(Page<io.inventory.Stock> page) {
         return ListStocksResponse.newBuilder()
-                .addAllStocks(page.items().stream().map(StockAnswers::stock).toList())
+                .addAllStocks(page.items().stream().map(StockResponses::stock).toList())
                 .setNextPageToken(page.next().map(PageToken::value).orElse(""))
                 .build();
     }
 
     static ListStockLogsResponse ledger(Page<io.inventory.LedgerEntry> page) {
         return ListStockLogsResponse.newBuilder()
-                .addAllEntries(page.items().stream().map(StockAnswers::entry).toList())
+                .addAllEntries(page.items().stream().map(StockResponses::entry).toList())
                 .setNextPageToken(page.next().map(PageToken::value).orElse(""))
                 .build();
     }

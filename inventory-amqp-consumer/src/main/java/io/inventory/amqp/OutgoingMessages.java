@@ -11,7 +11,7 @@ import java.util.Date;
 import java.util.Map;
 
 /** Makes what is published: events for others, and messages that go back into a queue of the consumer's own. */
-final class Letters {
+final class OutgoingMessages {
     private static final int PERSISTENT = 2;
     private static final String APP_ID = "inventory";
     private static final Map<String, Object> EVENT_HEADERS =
@@ -26,14 +26,14 @@ final class Letters {
     private final int frameBytesMax;
 
     /** @param frameBytesMax what the broker takes in one frame, into which all headers must go; 0 for no limit */
-    Letters(Topology topology, Clock clock, int frameBytesMax) {
+    OutgoingMessages(Topology topology, Clock clock, int frameBytesMax) {
         this.topology = topology;
         this.clock = clock;
         this.frameBytesMax = frameBytesMax;
     }
 
     /** An event for everybody, as the answer to the event {@code causeId}. */
-    Letter tell(StockEvent event, String causeId) {
+    OutgoingMessage tell(StockEvent event, String causeId) {
         BasicProperties properties = new BasicProperties.Builder()
                 .contentType(ContentTypes.JSON)
                 .contentEncoding("utf-8")
@@ -45,25 +45,25 @@ final class Letters {
                 .headers(EVENT_HEADERS)
                 .deliveryMode(PERSISTENT)
                 .build();
-        return new Letter(topology.eventsExchange(), event.type().routingKey(), properties, json(event));
+        return new OutgoingMessage(topology.eventsExchange(), event.type().routingKey(), properties, json(event));
     }
 
     /** The message, to come back after its tier's time. */
-    Letter retry(IncomingMessage message, int attempt, String reason) {
+    OutgoingMessage retry(IncomingMessage message, int attempt, String reason) {
         return toQueue(topology.retryQueue(attempt), Republication.toRetry(message, attempt, reason), message.body());
     }
 
     /** The message, for somebody to look at. */
-    Letter park(IncomingMessage message, String reason, String detail) {
+    OutgoingMessage park(IncomingMessage message, String reason, String detail) {
         return toQueue(
                 topology.parkingQueue(),
                 Republication.toParking(message, reason, detail, clock.instant()),
                 message.body());
     }
 
-    private Letter toQueue(String queue, BasicProperties properties, byte[] body) {
+    private OutgoingMessage toQueue(String queue, BasicProperties properties, byte[] body) {
         BasicProperties fitting = fits(properties) ? properties : Republication.withOwnHeadersOnly(properties);
-        return new Letter("", queue, fitting, body);
+        return new OutgoingMessage("", queue, fitting, body);
     }
 
     private boolean fits(BasicProperties properties) {

@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
  * Several statements that travel to PostgreSQL together and come back together, for one round trip. To the database each
  * is a statement of its own: it begins when the one before is done, and sees what was committed by then.
  */
-final class Flight {
+final class PipelinedStatements {
     private final List<String> statements = new ArrayList<>();
-    private final List<Passenger> passengers = new ArrayList<>();
+    private final List<ResultHandler> handlers = new ArrayList<>();
     private final Map<String, @Nullable Object> bindings = new HashMap<>();
 
     /** Binds a parameter; a name means the same in all statements. */
-    Flight bind(String name, @Nullable Object value) {
+    PipelinedStatements bind(String name, @Nullable Object value) {
         bindings.put(name, value);
         return this;
     }
 
-    /** Adds a query; its rows are in {@code into} after the flight. */
-    <T> Flight query(String sql, RowMapper<T> mapper, List<? super T> into) {
+    /** Adds a query; its rows are in {@code into} after the statements. */
+    <T> PipelinedStatements query(String sql, RowMapper<T> mapper, List<? super T> into) {
         return add(sql, (result, context) -> {
             try (ResultSet rows = result.getResultSet()) {
                 while (rows.next()) into.add(mapper.map(rows, context));
@@ -37,13 +37,13 @@ final class Flight {
     }
 
     /** Adds a statement whose answer does not matter, but for its failure, which keeps those after it from running. */
-    Flight then(String sql) {
+    PipelinedStatements then(String sql) {
         return add(sql, (result, context) -> {});
     }
 
-    private Flight add(String sql, Passenger passenger) {
+    private PipelinedStatements add(String sql, ResultHandler handler) {
         statements.add(sql);
-        passengers.add(passenger);
+        handlers.add(handler);
         return this;
     }
 
@@ -57,16 +57,16 @@ final class Flight {
         try (var update = handle.createUpdate(String.join(";\n", statements))) {
             update.bindMap(bindings).execute((executed, context) -> {
                 PreparedStatement result = executed.get();
-                for (int i = 0; i < passengers.size(); i++) {
+                for (int i = 0; i < handlers.size(); i++) {
                     if (i > 0) result.getMoreResults();
-                    passengers.get(i).arrive(result, context);
+                    handlers.get(i).handle(result, context);
                 }
-                return passengers.size();
+                return handlers.size();
             });
         }
     }
 
-    private interface Passenger {
-        void arrive(PreparedStatement result, StatementContext context) throws SQLException;
+    private interface ResultHandler {
+        void handle(PreparedStatement result, StatementContext context) throws SQLException;
     }
 }

@@ -16,13 +16,13 @@ import org.slf4j.LoggerFactory;
  * The one thread on which a session's state changes, so that it needs no locks. What fails there is a bug: it is logged
  * and ends the session, whose messages will then be delivered again.
  */
-final class Loop implements Executor {
-    private static final Logger log = LoggerFactory.getLogger(Loop.class);
+final class EventLoop implements Executor {
+    private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
 
     private final ScheduledExecutorService thread;
     private final Consumer<Throwable> onBug;
 
-    Loop(ScheduledExecutorService thread, Consumer<Throwable> onBug) {
+    EventLoop(ScheduledExecutorService thread, Consumer<Throwable> onBug) {
         this.thread = thread;
         this.onBug = onBug;
     }

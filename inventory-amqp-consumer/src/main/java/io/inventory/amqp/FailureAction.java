@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionException;
  * @param reason a stable name for it
  * @param detail the reason in words
  */
-record Fate(Kind kind, String reason, String detail) {
+record FailureAction(Kind kind, String reason, String detail) {
     enum Kind {
         /** The inventory can't answer anybody at present: keep the message and ask again. */
         HOLD,
@@ -21,10 +21,10 @@ record Fate(Kind kind, String reason, String detail) {
         PARK
     }
 
-    static Fate of(Throwable error) {
+    static FailureAction of(Throwable error) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         if (!(cause instanceof InventoryException exception))
-            return new Fate(Kind.RETRY, ErrorReason.INTERNAL.name(), cause.toString());
+            return new FailureAction(Kind.RETRY, ErrorReason.INTERNAL.name(), cause.toString());
         Kind kind = switch (exception.reason()) {
             case UNAVAILABLE, OVERLOADED, READ_ONLY -> Kind.HOLD;
             case ORDER_NOT_FOUND, INTERNAL -> Kind.RETRY;
@@ -39,6 +39,6 @@ record Fate(Kind kind, String reason, String detail) {
                     VERSION_MISMATCH,
                     OUT_OF_RANGE -> Kind.PARK;
         };
-        return new Fate(kind, exception.reason().name(), String.valueOf(exception.getMessage()));
+        return new FailureAction(kind, exception.reason().name(), String.valueOf(exception.getMessage()));
     }
 }

@@ -33,8 +33,8 @@ import java.time.Instant;
 import java.util.List;
 
 /** Outcomes of orders as messages. */
-final class OrderAnswers {
-    private OrderAnswers() {}
+final class OrderResponses {
+    private OrderResponses() {}
 
     static DeductStockResponse deduct(DeductOutcome outcome) {
         DeductStockResponse.Builder response = DeductStockResponse.newBuilder();
@@ -81,11 +81,11 @@ final class OrderAnswers {
     static GetOrderResponse order(io.inventory.Order order) {
         Order.Builder message = Order.newBuilder()
                 .setOrderId(order.id().value())
-                .setOrigin(order.origin().map(OrderAnswers::origin).orElse(Origin.ORIGIN_UNSPECIFIED))
+                .setOrigin(order.origin().map(OrderResponses::origin).orElse(Origin.ORIGIN_UNSPECIFIED))
                 .setStatus(status(order.status()))
                 .addAllLines(balances(order.lines()))
                 .addAllRollbacks(
-                        order.rollbacks().stream().map(OrderAnswers::past).toList())
+                        order.rollbacks().stream().map(OrderResponses::past).toList())
                 .setCreatedAt(timestamp(order.createdAt()))
                 .setUpdatedAt(timestamp(order.updatedAt()));
         order.rejection()

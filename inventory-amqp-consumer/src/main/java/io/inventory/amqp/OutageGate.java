@@ -13,13 +13,13 @@ import org.slf4j.LoggerFactory;
  * nothing more comes: consumption pauses. One message at a time is tried again, after longer and longer pauses; the first
  * success lets all go on. Used on one thread, the loop.
  */
-final class StoreGate<M> {
+final class OutageGate<M> {
     static final Duration PAUSE_MIN = Duration.ofMillis(100);
     static final Duration PAUSE_MAX = Duration.ofSeconds(5);
 
-    private static final Logger log = LoggerFactory.getLogger(StoreGate.class);
+    private static final Logger log = LoggerFactory.getLogger(OutageGate.class);
 
-    private final Loop loop;
+    private final EventLoop loop;
     private final Consumer<M> tryAgain;
     private final Deque<M> held = new ArrayDeque<>();
     private boolean shut;
@@ -27,7 +27,7 @@ final class StoreGate<M> {
     private Duration pause = PAUSE_MIN;
     private long shutSinceNanos;
 
-    StoreGate(Loop loop, Consumer<M> tryAgain) {
+    OutageGate(EventLoop loop, Consumer<M> tryAgain) {
         this.loop = loop;
         this.tryAgain = tryAgain;
     }
