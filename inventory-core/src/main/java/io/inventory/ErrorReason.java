@@ -24,7 +24,7 @@ public enum ErrorReason {
     VERSION_MISMATCH,
     /** A 64-bit quantity would overflow. */
     OUT_OF_RANGE,
-    /** The inventory takes no changes at present. */
+    /** The store takes no changes at present, but answers queries; try again once an operator or a failover cured it. */
     READ_ONLY,
     /** More waits than may wait; try again later. */
     OVERLOADED,

@@ -37,9 +37,9 @@ public abstract sealed class InventoryException extends RuntimeException
             case SKU_NOT_FOUND, ORDER_NOT_FOUND -> new NotFoundException(reason, message, ids);
             case ALREADY_EXISTS, ORDER_MISMATCH, REQUEST_MISMATCH, VERSION_MISMATCH ->
                 new ConflictException(reason, message, ids);
-            case ROLLBACK_EXCEEDS_ORDER, TOO_MANY_ROLLBACKS, ADJUSTMENT_BELOW_ZERO, OUT_OF_RANGE, READ_ONLY ->
+            case ROLLBACK_EXCEEDS_ORDER, TOO_MANY_ROLLBACKS, ADJUSTMENT_BELOW_ZERO, OUT_OF_RANGE ->
                 new RefusedException(reason, message, ids);
-            case OVERLOADED, UNAVAILABLE -> new UnavailableException(reason, message);
+            case OVERLOADED, UNAVAILABLE, READ_ONLY -> new UnavailableException(reason, message);
             case INTERNAL -> new InternalErrorException(message);
         };
     }
@@ -54,8 +54,29 @@ public abstract sealed class InventoryException extends RuntimeException
         return ids;
     }
 
-    /** Whether the same request may succeed when it is simply sent again, after a pause. */
+    /**
+     * Whether the same request may succeed when it is simply sent again, because the fault is the service's and not the
+     * request's: true for every {@link UnavailableException}, false for all others. A queue keeps such a request.
+     *
+     * <p>The pause before another try depends on the reason: some 100 ms for {@link ErrorReason#OVERLOADED}, up to
+     * seconds for {@link ErrorReason#UNAVAILABLE}, many seconds for {@link ErrorReason#READ_ONLY}, which lasts until
+     * somebody or something cures it (the client, which repeats the others itself, does not repeat that one).
+     */
     public final boolean isRetryable() {
-        return reason == ErrorReason.UNAVAILABLE || reason == ErrorReason.OVERLOADED;
+        return switch (reason) {
+            case OVERLOADED, UNAVAILABLE, READ_ONLY -> true;
+            case INVALID_ARGUMENT,
+                    SKU_NOT_FOUND,
+                    ORDER_NOT_FOUND,
+                    ALREADY_EXISTS,
+                    ORDER_MISMATCH,
+                    REQUEST_MISMATCH,
+                    ROLLBACK_EXCEEDS_ORDER,
+                    TOO_MANY_ROLLBACKS,
+                    ADJUSTMENT_BELOW_ZERO,
+                    VERSION_MISMATCH,
+                    OUT_OF_RANGE,
+                    INTERNAL -> false;
+        };
     }
 }

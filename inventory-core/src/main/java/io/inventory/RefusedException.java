@@ -44,10 +44,4 @@ public final class RefusedException extends InventoryException {
                 "a balance of SKU " + sku + " would exceed " + Long.MAX_VALUE,
                 Map.of("sku_id", sku.value()));
     }
-
-    /** The inventory takes no changes at present. */
-    public static RefusedException readOnly() {
-        return new RefusedException(
-                ErrorReason.READ_ONLY, "the inventory is read-only at present; changes are refused", Map.of());
-    }
 }

@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.inventory.ErrorReason;
 import io.inventory.InternalErrorException;
 import io.inventory.InventoryException;
 import io.inventory.OrderCommand;
@@ -108,7 +109,9 @@ final class CommandStream implements AutoCloseable {
         }
         InventoryException failure =
                 CallFailure.of(StatusProto.toStatusRuntimeException(response.getError()), servers, deadline);
-        if (!failure.isRetryable() || !sendAgain(pending)) pending.answer.completeExceptionally(failure);
+        // a read-only store stays so for longer than a deadline
+        boolean maySoonSucceed = failure.isRetryable() && failure.reason() != ErrorReason.READ_ONLY;
+        if (!maySoonSucceed || !sendAgain(pending)) pending.answer.completeExceptionally(failure);
     }
 
     /** Later, at the timer's pace; false if there is no time left for it. */

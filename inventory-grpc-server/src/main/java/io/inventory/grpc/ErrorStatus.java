@@ -52,8 +52,13 @@ final class ErrorStatus {
         } else {
             status.setMessage(failure.getMessage() == null ? "" : failure.getMessage());
         }
-        if (failure.isRetryable()) status.addDetails(Any.pack(retryInfo()));
+        if (isSoonOver(failure)) status.addDetails(Any.pack(retryInfo()));
         return status.build();
+    }
+
+    /** Whether the pause in {@link RetryInfo} may be enough: a read-only store stays so until it is cured. */
+    private static boolean isSoonOver(InventoryException failure) {
+        return failure.isRetryable() && failure.reason() != ErrorReason.READ_ONLY;
     }
 
     /** The status of a bug: nothing but what finds it in the log. */

@@ -14,22 +14,29 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.StatusProto;
 import io.inventory.ConflictException;
+import io.inventory.Deduct;
 import io.inventory.ErrorReason;
 import io.inventory.GetStock;
 import io.inventory.InternalErrorException;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.OrderId;
+import io.inventory.OrderLine;
 import io.inventory.RollbackId;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.client.InventoryClient;
+import io.inventory.v1.DeductStockRequest;
 import io.inventory.v1.GetStockRequest;
+import io.inventory.v1.Item;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +124,36 @@ class FailuresTest {
     }
 
     @Test
+    void aReadOnlyStoreIsRetryableButNotRepeatedByTheClient() throws Exception {
+        Deduct order = new Deduct(new OrderId("O"), List.of(OrderLine.of("S", 1)));
+        AtomicInteger asked = new AtomicInteger();
+        inventory.fail(
+                Deduct.class, () -> UnavailableException.readOnly("connect to the primary " + asked.incrementAndGet()));
+
+        for (boolean streaming : new boolean[] {false, true}) {
+            asked.set(0);
+            try (Inventory client = InventoryClient.builder(
+                            "127.0.0.1:" + server.endpoint().port())
+                    .streaming(streaming)
+                    .deadline(Duration.ofSeconds(20))
+                    .build()) {
+                assertThatThrownBy(() -> client.execute(order))
+                        .isInstanceOfSatisfying(UnavailableException.class, failure -> {
+                            assertThat(failure.reason()).isEqualTo(ErrorReason.READ_ONLY);
+                            assertThat(failure.isRetryable()).isTrue();
+                        })
+                        .hasMessage("inventory service read-only: connect to the primary 1");
+            }
+        }
+        assertThat(details(failure(() -> server.orders()
+                        .deductStock(DeductStockRequest.newBuilder()
+                                .setOrderId("O")
+                                .addItems(Item.newBuilder().setSkuId("S").setQuantity(1))
+                                .build()))))
+                .noneMatch(detail -> detail.is(RetryInfo.class));
+    }
+
+    @Test
     void aBugIsToldByACorrelationIdAlone() throws Exception {
         for (RuntimeException bug : new RuntimeException[] {
             new IllegalStateException("select secret from inventory_stocks"),
@@ -186,17 +223,24 @@ class FailuresTest {
     }
 
     private StatusRuntimeException failure() {
-        StatusRuntimeException failure = catchThrowableOfType(
-                StatusRuntimeException.class, () -> server.orders().getStock(GET));
+        return failure(() -> server.orders().getStock(GET));
+    }
+
+    private static StatusRuntimeException failure(ThrowingCallable call) {
+        StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, call);
         assertThat(failure).isNotNull();
         return failure;
     }
 
     private static <M extends com.google.protobuf.Message> M detail(StatusRuntimeException status, Class<M> type)
             throws Exception {
+        for (Any detail : details(status)) if (detail.is(type)) return detail.unpack(type);
+        throw new AssertionError("no " + type.getSimpleName() + " in " + status);
+    }
+
+    private static List<Any> details(StatusRuntimeException status) {
         com.google.rpc.Status details = StatusProto.fromThrowable(status);
         assertThat(details).isNotNull();
-        for (Any detail : details.getDetailsList()) if (detail.is(type)) return detail.unpack(type);
-        throw new AssertionError("no " + type.getSimpleName() + " in " + details);
+        return details.getDetailsList();
     }
 }

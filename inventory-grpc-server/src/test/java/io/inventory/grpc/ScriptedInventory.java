@@ -7,11 +7,12 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 
 /** An inventory whose answers the test gives when it wants to, in the order it wants: for faults that no store makes. */
 final class ScriptedInventory implements Inventory {
     private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
-    private final Map<Class<?>, RuntimeException> failures = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Supplier<RuntimeException>> failures = new ConcurrentHashMap<>();
 
     /** A request that waits for its answer. */
     record Asked(Request<?> request, CompletableFuture<Object> answer) {}
@@ -23,6 +24,11 @@ final class ScriptedInventory implements Inventory {
 
     /** From now on requests of that kind fail so. */
     void fail(Class<? extends Request<?>> kind, RuntimeException failure) {
+        fail(kind, () -> failure);
+    }
+
+    /** From now on requests of that kind fail so, each with a failure of its own. */
+    void fail(Class<? extends Request<?>> kind, Supplier<RuntimeException> failure) {
         failures.put(kind, failure);
     }
 
@@ -34,8 +40,8 @@ final class ScriptedInventory implements Inventory {
     @Override
     @SuppressWarnings("unchecked")
     public <A> CompletableFuture<A> submit(Request<A> request) {
-        RuntimeException failure = failures.get(request.getClass());
-        if (failure != null) return CompletableFuture.failedFuture(failure);
+        Supplier<RuntimeException> failure = failures.get(request.getClass());
+        if (failure != null) return CompletableFuture.failedFuture(failure.get());
         CompletableFuture<Object> answer = new CompletableFuture<>();
         asked.add(new Asked(request, answer));
         return (CompletableFuture<A>) answer;
