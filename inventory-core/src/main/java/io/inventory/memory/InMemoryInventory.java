@@ -43,8 +43,7 @@ public final class InMemoryInventory implements Inventory {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Verdict<A> verdict =
                 Decider.decide(command, tables.state(), now, changes -> tables.store(changes.movements(), now));
-        if (verdict instanceof Verdict.Refusal<A> refusal) throw refusal.exception();
-        return ((Verdict.Outcome<A>) verdict).outcome();
+        return verdict.outcomeOrThrow();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.inventory.jdbi;
 
+import io.inventory.jdbi.batch.QueueLimits;
+
 /**
  * The limits of group commit. A command counts as many lines as it names, at least one.
  *
@@ -19,5 +21,9 @@ public record BatchLimits(
     public BatchLimits {
         if (writers < 1 || batchCommandsMax < 1 || batchLinesMax < 1 || waitingCommandsMax < 1 || waitingLinesMax < 1)
             throw new IllegalArgumentException("limits of group commit must be positive");
+    }
+
+    QueueLimits ofQueue() {
+        return new QueueLimits(writers, batchCommandsMax, batchLinesMax, waitingCommandsMax, waitingLinesMax);
     }
 }

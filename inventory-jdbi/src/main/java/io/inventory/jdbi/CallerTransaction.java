@@ -2,8 +2,13 @@ package io.inventory.jdbi;
 
 import io.inventory.Command;
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.sql.SqlObjects;
+import io.inventory.jdbi.transaction.BatchTransaction;
+import io.inventory.jdbi.transaction.Failures;
+import io.inventory.jdbi.transaction.Fault;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -38,7 +43,7 @@ public final class CallerTransaction {
                 throw new IllegalStateException(
                         "the transaction must be READ COMMITTED: a stricter one would not see what it waited for");
         } catch (SQLException e) {
-            throw TransactionRunner.exception(Fault.of(e), e);
+            throw Failures.exception(Fault.of(e), e);
         }
     }
 
@@ -48,21 +53,37 @@ public final class CallerTransaction {
      * @throws io.inventory.InventoryException if it was refused, or the transaction failed and must be aborted
      */
     public <A> A execute(Command<A> command) {
-        return DirectEngine.outcome(command, executeAll(List.of(command)).get(0));
+        return result(command, run(List.of(command)).get(0)).outcome();
     }
 
     /**
-     * Carries out commands in the order given; each has its own verdict, and a refused one does not stop the others.
+     * Carries out commands in the order given; each has its own result, and a refused one does not stop the others.
      *
+     * @return a result for each command, in the same order
      * @throws io.inventory.UnavailableException if the transaction failed and must be aborted
      */
-    public List<Verdict<?>> executeAll(List<? extends Command<?>> commands) {
+    public List<CommandResult<?>> executeAll(List<? extends Command<?>> commands) {
+        List<Verdict<?>> verdicts = run(commands);
+        List<CommandResult<?>> results = new ArrayList<>(verdicts.size());
+        for (int i = 0; i < verdicts.size(); i++) results.add(result(commands.get(i), verdicts.get(i)));
+        return List.copyOf(results);
+    }
+
+    /** The verdict of a command is of the command's type. */
+    @SuppressWarnings("unchecked")
+    private static <A> CommandResult<A> result(Command<A> command, Verdict<?> verdict) {
+        return verdict instanceof Verdict.Refusal<?> refusal
+                ? new CommandResult.Refused<>(command, refusal.exception())
+                : new CommandResult.Completed<>(command, ((Verdict.Outcome<A>) verdict).outcome());
+    }
+
+    private List<Verdict<?>> run(List<? extends Command<?>> commands) {
         if (used) throw new IllegalStateException("one call a transaction: pass all commands at once to executeAll");
         used = true;
         try (Handle handle = SqlObjects.on(connection).open()) {
             return transaction.run(handle, commands, false);
         } catch (RuntimeException e) {
-            throw TransactionRunner.exception(Fault.of(e), e);
+            throw Failures.exception(Fault.of(e), e);
         }
     }
 }

@@ -7,6 +7,17 @@ import io.inventory.Inventory;
 import io.inventory.Query;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
+import io.inventory.jdbi.batch.CoalescedReads;
+import io.inventory.jdbi.batch.DirectEngine;
+import io.inventory.jdbi.batch.Engine;
+import io.inventory.jdbi.batch.GroupCommit;
+import io.inventory.jdbi.batch.Workers;
+import io.inventory.jdbi.sql.Dialect;
+import io.inventory.jdbi.sql.Queries;
+import io.inventory.jdbi.sql.SqlObjects;
+import io.inventory.jdbi.transaction.BatchTransaction;
+import io.inventory.jdbi.transaction.SessionLimits;
+import io.inventory.jdbi.transaction.TransactionRunner;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,9 +50,7 @@ public final class JdbiInventory implements Inventory {
 
     private JdbiInventory(Builder builder) {
         boolean h2 = Schema.isH2(builder.dataSource);
-        Dialect dialect = h2
-                ? RowStatements.forH2()
-                : builder.portableStatements ? RowStatements.forPostgresql() : new ArrayStatements();
+        Dialect dialect = h2 ? Dialect.h2() : builder.portableStatements ? Dialect.rows() : Dialect.arrays();
         SessionLimits limits = limits(builder, h2);
         queries = new Queries(dialect);
         transaction = new BatchTransaction(dialect, builder.clock);
@@ -51,7 +60,7 @@ public final class JdbiInventory implements Inventory {
         engine = batches == null
                 ? new DirectEngine(runner, workers, builder.connections)
                 // H2 closes its file when a thread that uses it is interrupted, and a caller's may be
-                : new GroupCommit(runner, batches, !h2);
+                : new GroupCommit(runner, batches.ofQueue(), !h2);
         reads = new CoalescedReads(runner, dialect);
         owned = builder.owned;
     }

@@ -2,6 +2,8 @@ package io.inventory.jdbi;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.inventory.jdbi.transaction.Fault;
+import io.inventory.jdbi.transaction.SessionLimits;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;

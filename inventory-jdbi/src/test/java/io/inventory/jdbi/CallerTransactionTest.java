@@ -17,7 +17,6 @@ import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.contract.LedgerProof;
 import io.inventory.contract.Names;
-import io.inventory.decision.Verdict;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -151,7 +150,7 @@ class CallerTransactionTest {
 
         @Test
         void aRefusedCommandDoesNotStopTheOthers() throws SQLException {
-            List<Verdict<?>> verdicts = inventory
+            List<CommandResult<?>> results = inventory
                     .within(connection)
                     .executeAll(List.of(
                             deduct("1", 4),
@@ -160,9 +159,9 @@ class CallerTransactionTest {
                             new Rollback(names.order("1")),
                             deduct("3", 5)));
             connection.commit();
-            assertThat(verdicts).hasSize(5);
-            assertThat(verdicts.get(1)).isInstanceOf(Verdict.Refusal.class);
-            assertThat(verdicts.get(4)).isEqualTo(new Verdict.Outcome<>(new Deducted(names.order("3"), false)));
+            assertThat(results).hasSize(5);
+            assertThat(results.get(1)).isInstanceOf(CommandResult.Refused.class);
+            assertThat(results.get(4).outcome()).isEqualTo(new Deducted(names.order("3"), false));
             assertThat(inventory.stock(sku).available()).isZero();
             LedgerProof.assertProves(inventory, List.of(sku));
         }

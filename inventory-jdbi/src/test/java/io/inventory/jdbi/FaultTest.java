@@ -16,6 +16,11 @@ import io.inventory.contract.LedgerProof;
 import io.inventory.contract.Names;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.CuttingProxy.Cut;
+import io.inventory.jdbi.sql.Dialect;
+import io.inventory.jdbi.sql.SqlObjects;
+import io.inventory.jdbi.transaction.BatchTransaction;
+import io.inventory.jdbi.transaction.SessionLimits;
+import io.inventory.jdbi.transaction.TransactionRunner;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -295,7 +300,7 @@ class FaultTest {
     private static TransactionRunner runner(StorePool pool) {
         return new TransactionRunner(
                 SqlObjects.on(pool.dataSource()),
-                new BatchTransaction(new ArrayStatements(), null),
+                new BatchTransaction(Dialect.arrays(), null),
                 SessionLimits.postgresqlPool(),
                 Duration.ofMillis(800));
     }

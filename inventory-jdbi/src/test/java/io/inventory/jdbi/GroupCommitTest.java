@@ -20,6 +20,7 @@ import io.inventory.Rollback;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.UnavailableException;
+import io.inventory.jdbi.batch.GroupCommit;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

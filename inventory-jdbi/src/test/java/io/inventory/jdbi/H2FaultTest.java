@@ -11,6 +11,11 @@ import io.inventory.Sku;
 import io.inventory.contract.LedgerProof;
 import io.inventory.contract.Names;
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.sql.Dialect;
+import io.inventory.jdbi.sql.SqlObjects;
+import io.inventory.jdbi.transaction.BatchTransaction;
+import io.inventory.jdbi.transaction.SessionLimits;
+import io.inventory.jdbi.transaction.TransactionRunner;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +93,7 @@ class H2FaultTest {
                 inventory.within(holder).execute(new Deduct(names.order("holder"), List.of(names.line("held", 1))));
                 verdicts = new TransactionRunner(
                                 SqlObjects.on(pool.dataSource()),
-                                new BatchTransaction(RowStatements.forH2(), null),
+                                new BatchTransaction(Dialect.h2(), null),
                                 SessionLimits.h2Pool(lock),
                                 Duration.ofMillis(800))
                         .run(commands);

@@ -8,6 +8,7 @@ import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.RequestId;
 import io.inventory.Sku;
+import io.inventory.jdbi.sql.SqlObjects;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;

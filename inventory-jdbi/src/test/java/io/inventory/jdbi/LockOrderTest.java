@@ -10,6 +10,11 @@ import io.inventory.OrderLine;
 import io.inventory.Rollback;
 import io.inventory.contract.Names;
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.sql.Dialect;
+import io.inventory.jdbi.sql.SqlObjects;
+import io.inventory.jdbi.transaction.BatchTransaction;
+import io.inventory.jdbi.transaction.SessionLimits;
+import io.inventory.jdbi.transaction.TransactionRunner;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,7 +43,7 @@ class LockOrderTest {
     private final Names names = new Names();
 
     static Stream<Dialect> dialects() {
-        return Stream.of(new ArrayStatements(), RowStatements.forPostgresql());
+        return Stream.of(Dialect.arrays(), Dialect.rows());
     }
 
     @BeforeEach

@@ -1,0 +1,13 @@
+package io.inventory.jdbi.batch;
+
+/**
+ * The limits of a {@link BatchQueue}.
+ *
+ * @param batchesMax how many batches may be under way at once
+ * @param batchRequestsMax the most requests in a batch
+ * @param batchLinesMax the most lines in a batch; a request with more runs alone
+ * @param waitingRequestsMax the most requests that may wait; one more is refused as overloaded
+ * @param waitingLinesMax the most lines that may wait
+ */
+public record QueueLimits(
+        int batchesMax, int batchRequestsMax, int batchLinesMax, int waitingRequestsMax, int waitingLinesMax) {}

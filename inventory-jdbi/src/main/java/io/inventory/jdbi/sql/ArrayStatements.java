@@ -1,0 +1,153 @@
+package io.inventory.jdbi.sql;
+
+import io.inventory.LedgerEntry;
+import io.inventory.OrderId;
+import io.inventory.Sku;
+import io.inventory.Stock;
+import io.inventory.decision.OrderRecord;
+import io.inventory.decision.StockLevel;
+import io.inventory.jdbi.sql.LogsTable.LogRow;
+import io.inventory.jdbi.sql.OrdersTable.OrderRow;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/**
+ * The fast form for one PostgreSQL: each list is an array parameter of one statement, and statements that need not wait
+ * for an answer travel together.
+ */
+final class ArrayStatements implements Dialect {
+    /** The database's own clock; {@code now()} is that of the transaction's begin, older than the wait for a lock. */
+    static final String NOW = "select clock_timestamp()";
+
+    private static final RowMapper<OrderRecord> ORDER = new OrdersTable.Mapper();
+    private static final RowMapper<StockLevel> STOCK_LEVEL = new StocksTable.LevelMapper();
+    private static final RowMapper<Instant> TIME =
+            (row, context) -> row.getObject(1, OffsetDateTime.class).toInstant();
+
+    @Override
+    public Locked lock(Handle handle, List<OrderId> orderIds, List<Sku> skus) {
+        List<OrderRecord> orders = new ArrayList<>();
+        List<Instant> now = new ArrayList<>();
+        List<StockLevel> stocks = new ArrayList<>();
+        PipelinedStatements statements = new PipelinedStatements();
+        if (!orderIds.isEmpty())
+            statements.bind("orders", texts(orderIds, OrderId::value)).query(OrdersTable.LOCK_ALL, ORDER, orders);
+        statements.query(NOW, TIME, now);
+        addLocks(statements, skus, stocks);
+        statements.run(handle);
+        return new Locked(orders, now.get(0), stocks);
+    }
+
+    @Override
+    public List<StockLevel> lockStocks(Handle handle, List<Sku> skus) {
+        List<StockLevel> stocks = new ArrayList<>();
+        PipelinedStatements statements = new PipelinedStatements();
+        addLocks(statements, skus, stocks);
+        statements.run(handle);
+        return stocks;
+    }
+
+    private static void addLocks(PipelinedStatements statements, List<Sku> skus, List<StockLevel> stocks) {
+        if (!skus.isEmpty())
+            statements.bind("skus", texts(skus, Sku::value)).query(StocksTable.LOCK_ALL, STOCK_LEVEL, stocks);
+    }
+
+    @Override
+    public void write(Handle handle, Rows rows, boolean thenCommit) {
+        OffsetDateTime now = rows.now().atOffset(ZoneOffset.UTC);
+        OperatorStatements.insert(handle, rows, now);
+        PipelinedStatements statements = new PipelinedStatements().bind("now", now);
+        insertOrders(statements, OrderRow.all(rows.newOrders()));
+        changeStocks(statements, rows.stocks());
+        updateOrders(statements, OrderRow.all(rows.changedOrders()));
+        insertEntries(statements, LogRow.all(rows.entries()));
+        // the driver knows from the answer that the transaction is over
+        if (thenCommit && !statements.isEmpty()) statements.then("commit");
+        statements.run(handle);
+    }
+
+    private static void insertOrders(PipelinedStatements statements, List<OrderRow> orders) {
+        new Columns<>(statements, orders)
+                .texts("newOrders", OrderRow::orderId)
+                .texts("newOrigins", OrderRow::origin)
+                .texts("newStatuses", OrderRow::status)
+                .texts("newLines", OrderRow::lines)
+                .texts("newRollbacks", OrderRow::rollbacks)
+                .texts("newRejections", OrderRow::rejection)
+                .times("newExpiresAt", OrderRow::expiresAt)
+                .times("newConfirmedAt", OrderRow::confirmedAt)
+                .times("newClosedAt", OrderRow::closedAt)
+                .write(OrdersTable.INSERT_ALL);
+    }
+
+    private static void updateOrders(PipelinedStatements statements, List<OrderRow> orders) {
+        new Columns<>(statements, orders)
+                .count("ordersChanged")
+                .texts("oldOrders", OrderRow::orderId)
+                .texts("oldStatuses", OrderRow::status)
+                .texts("oldLines", OrderRow::lines)
+                .texts("oldRollbacks", OrderRow::rollbacks)
+                .times("oldConfirmedAt", OrderRow::confirmedAt)
+                .times("oldClosedAt", OrderRow::closedAt)
+                .write(OrdersTable.UPDATE_ALL);
+    }
+
+    private static void changeStocks(PipelinedStatements statements, List<StockDelta> deltas) {
+        new Columns<>(statements, deltas)
+                .count("stocksChanged")
+                .texts("skus", delta -> delta.sku().value())
+                .numbers("versions", StockDelta::version)
+                .numbers("changes", StockDelta::change)
+                .numbers("reservedChanges", StockDelta::reservedChange)
+                .numbers("entries", StockDelta::entries)
+                .write(StocksTable.CHANGE_ALL);
+    }
+
+    private static void insertEntries(PipelinedStatements statements, List<LogRow> entries) {
+        new Columns<>(statements, entries)
+                .texts("entrySkus", LogRow::sku)
+                .numbers("entryVersions", LogRow::version)
+                .ids("entryIds", LogRow::id)
+                .numbers("entryChanges", LogRow::change)
+                .numbers("entryReservedChanges", LogRow::reservedChange)
+                .numbers("entryAvailable", LogRow::availableAfter)
+                .numbers("entryReserved", LogRow::reservedAfter)
+                .texts("entryReasons", LogRow::reason)
+                .texts("entryNotes", LogRow::note)
+                .texts("entryRefIds", LogRow::refId)
+                .write(LogsTable.INSERT_ALL);
+    }
+
+    @Override
+    public List<Stock> findStocks(Handle handle, List<Sku> skus) {
+        return handle.attach(StocksTable.class).findAll(texts(skus, Sku::value));
+    }
+
+    @Override
+    public List<OrderRecord> findOrders(Handle handle, List<OrderId> orderIds) {
+        return handle.attach(OrdersTable.class).findAll(texts(orderIds, OrderId::value));
+    }
+
+    @Override
+    public List<Stock> pageStocks(Handle handle, String after, int limit) {
+        return handle.attach(StocksTable.class).page(after, limit);
+    }
+
+    @Override
+    public List<LedgerEntry> findEntries(Handle handle, List<EntryKey> keys) {
+        return handle.attach(LogsTable.class)
+                .findAll(
+                        texts(keys, key -> key.sku().value()),
+                        keys.stream().map(EntryKey::version).toArray(Long[]::new));
+    }
+
+    private static <T> String[] texts(List<T> rows, Function<T, String> column) {
+        return rows.stream().map(column).toArray(String[]::new);
+    }
+}

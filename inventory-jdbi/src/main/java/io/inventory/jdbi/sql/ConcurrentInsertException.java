@@ -1,0 +1,10 @@
+package io.inventory.jdbi.sql;
+
+/** Another transaction recorded the same order, request or SKU after this one had looked: abort and look again. */
+public final class ConcurrentInsertException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    ConcurrentInsertException() {
+        super("another transaction recorded the same key meanwhile", null, false, false);
+    }
+}

@@ -1,0 +1,115 @@
+package io.inventory.jdbi.sql;
+
+import io.inventory.LedgerEntry;
+import io.inventory.OrderId;
+import io.inventory.Sku;
+import io.inventory.Stock;
+import io.inventory.decision.OrderRecord;
+import io.inventory.decision.RequestKey;
+import io.inventory.decision.RequestRecord;
+import io.inventory.decision.StockLevel;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The statements whose form depends on the database: many rows in one statement for one PostgreSQL ({@link
+ * ArrayStatements}), or row by row in sorted order ({@link RowStatements}). All lists of keys are sorted and without
+ * duplicates, which is the order of locks.
+ */
+public interface Dialect {
+    /** The fast form, for one PostgreSQL. */
+    static Dialect arrays() {
+        return new ArrayStatements();
+    }
+
+    /** The portable form, for PostgreSQL and its distributed relatives. */
+    static Dialect rows() {
+        return RowStatements.forPostgresql();
+    }
+
+    /** The form for H2. */
+    static Dialect h2() {
+        return RowStatements.forH2();
+    }
+
+    /** Locks the orders that exist, then reads the time, then locks the stocks that exist. */
+    Locked lock(Handle handle, List<OrderId> orderIds, List<Sku> skus);
+
+    /**
+     * Reads the operators' requests that are recorded. They are read after the stocks are locked: whoever meets the stock
+     * as a concurrent request left it must meet that request's answer.
+     */
+    default List<RequestRecord> findRequests(Handle handle, Collection<RequestKey> keys) {
+        return OperatorStatements.find(handle, keys);
+    }
+
+    /** Locks the stocks that exist. */
+    List<StockLevel> lockStocks(Handle handle, List<Sku> skus);
+
+    /**
+     * Writes all of the rows, or fails, and the transaction must be aborted.
+     *
+     * @param thenCommit whether to commit with the last statement if that saves a round trip; whoever began the
+     *     transaction commits it in any case, which does nothing then
+     * @throws ConcurrentInsertException if another transaction recorded a new order, request or SKU meanwhile; or it is a
+     *     duplicate key
+     * @throws RuntimeException if a stock or an order is not as it was when it was locked, which is a bug
+     */
+    void write(Handle handle, Rows rows, boolean thenCommit);
+
+    /** Reads the stocks that exist, in any order, in one statement. */
+    List<Stock> findStocks(Handle handle, List<Sku> skus);
+
+    /** Reads the orders that exist, in any order, in one statement. */
+    List<OrderRecord> findOrders(Handle handle, List<OrderId> orderIds);
+
+    /** Reads stocks in the order of code points. */
+    List<Stock> pageStocks(Handle handle, String after, int limit);
+
+    /** Reads ledger entries, in any order. */
+    List<LedgerEntry> findEntries(Handle handle, List<EntryKey> keys);
+
+    /**
+     * What was locked.
+     *
+     * @param now the store's time after the orders were locked, which is not that of the transaction's begin
+     */
+    record Locked(List<OrderRecord> orders, Instant now, List<StockLevel> stocks) {}
+
+    /**
+     * What a list of commands writes. Orders and stocks are sorted, which is the order of locks; entries are as decided.
+     *
+     * @param newRequests inserted: those of operators
+     * @param newStocks inserted: those of SKUs that an operator creates
+     * @param newOrders inserted
+     * @param stocks changed where they still have the version given and cover the change
+     * @param changedOrders updated
+     * @param entries appended to the ledger
+     * @param now the time of all of it
+     */
+    record Rows(
+            List<RequestRecord> newRequests,
+            List<NewStock> newStocks,
+            List<OrderRecord> newOrders,
+            List<StockDelta> stocks,
+            List<OrderRecord> changedOrders,
+            List<LedgerEntry> entries,
+            Instant now) {}
+
+    /** The stock of a SKU that was not known before. */
+    record NewStock(UUID id, StockLevel level) {}
+
+    /**
+     * The sum of what a list of commands changes of one stock.
+     *
+     * @param version the version that the stock had
+     * @param entries how many ledger entries it got
+     */
+    record StockDelta(Sku sku, long version, long change, long reservedChange, long entries) {}
+
+    /** The key of a ledger entry. */
+    record EntryKey(Sku sku, long version) {}
+}

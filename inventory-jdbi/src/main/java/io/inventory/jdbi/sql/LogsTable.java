@@ -1,0 +1,117 @@
+package io.inventory.jdbi.sql;
+
+import io.inventory.LedgerEntry;
+import io.inventory.LedgerReason;
+import io.inventory.Sku;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlBatch;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+
+/** The table {@code inventory_logs}: the ledger. */
+@RegisterRowMapper(LogsTable.Mapper.class)
+interface LogsTable {
+    /** A whole row, in the order that {@link Mapper} reads. */
+    String SELECT = """
+            select sku_id, version, id, change, reserved_change, available_after, reserved_after, reason, note, ref_id,
+                created_at
+            from inventory_logs
+            """;
+
+    /** Appends many; one element an entry in each array. */
+    String INSERT_ALL = """
+            insert into inventory_logs (sku_id, version, id, change, reserved_change, available_after, reserved_after,
+                reason, note, ref_id, created_at)
+            select unnest(:entrySkus), unnest(:entryVersions), unnest(:entryIds), unnest(:entryChanges),
+                unnest(:entryReservedChanges), unnest(:entryAvailable), unnest(:entryReserved),
+                unnest(:entryReasons), unnest(:entryNotes), unnest(:entryRefIds), :now""";
+
+    @SqlBatch("""
+            insert into inventory_logs (sku_id, version, id, change, reserved_change, available_after, reserved_after,
+                reason, note, ref_id, created_at)
+            values (:sku, :version, :id, :change, :reservedChange, :availableAfter, :reservedAfter,
+                :reason, :note, :refId, :createdAt)""")
+    int[] insert(@BindMethods List<LogRow> rows);
+
+    @SqlQuery(SELECT + """
+            where sku_id = :sku and version < :before order by version desc limit :limit""")
+    List<LedgerEntry> page(@Bind("sku") String sku, @Bind("before") long before, @Bind("limit") int limit);
+
+    @SqlQuery("""
+            select l.sku_id, l.version, l.id, l.change, l.reserved_change, l.available_after, l.reserved_after, l.reason,
+                l.note, l.ref_id, l.created_at
+            from unnest(:skus, :versions) as k (sku_id, version)
+            join inventory_logs l on l.sku_id = k.sku_id and l.version = k.version""")
+    List<LedgerEntry> findAll(@Bind("skus") String[] skus, @Bind("versions") Long[] versions);
+
+    @SqlQuery(SELECT + """
+            where sku_id = :sku and version = :version""")
+    List<LedgerEntry> find(@Bind("sku") String sku, @Bind("version") long version);
+
+    /** A row as it is written. */
+    record LogRow(
+            String sku,
+            long version,
+            UUID id,
+            long change,
+            long reservedChange,
+            long availableAfter,
+            long reservedAfter,
+            String reason,
+            String note,
+            String refId,
+            OffsetDateTime createdAt) {
+        static List<LogRow> all(List<LedgerEntry> entries) {
+            return entries.stream().map(LogRow::of).toList();
+        }
+
+        private static LogRow of(LedgerEntry entry) {
+            return new LogRow(
+                    entry.sku().value(),
+                    entry.version(),
+                    entry.id(),
+                    entry.change(),
+                    entry.reservedChange(),
+                    entry.availableAfter(),
+                    entry.reservedAfter(),
+                    text(entry.reason()),
+                    entry.note(),
+                    entry.refId(),
+                    entry.createdAt().atOffset(ZoneOffset.UTC));
+        }
+    }
+
+    /** How a reason is written in the ledger. */
+    static String text(LedgerReason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads a whole row. */
+    final class Mapper implements RowMapper<LedgerEntry> {
+        @Override
+        public LedgerEntry map(ResultSet row, StatementContext context) throws SQLException {
+            return new LedgerEntry(
+                    row.getObject(3, UUID.class),
+                    new Sku(row.getString(1)),
+                    row.getLong(2),
+                    row.getLong(4),
+                    row.getLong(5),
+                    row.getLong(6),
+                    row.getLong(7),
+                    LedgerReason.valueOf(row.getString(8).toUpperCase(Locale.ROOT)),
+                    row.getString(9),
+                    row.getString(10),
+                    row.getObject(11, OffsetDateTime.class).toInstant());
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package io.inventory.jdbi.sql;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.inventory.OrderLine;
+import io.inventory.OrderStatus;
+import io.inventory.Rejection;
+import io.inventory.RejectionReason;
+import io.inventory.RollbackId;
+import io.inventory.RollbackReason;
+import io.inventory.Shortage;
+import io.inventory.Sku;
+import io.inventory.decision.LineRecord;
+import io.inventory.decision.RollbackRecord;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The lists of an order row as compact JSON, which psql and any language can read; the migration documents the form. A
+ * row is written by this class only, so that the reader asserts instead of diagnosing.
+ */
+final class OrderJson {
+    private static final int TEXT_MAX = 1 << 30;
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxDocumentLength(TEXT_MAX)
+                    .maxTokenCount(TEXT_MAX)
+                    .build())
+            .build();
+
+    private OrderJson() {}
+
+    static String lines(List<LineRecord> lines) {
+        return write(json -> {
+            json.writeStartArray();
+            for (LineRecord line : lines) {
+                json.writeStartArray();
+                json.writeString(line.sku().value());
+                json.writeNumber(line.quantity());
+                json.writeNumber(line.returned());
+                json.writeStartArray();
+                for (long version : line.versions()) json.writeNumber(version);
+                json.writeEndArray();
+                json.writeEndArray();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    static List<LineRecord> lines(String text) {
+        return read(text, json -> {
+            List<LineRecord> lines = new ArrayList<>();
+            while (startsArray(json)) {
+                Sku sku = new Sku(nextString(json));
+                long quantity = nextLong(json);
+                long returned = nextLong(json);
+                expect(json.nextToken() == JsonToken.START_ARRAY, json);
+                List<Long> versions = new ArrayList<>(1);
+                while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) versions.add(json.getLongValue());
+                expect(json.currentToken() == JsonToken.END_ARRAY, json);
+                endArray(json);
+                lines.add(new LineRecord(sku, quantity, returned, List.copyOf(versions)));
+            }
+            return List.copyOf(lines);
+        });
+    }
+
+    static String rollbacks(List<RollbackRecord> rollbacks) {
+        if (rollbacks.isEmpty()) return "[]";
+        return write(json -> {
+            json.writeStartArray();
+            for (RollbackRecord rollback : rollbacks) {
+                json.writeStartArray();
+                if (rollback.id() == null) json.writeNull();
+                else json.writeString(rollback.id().value());
+                json.writeString(rollback.reason().name());
+                json.writeString(rollback.statusAfter().name());
+                json.writeString(rollback.createdAt().toString());
+                json.writeStartArray();
+                for (OrderLine line : rollback.lines()) {
+                    json.writeStartArray();
+                    json.writeString(line.sku().value());
+                    json.writeNumber(line.quantity());
+                    json.writeEndArray();
+                }
+                json.writeEndArray();
+                json.writeEndArray();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    static List<RollbackRecord> rollbacks(String text) {
+        if (text.equals("[]")) return List.of();
+        return read(text, json -> {
+            List<RollbackRecord> rollbacks = new ArrayList<>();
+            while (startsArray(json)) {
+                RollbackId id = json.nextToken() == JsonToken.VALUE_NULL ? null : new RollbackId(json.getText());
+                RollbackReason reason = RollbackReason.valueOf(nextString(json));
+                OrderStatus statusAfter = OrderStatus.valueOf(nextString(json));
+                Instant createdAt = Instant.parse(nextString(json));
+                List<OrderLine> lines = new ArrayList<>();
+                expect(json.nextToken() == JsonToken.START_ARRAY, json);
+                while (startsArray(json)) {
+                    lines.add(OrderLine.of(nextString(json), nextLong(json)));
+                    endArray(json);
+                }
+                endArray(json);
+                rollbacks.add(new RollbackRecord(id, reason, List.copyOf(lines), statusAfter, createdAt));
+            }
+            return List.copyOf(rollbacks);
+        });
+    }
+
+    static String rejection(Rejection rejection) {
+        return write(json -> {
+            json.writeStartObject();
+            json.writeStringField("reason", rejection.reason().name());
+            if (rejection instanceof Rejection.InsufficientStock insufficient) {
+                json.writeArrayFieldStart("shortages");
+                for (Shortage shortage : insufficient.shortages()) {
+                    json.writeStartArray();
+                    json.writeString(shortage.sku().value());
+                    json.writeNumber(shortage.requested());
+                    json.writeNumber(shortage.available());
+                    json.writeEndArray();
+                }
+                json.writeEndArray();
+            } else if (rejection instanceof Rejection.UnknownSku unknown) {
+                json.writeArrayFieldStart("skus");
+                for (Sku sku : unknown.skus()) json.writeString(sku.value());
+                json.writeEndArray();
+            }
+            json.writeEndObject();
+        });
+    }
+
+    static Rejection rejection(String text) {
+        return readObject(text, json -> {
+            expect("reason".equals(json.nextFieldName()), json);
+            RejectionReason reason = RejectionReason.valueOf(nextString(json));
+            expect(json.nextToken() == JsonToken.FIELD_NAME, json);
+            expect(json.nextToken() == JsonToken.START_ARRAY, json);
+            return switch (reason) {
+                case UNKNOWN_SKU -> {
+                    List<Sku> skus = new ArrayList<>();
+                    while (json.nextToken() == JsonToken.VALUE_STRING) skus.add(new Sku(json.getText()));
+                    yield new Rejection.UnknownSku(skus);
+                }
+                case INSUFFICIENT_STOCK -> {
+                    List<Shortage> shortages = new ArrayList<>();
+                    while (startsArray(json)) {
+                        shortages.add(new Shortage(new Sku(nextString(json)), nextLong(json), nextLong(json)));
+                        endArray(json);
+                    }
+                    yield new Rejection.InsufficientStock(shortages);
+                }
+                case ORDER_CLOSED, RESERVATION_EXPIRED ->
+                    throw new IllegalStateException("a rejection for " + reason + " is derived, never recorded");
+            };
+        });
+    }
+
+    private static String nextString(JsonParser json) throws IOException {
+        String value = json.nextTextValue();
+        if (value == null)
+            throw new IllegalStateException("a string is missing in an order row at " + json.currentLocation());
+        return value;
+    }
+
+    private static long nextLong(JsonParser json) throws IOException {
+        expect(json.nextToken() == JsonToken.VALUE_NUMBER_INT, json);
+        return json.getLongValue();
+    }
+
+    private static boolean startsArray(JsonParser json) throws IOException {
+        return json.nextToken() == JsonToken.START_ARRAY;
+    }
+
+    private static void endArray(JsonParser json) throws IOException {
+        expect(json.nextToken() == JsonToken.END_ARRAY, json);
+    }
+
+    private static void expect(boolean condition, JsonParser json) {
+        if (!condition)
+            throw new IllegalStateException("an order row is not in the expected form at " + json.currentLocation());
+    }
+
+    private static String write(Writer writer) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            writer.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return text.toString();
+    }
+
+    private static <T> T read(String text, Reader<T> reader) {
+        return parse(text, JsonToken.START_ARRAY, reader);
+    }
+
+    private static <T> T readObject(String text, Reader<T> reader) {
+        return parse(text, JsonToken.START_OBJECT, reader);
+    }
+
+    private static <T> T parse(String text, JsonToken start, Reader<T> reader) {
+        try (JsonParser json = FACTORY.createParser(text)) {
+            expect(json.nextToken() == start, json);
+            return reader.read(json);
+        } catch (IOException e) {
+            throw new IllegalStateException("an order row holds what is not JSON", e);
+        }
+    }
+
+    private interface Writer {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private interface Reader<T> {
+        T read(JsonParser json) throws IOException;
+    }
+}

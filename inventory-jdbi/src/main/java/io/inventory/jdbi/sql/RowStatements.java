@@ -1,0 +1,125 @@
+package io.inventory.jdbi.sql;
+
+import io.inventory.LedgerEntry;
+import io.inventory.OrderId;
+import io.inventory.Sku;
+import io.inventory.Stock;
+import io.inventory.decision.OrderRecord;
+import io.inventory.decision.StockLevel;
+import io.inventory.jdbi.sql.LogsTable.LogRow;
+import io.inventory.jdbi.sql.OrdersTable.OrderRow;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The portable form, for H2 and for PostgreSQL's distributed relatives: locks row by row by equality, writes as JDBC
+ * batches of single-row statements, all in sorted order.
+ */
+final class RowStatements implements Dialect {
+    private final boolean h2;
+
+    private RowStatements(boolean h2) {
+        this.h2 = h2;
+    }
+
+    static RowStatements forH2() {
+        return new RowStatements(true);
+    }
+
+    static RowStatements forPostgresql() {
+        return new RowStatements(false);
+    }
+
+    @Override
+    public Locked lock(Handle handle, List<OrderId> orderIds, List<Sku> skus) {
+        OrdersTable table = handle.attach(OrdersTable.class);
+        List<OrderRecord> orders = new ArrayList<>();
+        for (OrderId orderId : orderIds) orders.addAll(table.lock(orderId.value()));
+        return new Locked(orders, now(handle), lockStocks(handle, skus));
+    }
+
+    @Override
+    public List<StockLevel> lockStocks(Handle handle, List<Sku> skus) {
+        StocksTable table = handle.attach(StocksTable.class);
+        List<StockLevel> stocks = new ArrayList<>(skus.size());
+        for (Sku sku : skus) stocks.addAll(table.lock(sku.value()));
+        return stocks;
+    }
+
+    @Override
+    public void write(Handle handle, Rows rows, boolean thenCommit) {
+        OffsetDateTime now = rows.now().atOffset(ZoneOffset.UTC);
+        OperatorStatements.insert(handle, rows, now);
+        OrdersTable orders = handle.attach(OrdersTable.class);
+        if (!rows.newOrders().isEmpty()
+                && sum(orders.insert(OrderRow.all(rows.newOrders())))
+                        < rows.newOrders().size()) throw new ConcurrentInsertException();
+        if (!rows.stocks().isEmpty()) requireAll("stocks", changeStocks(handle, rows.stocks(), now), rows.stocks());
+        if (!rows.changedOrders().isEmpty())
+            requireAll("orders", orders.update(OrderRow.all(rows.changedOrders())), rows.changedOrders());
+        if (!rows.entries().isEmpty()) handle.attach(LogsTable.class).insert(LogRow.all(rows.entries()));
+    }
+
+    private static int[] changeStocks(Handle handle, List<StockDelta> deltas, OffsetDateTime now) {
+        return handle.attach(StocksTable.class)
+                .change(
+                        deltas.stream().map(delta -> delta.sku().value()).toList(),
+                        deltas.stream().map(StockDelta::version).toList(),
+                        deltas.stream().map(StockDelta::change).toList(),
+                        deltas.stream().map(StockDelta::reservedChange).toList(),
+                        deltas.stream().map(StockDelta::entries).toList(),
+                        now);
+    }
+
+    private static void requireAll(String what, int[] changed, List<?> rows) {
+        if (sum(changed) != rows.size())
+            throw new IllegalStateException("changed " + sum(changed) + " of " + rows.size() + " locked " + what);
+    }
+
+    @Override
+    public List<Stock> findStocks(Handle handle, List<Sku> skus) {
+        return handle.attach(StocksTable.class)
+                .findListed(skus.stream().map(Sku::value).toList());
+    }
+
+    @Override
+    public List<OrderRecord> findOrders(Handle handle, List<OrderId> orderIds) {
+        return handle.attach(OrdersTable.class)
+                .findListed(orderIds.stream().map(OrderId::value).toList());
+    }
+
+    @Override
+    public List<Stock> pageStocks(Handle handle, String after, int limit) {
+        StocksTable table = handle.attach(StocksTable.class);
+        return h2 ? table.pageByBytes(after.getBytes(StandardCharsets.UTF_8), limit) : table.page(after, limit);
+    }
+
+    @Override
+    public List<LedgerEntry> findEntries(Handle handle, List<EntryKey> keys) {
+        LogsTable table = handle.attach(LogsTable.class);
+        List<LedgerEntry> entries = new ArrayList<>(keys.size());
+        for (EntryKey key : keys) entries.addAll(table.find(key.sku().value(), key.version()));
+        return entries;
+    }
+
+    /** An embedded database lives in this process: its clock is the system's. */
+    private Instant now(Handle handle) {
+        return h2
+                ? Clock.systemUTC().instant()
+                : handle.createQuery(ArrayStatements.NOW)
+                        .mapTo(OffsetDateTime.class)
+                        .one()
+                        .toInstant();
+    }
+
+    private static int sum(int[] counts) {
+        return IntStream.of(counts).sum();
+    }
+}

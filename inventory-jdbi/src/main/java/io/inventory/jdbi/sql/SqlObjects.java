@@ -1,0 +1,50 @@
+package io.inventory.jdbi.sql;
+
+import java.lang.reflect.Type;
+import java.sql.Connection;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.argument.ArgumentFactory;
+import org.jdbi.v3.core.config.ConfigRegistry;
+import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+
+/** Sets JDBI up for the interfaces of the tables. */
+public final class SqlObjects {
+    private SqlObjects() {}
+
+    public static Jdbi on(DataSource dataSource) {
+        return configured(Jdbi.create(dataSource));
+    }
+
+    public static Jdbi on(Connection connection) {
+        return configured(Jdbi.create(connection));
+    }
+
+    private static Jdbi configured(Jdbi jdbi) {
+        jdbi.installPlugin(new SqlObjectPlugin());
+        jdbi.registerArgument(new Arrays());
+        return jdbi;
+    }
+
+    /**
+     * Gives arrays to the driver with their own class. JDBI would make arrays of objects of them, which pgjdbc can send
+     * only as text; reading that took PostgreSQL a twelfth of the time of a batch.
+     */
+    private static final class Arrays implements ArgumentFactory.Preparable {
+        @Override
+        public Optional<Function<Object, Argument>> prepare(Type type, ConfigRegistry config) {
+            if (type == String[].class) return Optional.of(texts -> argument("text", (String[]) texts));
+            if (type == Long[].class) return Optional.of(numbers -> argument("bigint", (Long[]) numbers));
+            return type == UUID[].class ? Optional.of(ids -> argument("uuid", (UUID[]) ids)) : Optional.empty();
+        }
+
+        private static Argument argument(String elementType, Object[] elements) {
+            return (position, statement, context) ->
+                    statement.setArray(position, statement.getConnection().createArrayOf(elementType, elements));
+        }
+    }
+}

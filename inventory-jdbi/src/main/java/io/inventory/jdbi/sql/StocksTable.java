@@ -1,0 +1,128 @@
+package io.inventory.jdbi.sql;
+
+import io.inventory.Sku;
+import io.inventory.Stock;
+import io.inventory.decision.StockLevel;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.customizer.BindList;
+import org.jdbi.v3.sqlobject.statement.SqlBatch;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+/** The table {@code inventory_stocks}. */
+@RegisterRowMapper(StocksTable.LevelMapper.class)
+@RegisterRowMapper(StocksTable.StockMapper.class)
+interface StocksTable {
+    /** A whole row, in the order that {@link StockMapper} reads. */
+    String SELECT = """
+            select sku_id, available_stock, reserved_stock, version, created_at, updated_at from inventory_stocks
+            """;
+
+    /** Locks many; one key a stock. */
+    String LOCK_ALL = """
+            select sku_id, available_stock, reserved_stock, version from inventory_stocks
+            where sku_id = any(:skus) order by sku_id for update""";
+
+    @SqlQuery("""
+            select sku_id, available_stock, reserved_stock, version from inventory_stocks
+            where sku_id = :sku for update""")
+    List<StockLevel> lock(@Bind("sku") String sku);
+
+    @SqlUpdate("""
+            insert into inventory_stocks
+                (sku_id, id, available_stock, reserved_stock, version, created_at, updated_at)
+            values (:sku, :id, :available, :reserved, :version, :now, :now)
+            on conflict do nothing""")
+    int insert(
+            @Bind("sku") String sku,
+            @Bind("id") UUID id,
+            @Bind("available") long available,
+            @Bind("reserved") long reserved,
+            @Bind("version") long version,
+            @Bind("now") OffsetDateTime now);
+
+    /**
+     * Changes many; one element a stock in each array. Fails unless all are as they were and cover
+     * the change, so that no statement after it is run.
+     */
+    String CHANGE_ALL = """
+            with changed as (
+                update inventory_stocks s
+                set available_stock = s.available_stock + c.change,
+                    reserved_stock = s.reserved_stock + c.reserved_change,
+                    version = s.version + c.entries, updated_at = :now
+                from (select unnest(:skus) as sku_id, unnest(:versions) as version, unnest(:changes) as change,
+                    unnest(:reservedChanges) as reserved_change, unnest(:entries) as entries) c
+                where s.sku_id = c.sku_id and s.version = c.version
+                    and s.available_stock + c.change >= 0 and s.reserved_stock + c.reserved_change >= 0
+                returning 1)
+            select case when count(*) = :stocksChanged then 0
+                else ('changed ' || count(*) || ' of ' || :stocksChanged || ' locked stocks')::int end
+            from changed""";
+
+    @SqlBatch("""
+            update inventory_stocks
+            set available_stock = available_stock + :change, reserved_stock = reserved_stock + :reservedChange,
+                version = version + :entries, updated_at = :now
+            where sku_id = :sku and version = :version
+                and available_stock + :change >= 0 and reserved_stock + :reservedChange >= 0""")
+    int[] change(
+            @Bind("sku") List<String> skus,
+            @Bind("version") List<Long> versions,
+            @Bind("change") List<Long> changes,
+            @Bind("reservedChange") List<Long> reservedChanges,
+            @Bind("entries") List<Long> entries,
+            @Bind("now") OffsetDateTime now);
+
+    @SqlQuery(SELECT + """
+            where sku_id = any(:skus) order by sku_id""")
+    List<Stock> findAll(@Bind("skus") String[] skus);
+
+    @SqlQuery(SELECT + """
+            where sku_id in (<skus>)""")
+    List<Stock> findListed(@BindList("skus") List<String> skus);
+
+    @SqlQuery(SELECT + """
+            where sku_id > :after order by sku_id limit :limit""")
+    List<Stock> page(@Bind("after") String after, @Bind("limit") int limit);
+
+    /** For H2, whose order of text is not that of code points. */
+    @SqlQuery(SELECT + """
+            where sku_order > :after order by sku_order limit :limit""")
+    List<Stock> pageByBytes(@Bind("after") byte[] after, @Bind("limit") int limit);
+
+    /** Reads what a decision needs. */
+    final class LevelMapper implements RowMapper<StockLevel> {
+        @Override
+        public StockLevel map(ResultSet row, StatementContext context) throws SQLException {
+            return new StockLevel(new Sku(row.getString(1)), row.getLong(2), row.getLong(3), row.getLong(4));
+        }
+    }
+
+    /** Reads a whole row. */
+    final class StockMapper implements RowMapper<Stock> {
+        @Override
+        public Stock map(ResultSet row, StatementContext context) throws SQLException {
+            return new Stock(
+                    new Sku(row.getString(1)),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    instant(row, 5),
+                    instant(row, 6));
+        }
+
+        private static Instant instant(ResultSet row, int column) throws SQLException {
+            return row.getObject(column, OffsetDateTime.class).toInstant();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.inventory.jdbi.transaction;
+
+import io.inventory.AllocateCommand;
+import io.inventory.Command;
+import io.inventory.OrderCommand;
+import io.inventory.OrderId;
+import io.inventory.OrderStatus;
+import io.inventory.Sku;
+import io.inventory.StockCommand;
+import io.inventory.decision.Decider;
+import io.inventory.decision.LedgerIds;
+import io.inventory.decision.LineRecord;
+import io.inventory.decision.OrderRecord;
+import io.inventory.decision.RequestKey;
+import io.inventory.decision.Verdict;
+import io.inventory.decision.WorkingSet;
+import io.inventory.jdbi.sql.ConcurrentInsertException;
+import io.inventory.jdbi.sql.Dialect;
+import io.inventory.jdbi.sql.Dialect.Locked;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to a list of commands between begin and commit: lock, read the time, load, decide one after another, write.
+ * Order locks come before stock locks, both in sorted order, so that transactions can't wait for each other in a circle.
+ */
+public final class BatchTransaction {
+    private final Dialect dialect;
+    private final @Nullable Clock testClock;
+    private final LedgerIds ids = new LedgerIds();
+
+    /** @param testClock the time to decide by; null for the store's, which it is given together with the locks */
+    public BatchTransaction(Dialect dialect, @Nullable Clock testClock) {
+        this.dialect = dialect;
+        this.testClock = testClock;
+    }
+
+    /**
+     * Decides the commands in the order given and writes what they change.
+     *
+     * @param thenCommit as of {@link Dialect#write}
+     * @return a verdict for each command, in the same order; they hold once the transaction is committed
+     * @throws ConcurrentInsertException if the transaction must be aborted and run again
+     */
+    public List<Verdict<?>> run(Handle handle, List<? extends Command<?>> commands, boolean thenCommit) {
+        WorkingSet state = new WorkingSet();
+        boolean skusKnown = commands.stream().allMatch(BatchTransaction::namesItsSkus);
+        Locked locked = dialect.lock(handle, orderIds(commands), skusKnown ? skus(commands, state) : List.of());
+        locked.orders().forEach(state::add);
+        locked.stocks().forEach(state::add);
+        // read after the orders were waited for: a reservation that expired during the wait is overdue
+        Instant now = (testClock == null ? locked.now() : testClock.instant()).truncatedTo(ChronoUnit.MICROS);
+        List<Sku> others = skusKnown ? skusOfOverdue(state, now) : skus(commands, state);
+        if (!others.isEmpty()) dialect.lockStocks(handle, others).forEach(state::add);
+        // read after the locks were waited for: whoever meets the stock as its twin left it must meet the twin's answer
+        dialect.findRequests(handle, requestKeys(commands)).forEach(state::add);
+        UnitOfWork unitOfWork = new UnitOfWork(state, now, ids);
+        List<Verdict<?>> verdicts = new ArrayList<>(commands.size());
+        for (Command<?> command : commands) verdicts.add(Decider.decide(command, state, now, unitOfWork::add));
+        dialect.write(handle, unitOfWork.rows(), thenCommit);
+        return verdicts;
+    }
+
+    private static List<OrderId> orderIds(List<? extends Command<?>> commands) {
+        Set<OrderId> orderIds = new TreeSet<>();
+        for (Command<?> command : commands)
+            if (command instanceof OrderCommand<?> orderCommand) orderIds.add(orderCommand.orderId());
+        return List.copyOf(orderIds);
+    }
+
+    private static Set<RequestKey> requestKeys(List<? extends Command<?>> commands) {
+        Set<RequestKey> keys = new LinkedHashSet<>();
+        for (Command<?> command : commands)
+            if (command instanceof StockCommand stockCommand) keys.add(RequestKey.of(stockCommand));
+        return keys;
+    }
+
+    /** A rollback or a confirmation names none: which stocks it moves is known once its order is read. */
+    private static boolean namesItsSkus(Command<?> command) {
+        return command instanceof AllocateCommand<?> || command instanceof StockCommand;
+    }
+
+    /** The SKUs whose stock the commands may move, as far as the orders read are known. */
+    private static List<Sku> skus(List<? extends Command<?>> commands, WorkingSet state) {
+        Set<Sku> skus = new TreeSet<>();
+        for (Command<?> command : commands) {
+            if (command instanceof StockCommand stockCommand) skus.add(stockCommand.sku());
+            if (command instanceof AllocateCommand<?> take && state.order(take.orderId()) == null)
+                take.lines().forEach(line -> skus.add(line.sku()));
+        }
+        for (OrderRecord order : state.orders())
+            if (mayMoveUnits(order)) for (LineRecord line : order.lines()) skus.add(line.sku());
+        return List.copyOf(skus);
+    }
+
+    /**
+     * The SKUs not locked yet of reservations that expire because their order came again with other lines. They are
+     * locked out of order, so that a deadlock is possible: the database finds it, and the transaction is run again.
+     */
+    private static List<Sku> skusOfOverdue(WorkingSet state, Instant now) {
+        Set<Sku> skus = new TreeSet<>();
+        for (OrderRecord order : state.orders())
+            if (order.isOverdue(now))
+                for (LineRecord line : order.lines()) if (state.stock(line.sku()) == null) skus.add(line.sku());
+        return List.copyOf(skus);
+    }
+
+    /** An order that is over is answered from its row alone. */
+    private static boolean mayMoveUnits(OrderRecord order) {
+        return order.status() == OrderStatus.DEDUCTED || order.status() == OrderStatus.RESERVED;
+    }
+}

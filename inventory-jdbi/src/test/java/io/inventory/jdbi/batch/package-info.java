@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.jdbi.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,160 @@
+package io.inventory.jdbi.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.inventory.OrderLine;
+import io.inventory.OrderStatus;
+import io.inventory.Rejection;
+import io.inventory.RollbackId;
+import io.inventory.RollbackReason;
+import io.inventory.Shortage;
+import io.inventory.Sku;
+import io.inventory.decision.LineRecord;
+import io.inventory.decision.RollbackRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is written to an order's row is what is read from it. */
+class OrderJsonTest {
+    private static final List<String> STRANGE = List.of(
+            "\"",
+            "\\",
+            "\\u0041",
+            "'",
+            "[",
+            "],[",
+            "{}",
+            "null",
+            "a b",
+            "a,b",
+            "/",
+            "<!--",
+            "&amp;",
+            "%s",
+            "?",
+            ":sku",
+            "<skus>",
+            "x\u00a0x",
+            "é",
+            "e\u0301",
+            "\u200b",
+            "\u202e",
+            "\ufeff",
+            "\uffff",
+            "\ue000",
+            "😀",
+            "👩‍👩‍👧‍👦",
+            "\ud83d\ude00".repeat(128),
+            "x".repeat(128),
+            "שלום",
+            "日本語",
+            "0",
+            "-1",
+            "1e400");
+
+    @Test
+    void theFormIsTheDocumentedOne() {
+        assertThat(OrderJson.lines(List.of(
+                        new LineRecord(new Sku("A"), 3, 1, List.of(7L, 9L)),
+                        new LineRecord(new Sku("B"), 1, 0, List.of()))))
+                .isEqualTo("[[\"A\",3,1,[7,9]],[\"B\",1,0,[]]]");
+        assertThat(OrderJson.rollbacks(List.of(rollback(new RollbackId("r"), 1), rollback(null, 2))))
+                .isEqualTo("[[\"r\",\"CANCELED\",\"DEDUCTED\",\"2026-01-01T00:00:00.000001Z\",[[\"S0\",1]]],"
+                        + "[null,\"CANCELED\",\"DEDUCTED\",\"2026-01-01T00:00:00.000001Z\",[[\"S0\",1],[\"S1\",2]]]]");
+        assertThat(OrderJson.rejection(new Rejection.UnknownSku(List.of(new Sku("A")))))
+                .isEqualTo("{\"reason\":\"UNKNOWN_SKU\",\"skus\":[\"A\"]}");
+        assertThat(OrderJson.rejection(new Rejection.InsufficientStock(List.of(new Shortage(new Sku("A"), 3, 2)))))
+                .isEqualTo("{\"reason\":\"INSUFFICIENT_STOCK\",\"shortages\":[[\"A\",3,2]]}");
+    }
+
+    @Test
+    void strangeCharactersComeBack() {
+        for (String strange : STRANGE) {
+            Sku sku = new Sku(strange);
+            List<LineRecord> lines = List.of(new LineRecord(sku, 1, 0, List.of(1L)));
+            assertThat(OrderJson.lines(OrderJson.lines(lines))).isEqualTo(lines);
+            RollbackRecord rollback = new RollbackRecord(
+                    new RollbackId(strange),
+                    RollbackReason.CLOSED,
+                    List.of(new OrderLine(sku, 1)),
+                    OrderStatus.ROLLED_BACK,
+                    Instant.EPOCH);
+            assertThat(OrderJson.rollbacks(OrderJson.rollbacks(List.of(rollback))))
+                    .containsExactly(rollback);
+            for (Rejection rejection : List.of(
+                    new Rejection.UnknownSku(List.of(sku)),
+                    new Rejection.InsufficientStock(List.of(new Shortage(sku, 2, 1)))))
+                assertThat(OrderJson.rejection(OrderJson.rejection(rejection))).isEqualTo(rejection);
+        }
+    }
+
+    @Test
+    void extremesComeBack() {
+        List<LineRecord> lines = IntStream.range(0, 2_000)
+                .mapToObj(i -> new LineRecord(
+                        new Sku("x".repeat(120) + i),
+                        OrderLine.QUANTITY_MAX,
+                        OrderLine.QUANTITY_MAX,
+                        List.of(Long.MAX_VALUE, 1L)))
+                .toList();
+        assertThat(OrderJson.lines(OrderJson.lines(lines))).isEqualTo(lines);
+        List<RollbackRecord> rollbacks = IntStream.range(0, 1_000)
+                .mapToObj(i -> rollback(new RollbackId("r" + i), i % 50))
+                .toList();
+        assertThat(OrderJson.rollbacks(OrderJson.rollbacks(rollbacks))).isEqualTo(rollbacks);
+        assertThat(OrderJson.lines(OrderJson.lines(List.of()))).isEmpty();
+        assertThat(OrderJson.rollbacks(OrderJson.rollbacks(List.of()))).isEmpty();
+    }
+
+    @Test
+    void randomRowsComeBack() {
+        long seed = Long.getLong("inventory.test.seed", System.nanoTime());
+        System.out.println("random order rows: -Dinventory.test.seed=" + seed);
+        Random random = new Random(seed);
+        for (int i = 0; i < 2_000; i++) {
+            List<LineRecord> lines = Stream.generate(() -> randomLine(random))
+                    .limit(random.nextInt(5))
+                    .toList();
+            assertThat(OrderJson.lines(OrderJson.lines(lines))).isEqualTo(lines);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "{}", "[[]]", "[[\"A\"]]", "[[\"A\",1,0,[]]", "[[\"A\",1,0,[1.5]]]", "[[1,1,0,[]]]", "x"})
+    void whatIsNotInTheFormIsRefused(String text) {
+        assertThatThrownBy(() -> OrderJson.lines(text)).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static RollbackRecord rollback(@Nullable RollbackId id, int lines) {
+        List<OrderLine> givenBack = new ArrayList<>();
+        for (int i = 0; i < lines; i++) givenBack.add(OrderLine.of("S" + i, i + 1));
+        return new RollbackRecord(
+                id,
+                RollbackReason.CANCELED,
+                List.copyOf(givenBack),
+                OrderStatus.DEDUCTED,
+                Instant.parse("2026-01-01T00:00:00.000001Z"));
+    }
+
+    private static LineRecord randomLine(Random random) {
+        return new LineRecord(
+                new Sku(STRANGE.get(random.nextInt(STRANGE.size()))),
+                1 + random.nextInt(1_000_000_000),
+                random.nextInt(1_000),
+                LongStream.generate(random::nextLong)
+                        .limit(random.nextInt(4))
+                        .boxed()
+                        .toList());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.jdbi.sql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,177 @@
+package io.inventory.jdbi.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.inventory.Inventory;
+import io.inventory.OrderId;
+import io.inventory.OrderStatus;
+import io.inventory.Origin;
+import io.inventory.Sku;
+import io.inventory.Stock;
+import io.inventory.contract.Names;
+import io.inventory.decision.OrderRecord;
+import io.inventory.jdbi.JdbiInventory;
+import io.inventory.jdbi.TestDatabase;
+import io.inventory.jdbi.sql.Dialect;
+import io.inventory.jdbi.sql.Dialect.Rows;
+import io.inventory.jdbi.sql.Dialect.StockDelta;
+import io.inventory.jdbi.sql.SqlObjects;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The statements that write make overselling impossible even if everything before them is wrong: all that they write is
+ * as it was decided, or nothing is written.
+ */
+class GuardTest {
+    @RegisterExtension
+    static final TestDatabase H2 = TestDatabase.h2();
+
+    @RegisterExtension
+    static final TestDatabase POSTGRESQL = TestDatabase.postgresql();
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final Names names = new Names();
+
+    private record Form(String name, TestDatabase database, Dialect dialect) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Form> forms() {
+        return Stream.of(
+                new Form("arrays on PostgreSQL", POSTGRESQL, Dialect.arrays()),
+                new Form("rows on PostgreSQL", POSTGRESQL, Dialect.rows()),
+                new Form("rows on H2", H2, Dialect.h2()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void noMoreCanBeTakenThanIsThere(Form form) {
+        Sku sku = create(form, "A");
+        assertRefused(form, new StockDelta(sku, 1, -11, 0, 1));
+        assertRefused(form, new StockDelta(sku, 1, 0, -1, 1));
+        assertRefused(form, new StockDelta(sku, 1, -11, 11, 1));
+        write(form, new StockDelta(sku, 1, -10, 10, 1));
+        assertRefused(form, new StockDelta(sku, 2, 0, -11, 1));
+        write(form, new StockDelta(sku, 2, 0, -10, 1));
+        assertThat(stock(form, sku)).isEqualTo("0 available, 0 reserved, version 3");
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void aStockThatHasMovedOnIsNotChanged(Form form) {
+        Sku sku = create(form, "A");
+        assertRefused(form, new StockDelta(sku, 0, -1, 0, 1));
+        assertRefused(form, new StockDelta(sku, 2, -1, 0, 1));
+        write(form, new StockDelta(sku, 1, -1, 0, 1));
+        assertRefused(form, new StockDelta(sku, 1, -1, 0, 1));
+        assertThat(stock(form, sku)).isEqualTo("9 available, 0 reserved, version 2");
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void oneShortStockKeepsAllFromBeingWritten(Form form) {
+        Sku enough = create(form, "A");
+        Sku wrong = create(form, "B");
+        Sku unknown = names.sku("C");
+        assertRefused(form, new StockDelta(enough, 1, -10, 0, 1), new StockDelta(wrong, 1, -11, 0, 1));
+        assertRefused(form, new StockDelta(enough, 1, -10, 0, 1), new StockDelta(unknown, 1, -1, 0, 1));
+        assertThat(stock(form, enough)).isEqualTo("10 available, 0 reserved, version 1");
+        assertThat(stock(form, wrong)).isEqualTo("10 available, 0 reserved, version 1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void anOrderThatIsNotThereIsNotChanged(Form form) {
+        Sku sku = create(form, "A");
+        List<StockDelta> deltas = List.of(new StockDelta(sku, 1, -1, 0, 1));
+        Rows rows = rows(List.of(), deltas, List.of(order(names.order("A"))));
+        assertThatThrownBy(() -> write(form, rows))
+                .satisfies(failure -> assertThat(Fault.of(failure)).isEqualTo(Fault.BUG))
+                .hasStackTraceContaining("changed 0 of 1 locked orders");
+        assertThat(stock(form, sku)).isEqualTo("10 available, 0 reserved, version 1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void anOrderThatATwinHasRecordedIsNotRecordedAgain(Form form) {
+        Sku sku = create(form, "A");
+        OrderRecord order = order(names.order("A"));
+        write(form, rows(List.of(order), List.of(), List.of()));
+        List<StockDelta> deltas = List.of(new StockDelta(sku, 1, -1, 0, 1));
+        assertThatThrownBy(() -> write(form, rows(List.of(order), deltas, List.of())))
+                .satisfies(failure -> assertThat(Fault.of(failure)).isEqualTo(Fault.RUN_AGAIN));
+        assertThat(stock(form, sku)).isEqualTo("10 available, 0 reserved, version 1");
+    }
+
+    /** Whoever commits for the caller would commit what the caller has not finished. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void onlyAWriteThatIsToldToCommits(Form form) {
+        Sku sku = create(form, "A");
+        writeAndAbort(form, sku, false);
+        assertThat(stock(form, sku)).isEqualTo("10 available, 0 reserved, version 1");
+    }
+
+    @Test
+    void theCommitNeedsNoRoundTripOfItsOwnOnPostgresql() {
+        Form form = forms().findFirst().orElseThrow();
+        Sku sku = create(form, "A");
+        writeAndAbort(form, sku, true);
+        assertThat(stock(form, sku)).isEqualTo("9 available, 0 reserved, version 2");
+    }
+
+    private static void writeAndAbort(Form form, Sku sku, boolean thenCommit) {
+        Rows rows = rows(List.of(), List.of(new StockDelta(sku, 1, -1, 0, 1)), List.of());
+        SqlObjects.on(form.database.dataSource()).useTransaction(handle -> {
+            form.dialect.write(handle, rows, thenCommit);
+            handle.rollback();
+        });
+    }
+
+    private Sku create(Form form, String label) {
+        try (Inventory inventory = JdbiInventory.on(form.database.dataSource())) {
+            return inventory.create(names.sku(label), 10, names.request()).sku();
+        }
+    }
+
+    private static OrderRecord order(OrderId id) {
+        return new OrderRecord(
+                id, Origin.DEDUCT, OrderStatus.DEDUCTED, List.of(), List.of(), null, null, null, null, NOW, NOW);
+    }
+
+    private static Rows rows(List<OrderRecord> newOrders, List<StockDelta> deltas, List<OrderRecord> changedOrders) {
+        return new Rows(List.of(), List.of(), newOrders, deltas, changedOrders, List.of(), NOW);
+    }
+
+    private static void assertRefused(Form form, StockDelta... deltas) {
+        assertThatThrownBy(() -> write(form, deltas))
+                .satisfies(failure -> assertThat(Fault.of(failure)).isEqualTo(Fault.BUG))
+                .hasStackTraceContaining("changed " + (deltas.length - 1) + " of " + deltas.length + " locked stocks");
+    }
+
+    private static void write(Form form, StockDelta... deltas) {
+        write(form, rows(List.of(), List.of(deltas), List.of()));
+    }
+
+    private static void write(Form form, Rows rows) {
+        SqlObjects.on(form.database.dataSource()).useTransaction(handle -> form.dialect.write(handle, rows, true));
+    }
+
+    private static String stock(Form form, Sku sku) {
+        try (Inventory inventory = JdbiInventory.on(form.database.dataSource())) {
+            Stock stock = inventory.stock(sku);
+            return stock.available() + " available, " + stock.reserved() + " reserved, version " + stock.version();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.jdbi.transaction;
+
+import org.jspecify.annotations.NullMarked;
