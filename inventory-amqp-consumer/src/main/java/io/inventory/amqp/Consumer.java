@@ -2,11 +2,16 @@ package io.inventory.amqp;
 
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.inventory.Inventory;
+import io.inventory.amqp.broker.Session;
+import io.inventory.amqp.broker.TopologyException;
+import io.inventory.amqp.message.Printable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,7 +27,7 @@ final class Consumer {
     /** A session that lived longer has proved that the broker works, and the next pause is short again. */
     private static final Duration GOOD_LIFE = Duration.ofSeconds(5);
 
-    private static final Logger log = LoggerFactory.getLogger(Consumer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
 
     private final ConsumerSettings settings;
     private final Inventory inventory;
@@ -49,12 +54,17 @@ final class Consumer {
             while (!stopping.isDone()) {
                 long startNanos = System.nanoTime();
                 Throwable failure;
-                try (Session session = Session.open(settings, inventory, loop, watchdog)) {
+                try (Session session = Session.open(settings.session(), new Session.Threads(loop, watchdog));
+                        Pipeline pipeline = new Pipeline(settings, inventory, session)) {
                     connectedBefore = true;
-                    log.info("Consuming {} from {}", settings.topology().queue(), address(settings.broker()));
+                    session.consume(pipeline::deliver);
+                    LOG.info(
+                            "Consuming {} from {}",
+                            settings.session().topology().queue(),
+                            address());
                     CompletableFuture.anyOf(session.failure(), stopping).join();
                     if (!session.failure().isDone()) {
-                        session.drain(settings.stopTimeout());
+                        drain(session, pipeline);
                         return;
                     }
                     failure = session.failure().join();
@@ -84,34 +94,36 @@ final class Consumer {
         ended.await();
     }
 
+    /** Takes no new message and finishes those that are being handled, for at most the limit. */
+    private void drain(Session session, Pipeline pipeline) throws InterruptedException {
+        try {
+            session.stopConsuming();
+            session.loop().execute(pipeline::drain);
+            CompletableFuture.anyOf(pipeline.drained(), session.failure())
+                    .get(settings.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (IOException | ShutdownSignalException | ExecutionException | TimeoutException e) {
+            LOG.info("Stopping with messages unfinished, which will be delivered again: {}", Printable.cause(e));
+        }
+    }
+
     /** Waits, and says for how long next time. */
     private Duration waitAfter(Throwable failure, Duration pause) throws InterruptedException {
         if (stopping.isDone()) return pause;
         long millis = pause.toMillis() / 2 + ThreadLocalRandom.current().nextLong(pause.toMillis() / 2 + 1);
-        log.warn(
-                "RabbitMQ at {} is not there, trying again in {} ms: {}",
-                address(settings.broker()),
-                millis,
-                Printable.of(cause(failure)));
+        LOG.warn("RabbitMQ at {} is not there, trying again in {} ms: {}", address(), millis, Printable.cause(failure));
         try {
             stopping.get(millis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             // The pause is over.
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IllegalStateException("a stop does not fail", e);
         }
         Duration doubled = pause.multipliedBy(2);
         return doubled.compareTo(PAUSE_MAX) < 0 ? doubled : PAUSE_MAX;
     }
 
-    /** The first message among the failure's causes. */
-    static String cause(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getMessage() == null && cause.getCause() != null) cause = cause.getCause();
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    }
-
-    private static String address(ConnectionFactory broker) {
+    private String address() {
+        ConnectionFactory broker = settings.session().broker();
         return broker.getHost() + ":" + broker.getPort();
     }
 

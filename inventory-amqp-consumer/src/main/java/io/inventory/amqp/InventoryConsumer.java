@@ -3,8 +3,14 @@ package io.inventory.amqp;
 import com.rabbitmq.client.AuthenticationFailureException;
 import io.inventory.Inventory;
 import io.inventory.Reserve;
-import io.inventory.amqp.EventReader.CreatedOrders;
+import io.inventory.amqp.broker.BrokerOptions;
+import io.inventory.amqp.broker.SessionSettings;
+import io.inventory.amqp.broker.TopologyDeclaration;
+import io.inventory.amqp.broker.TopologyException;
+import io.inventory.amqp.message.EventReader.CreatedOrders;
+import io.inventory.amqp.parked.ParkedCommand;
 import io.inventory.jdbi.SetupException;
+import io.inventory.jdbi.cli.Durations;
 import io.inventory.jdbi.cli.LayeredDefaults;
 import io.inventory.jdbi.cli.StoreOptions;
 import java.time.Duration;
@@ -24,7 +30,6 @@ import picocli.CommandLine.ScopeType;
         name = "inventory-consumer",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = ParkedCommand.class,
         description = "Turns order events from RabbitMQ into commands, and their outcomes into stock events.",
         footer =
                 "%nEach option can also be given as the environment variable INVENTORY_… (--amqp-uri: INVENTORY_AMQP_URI)"
@@ -34,7 +39,7 @@ public final class InventoryConsumer implements Callable<Integer> {
     static final int EXIT_SETUP = 2;
 
     private static final int PREFETCH_MAX = 10_000;
-    private static final Logger log = LoggerFactory.getLogger(InventoryConsumer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(InventoryConsumer.class);
 
     enum Created {
         deduct,
@@ -75,9 +80,10 @@ public final class InventoryConsumer implements Callable<Integer> {
     @Option(
             names = "--time-to-live",
             paramLabel = "TIME",
+            converter = Durations.Converter.class,
             defaultValue = "15m",
             description = "With --created=reserve: for how long, 1s to 720h. Default: ${DEFAULT-VALUE}")
-    private String timeToLive = "";
+    private Duration timeToLive = Duration.ZERO;
 
     @Option(
             names = "--declare",
@@ -97,17 +103,19 @@ public final class InventoryConsumer implements Callable<Integer> {
     @Option(
             names = "--confirm-timeout",
             paramLabel = "TIME",
+            converter = Durations.Converter.class,
             defaultValue = "10s",
             description = "How long the broker may take to confirm a message before all is connected anew."
                     + " Default: ${DEFAULT-VALUE}")
-    private String confirmTimeout = "";
+    private Duration confirmTimeout = Duration.ZERO;
 
     @Option(
             names = "--stop-timeout",
             paramLabel = "TIME",
+            converter = Durations.Converter.class,
             defaultValue = "20s",
             description = "How long a stop waits for what is on its way. Default: ${DEFAULT-VALUE}")
-    private String stopTimeout = "";
+    private Duration stopTimeout = Duration.ZERO;
 
     @Mixin
     private final StoreOptions storeOptions = new StoreOptions();
@@ -120,7 +128,9 @@ public final class InventoryConsumer implements Callable<Integer> {
     }
 
     static int run(String... args) {
-        CommandLine command = new CommandLine(new InventoryConsumer());
+        InventoryConsumer consumer = new InventoryConsumer();
+        CommandLine command = new CommandLine(consumer);
+        command.addSubcommand(new ParkedCommand(consumer.brokerOptions));
         // Its place is --inventory, where a server can be named as well.
         CommandSpec spec = command.getCommandSpec();
         spec.remove(spec.findOption("--jdbc-url"));
@@ -142,35 +152,31 @@ public final class InventoryConsumer implements Callable<Integer> {
             System.err.println("RabbitMQ refuses user and password of --amqp-uri");
             return EXIT_SETUP;
         }
-        log.error("Stopped by a bug", e);
+        LOG.error("Stopped by a bug", e);
         return CommandLine.ExitCode.SOFTWARE;
-    }
-
-    BrokerOptions brokerOptions() {
-        return brokerOptions;
     }
 
     @Override
     public Integer call() throws Exception {
         ConsumerSettings settings = settings();
-        log.info(
+        LOG.info(
                 "Starting: {} inventory={} created={} timeToLive={} declare={} prefetch={} confirmTimeout={}"
                         + " stopTimeout={} config={}",
                 brokerOptions,
                 InventoryUrl.redacted(inventoryUrl),
                 created,
-                timeToLive,
+                Durations.text(timeToLive),
                 declare,
                 prefetch,
-                confirmTimeout,
-                stopTimeout,
+                Durations.text(confirmTimeout),
+                Durations.text(stopTimeout),
                 config.isEmpty() ? "none" : config);
         CountDownLatch ended = new CountDownLatch(1);
         try (Inventory inventory = InventoryUrl.open(inventoryUrl, storeOptions)) {
             Consumer consumer = new Consumer(settings, inventory);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(consumer, ended), "inventory-stop"));
             consumer.run();
-            log.info("Stopped");
+            LOG.info("Stopped");
             return CommandLine.ExitCode.OK;
         } finally {
             ended.countDown();
@@ -189,28 +195,24 @@ public final class InventoryConsumer implements Callable<Integer> {
     private ConsumerSettings settings() {
         if (prefetch < 1 || prefetch > PREFETCH_MAX)
             throw new SetupException("--prefetch must be 1 to " + PREFETCH_MAX + ", is " + prefetch);
-        return new ConsumerSettings(
-                brokerOptions.broker(),
-                brokerOptions.topology(),
-                declare == Declare.full ? TopologyDeclaration.Mode.FULL : TopologyDeclaration.Mode.PASSIVE,
-                createdOrders(),
-                prefetch,
-                duration("--confirm-timeout", confirmTimeout),
-                duration("--stop-timeout", stopTimeout));
+        SessionSettings session =
+                new SessionSettings(brokerOptions.broker(), brokerOptions.topology(), mode(), prefetch, confirmTimeout);
+        return new ConsumerSettings(session, createdOrders(), stopTimeout);
+    }
+
+    private TopologyDeclaration.Mode mode() {
+        return switch (declare) {
+            case full -> TopologyDeclaration.Mode.FULL;
+            case passive -> TopologyDeclaration.Mode.PASSIVE;
+        };
     }
 
     private CreatedOrders createdOrders() {
-        Duration holding = duration("--time-to-live", timeToLive);
-        if (holding.compareTo(Reserve.TIME_TO_LIVE_MIN) < 0 || holding.compareTo(Reserve.TIME_TO_LIVE_MAX) > 0)
-            throw new SetupException("--time-to-live must be 1s to 720h, is " + timeToLive);
-        return created == Created.deduct ? CreatedOrders.deduct() : CreatedOrders.reserve(holding);
-    }
-
-    private static Duration duration(String option, String text) {
-        try {
-            return Durations.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new SetupException(option + ": " + e.getMessage());
-        }
+        if (timeToLive.compareTo(Reserve.TIME_TO_LIVE_MIN) < 0 || timeToLive.compareTo(Reserve.TIME_TO_LIVE_MAX) > 0)
+            throw new SetupException("--time-to-live must be 1s to 720h, is " + Durations.text(timeToLive));
+        return switch (created) {
+            case deduct -> CreatedOrders.deduct();
+            case reserve -> CreatedOrders.reserve(timeToLive);
+        };
     }
 }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /** The inventory by its URL: a database, or a server. */
 final class InventoryUrl {
-    private static final Logger log = LoggerFactory.getLogger(InventoryUrl.class);
+    private static final Logger LOG = LoggerFactory.getLogger(InventoryUrl.class);
     private static final String GRPC = "grpc://";
     /** Nobody waits for one message; many are under way. */
     private static final Duration DEADLINE = Duration.ofSeconds(3);
@@ -37,7 +37,7 @@ final class InventoryUrl {
                 return store.openAt(url);
             } catch (SetupException e) {
                 if (!isPassing(e)) throw e;
-                log.warn("The inventory is not there, trying again in {} ms: {}", WAIT_MILLIS, e.getMessage());
+                LOG.warn("The inventory is not there, trying again in {} ms: {}", WAIT_MILLIS, e.getMessage());
                 TimeUnit.MILLISECONDS.sleep(WAIT_MILLIS);
             }
         }

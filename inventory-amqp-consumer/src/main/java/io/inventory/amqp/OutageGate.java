@@ -1,5 +1,7 @@
 package io.inventory.amqp;
 
+import io.inventory.amqp.broker.EventLoop;
+import io.inventory.amqp.message.Printable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,7 +19,7 @@ final class OutageGate<M> {
     static final Duration PAUSE_MIN = Duration.ofMillis(100);
     static final Duration PAUSE_MAX = Duration.ofSeconds(5);
 
-    private static final Logger log = LoggerFactory.getLogger(OutageGate.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OutageGate.class);
 
     private final EventLoop loop;
     private final Consumer<M> tryAgain;
@@ -48,7 +50,7 @@ final class OutageGate<M> {
         if (!shut) {
             shut = true;
             shutSinceNanos = System.nanoTime();
-            log.warn("The inventory does not answer, consumption pauses: {}", Printable.of(why));
+            LOG.warn("The inventory does not answer, consumption pauses: {}", Printable.of(why));
         }
         if (!probing) probeLater();
     }
@@ -58,7 +60,7 @@ final class OutageGate<M> {
         if (!shut) return;
         shut = false;
         pause = PAUSE_MIN;
-        log.info(
+        LOG.info(
                 "The inventory answers again after {} s, consumption goes on with {} held messages",
                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - shutSinceNanos),
                 held.size());

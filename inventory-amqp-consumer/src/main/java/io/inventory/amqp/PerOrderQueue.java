@@ -7,38 +7,39 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * Lets the messages of one order through one after another, in the order of their arrival, and those of different orders
- * side by side. Used on one thread.
+ * Runs what belongs to one order one after another, in the order of its arrival, and what belongs to different orders side
+ * by side. Used on one thread.
  */
 final class PerOrderQueue {
+    /** What waits, for each order of which something is running. */
     private final Map<OrderId, Queue<Runnable>> waiting = new HashMap<>();
 
-    /** Runs {@code turn} now, or when those of the same order before it have left. */
-    void enter(OrderId orderId, Runnable turn) {
-        Queue<Runnable> others = waiting.get(orderId);
-        if (others != null) {
-            others.add(turn);
+    /** Runs the task now, or when all that was added for the same order before it has finished. */
+    void add(OrderId orderId, Runnable task) {
+        Queue<Runnable> behind = waiting.get(orderId);
+        if (behind != null) {
+            behind.add(task);
             return;
         }
         waiting.put(orderId, new ArrayDeque<>(0));
-        turn.run();
+        task.run();
     }
 
-    /** Ends the turn of the order's message that is running. */
-    void leave(OrderId orderId) {
-        Queue<Runnable> others = waiting.get(orderId);
-        if (others == null) return;
-        Runnable next = others.poll();
+    /** The order's task that is running has finished: runs the next one. */
+    void finish(OrderId orderId) {
+        Queue<Runnable> behind = waiting.get(orderId);
+        if (behind == null) return;
+        Runnable next = behind.poll();
         if (next == null) waiting.remove(orderId);
         else next.run();
     }
 
-    /** Forgets who has not had a turn yet, and says how many that were. */
+    /** Forgets what waits, and says how many tasks that were. */
     int clear() {
         int count = 0;
-        for (Queue<Runnable> others : waiting.values()) {
-            count += others.size();
-            others.clear();
+        for (Queue<Runnable> behind : waiting.values()) {
+            count += behind.size();
+            behind.clear();
         }
         return count;
     }

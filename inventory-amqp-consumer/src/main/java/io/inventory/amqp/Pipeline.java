@@ -1,41 +1,49 @@
 package io.inventory.amqp;
 
-import com.rabbitmq.client.Channel;
 import io.inventory.GetOrder;
 import io.inventory.Inventory;
 import io.inventory.Order;
-import io.inventory.amqp.Publisher.NotPublishedException;
+import io.inventory.amqp.broker.EventLoop;
+import io.inventory.amqp.broker.Publisher.NotPublishedException;
+import io.inventory.amqp.broker.Session;
+import io.inventory.amqp.broker.Topology;
+import io.inventory.amqp.message.BadMessageException;
+import io.inventory.amqp.message.EventReader;
+import io.inventory.amqp.message.IncomingMessage;
+import io.inventory.amqp.message.OrderEvent;
+import io.inventory.amqp.message.OutcomeEvents;
+import io.inventory.amqp.message.OutgoingMessage;
+import io.inventory.amqp.message.OutgoingMessages;
+import io.inventory.amqp.message.Printable;
+import io.inventory.jdbi.cli.Durations;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What is done with each message: understood, carried out, its outcome published, and only when the broker has confirmed
- * that, acknowledged. Many are on their way at once; of one order one after another.
+ * that, acknowledged. Many are handled at once; of one order one after another.
  *
- * <p>A pipeline belongs to one channel and ends with it: what is still on its way then is not acknowledged and will be
- * delivered again. All is done on one thread, the {@code loop}.
+ * <p>A pipeline belongs to one session and ends with it: what is not finished then is not acknowledged and will be
+ * delivered again. All is done on one thread, the session's loop; only {@link #close} may be called on another.
  */
-final class Pipeline {
+final class Pipeline implements AutoCloseable {
     static final Duration UNROUTABLE_PAUSE_MIN = Duration.ofMillis(500);
     static final Duration UNROUTABLE_PAUSE_MAX = Duration.ofSeconds(15);
 
-    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
     private final Inventory inventory;
     private final EventReader reader;
     private final Topology topology;
-    private final Channel incoming;
-    private final Publisher publisher;
+    private final Session session;
     private final EventLoop loop;
-    private final Consumer<Throwable> onFailure;
     private final OutgoingMessages messages;
-    private final PerOrderQueue turns = new PerOrderQueue();
+    private final PerOrderQueue perOrder = new PerOrderQueue();
     private final OutageGate<Task> gate;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private int inFlight;
@@ -44,22 +52,13 @@ final class Pipeline {
     private boolean draining;
     private boolean ended;
 
-    Pipeline(
-            ConsumerSettings settings,
-            Inventory inventory,
-            Channel incoming,
-            Publisher publisher,
-            EventLoop loop,
-            Consumer<Throwable> onFailure) {
+    Pipeline(ConsumerSettings settings, Inventory inventory, Session session) {
         this.inventory = inventory;
         this.reader = new EventReader(settings.createdOrders());
-        this.topology = settings.topology();
-        this.incoming = incoming;
-        this.publisher = publisher;
-        this.loop = loop;
-        this.onFailure = onFailure;
-        this.messages = new OutgoingMessages(
-                settings.topology(), Clock.systemUTC(), incoming.getConnection().getFrameMax());
+        this.topology = settings.session().topology();
+        this.session = session;
+        this.loop = session.loop();
+        this.messages = new OutgoingMessages(topology.eventsExchange(), Clock.systemUTC(), session.frameBytesMax());
         this.gate = new OutageGate<>(loop, this::submit);
     }
 
@@ -70,7 +69,7 @@ final class Pipeline {
         try {
             OrderEvent event = reader.read(message);
             Task task = new Task(message, event);
-            turns.enter(event.orderId(), () -> {
+            perOrder.add(event.orderId(), () -> {
                 if (gate.isShut()) gate.hold(task);
                 else submit(task);
             });
@@ -80,12 +79,12 @@ final class Pipeline {
     }
 
     /**
-     * Takes nothing more and finishes what can be finished. What waits for the inventory, or for its order's turn, is left
-     * to be delivered again.
+     * Takes nothing more and finishes what can be finished. What waits for the inventory, or for another message of its
+     * order, is left to be delivered again.
      */
     void drain() {
         draining = true;
-        inFlight -= gate.clear() + turns.clear();
+        inFlight -= gate.clear() + perOrder.clear();
         completeIfDrained();
     }
 
@@ -94,10 +93,13 @@ final class Pipeline {
         return drained;
     }
 
-    /** Does nothing any more. */
-    void end() {
-        ended = true;
-        drained.complete(null);
+    /** Handles nothing any more; returns at once. */
+    @Override
+    public void close() {
+        loop.execute(() -> {
+            ended = true;
+            drained.complete(null);
+        });
     }
 
     private void submit(Task task) {
@@ -122,8 +124,8 @@ final class Pipeline {
             failed(task, error == null ? new IllegalStateException("no order") : error);
             return;
         }
-        publish(task.message, messages.tell(OutcomeEvents.of(task.event, outcome, order), task.event.eventId()));
-        turns.leave(task.event.orderId());
+        publish(task.message, messages.event(OutcomeEvents.of(task.event, outcome, order), task.event.eventId()));
+        perOrder.finish(task.event.orderId());
     }
 
     private void failed(Task task, Throwable error) {
@@ -137,7 +139,7 @@ final class Pipeline {
         if (action.kind() == FailureAction.Kind.RETRY
                 && attempt <= topology.retryTiers().size()) retry(task, attempt, action);
         else park(task.message, action.reason(), action.detail());
-        turns.leave(task.event.orderId());
+        perOrder.finish(task.event.orderId());
     }
 
     private void hold(Task task, FailureAction action) {
@@ -146,7 +148,7 @@ final class Pipeline {
     }
 
     private void retry(Task task, int attempt, FailureAction action) {
-        log.warn(
+        LOG.warn(
                 "Order {}: {} is tried again in {}, attempt {} of {}: {}",
                 Printable.of(task.event.orderId().value()),
                 task.event.type().routingKey(),
@@ -154,17 +156,17 @@ final class Pipeline {
                 attempt,
                 topology.retryTiers().size(),
                 Printable.of(action.reason() + ", " + action.detail()));
-        publish(task.message, messages.retry(task.message, attempt, action.reason()));
+        publish(task.message, messages.retry(task.message, topology.retryQueue(attempt), attempt, action.reason()));
     }
 
     private void park(IncomingMessage message, String reason, String detail) {
-        log.warn(
+        LOG.warn(
                 "Message {} ({}) is parked: {}, {}",
                 Printable.of(message.messageId()),
                 Printable.of(message.routingKey()),
                 reason,
                 Printable.of(detail));
-        publish(message, messages.park(message, reason, detail));
+        publish(message, messages.park(message, topology.parkingQueue(), reason, detail));
     }
 
     private void publish(IncomingMessage message, OutgoingMessage outgoing) {
@@ -175,14 +177,14 @@ final class Pipeline {
     private void publish(IncomingMessage message, OutgoingMessage outgoing, Duration pause) {
         if (ended) return;
         try {
-            loop.whenDone(publisher.publish(outgoing), (nothing, error) -> {
+            loop.whenDone(session.publisher().publish(outgoing), (nothing, error) -> {
                 if (ended) return;
                 if (error == null) acknowledge(message);
                 else if (error instanceof NotPublishedException) publishLater(message, outgoing, pause, error);
-                else onFailure.accept(error);
+                else session.fail(error);
             });
         } catch (IOException | RuntimeException e) {
-            onFailure.accept(e);
+            session.fail(e);
         }
     }
 
@@ -190,7 +192,7 @@ final class Pipeline {
         long now = System.nanoTime();
         if (unroutableLoggedNanos == 0 || now - unroutableLoggedNanos > UNROUTABLE_PAUSE_MAX.toNanos()) {
             unroutableLoggedNanos = now;
-            log.warn(
+            LOG.warn(
                     "{} to exchange '{}' is not published and will be tried again: {}",
                     outgoing.routingKey(),
                     outgoing.exchange(),
@@ -207,12 +209,8 @@ final class Pipeline {
     }
 
     private void acknowledge(IncomingMessage message) {
-        try {
-            incoming.basicAck(message.deliveryTag(), false);
-            dropped();
-        } catch (IOException | RuntimeException e) {
-            onFailure.accept(e);
-        }
+        session.acknowledge(message);
+        dropped();
     }
 
     private void dropped() {

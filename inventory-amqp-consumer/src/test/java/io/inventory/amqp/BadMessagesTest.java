@@ -8,6 +8,8 @@ import io.inventory.OrderLine;
 import io.inventory.RequestId;
 import io.inventory.RollbackId;
 import io.inventory.Sku;
+import io.inventory.amqp.broker.Topology;
+import io.inventory.amqp.message.Headers;
 import io.inventory.memory.InMemoryInventory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

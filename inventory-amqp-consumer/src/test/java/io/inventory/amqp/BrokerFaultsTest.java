@@ -7,6 +7,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.inventory.RequestId;
 import io.inventory.Sku;
+import io.inventory.amqp.broker.Topology;
 import io.inventory.memory.InMemoryInventory;
 import java.time.Duration;
 import java.util.List;

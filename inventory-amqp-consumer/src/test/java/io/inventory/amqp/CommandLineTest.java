@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import io.inventory.amqp.broker.Topology;
+import io.inventory.amqp.broker.TopologyDeclaration;
+import io.inventory.amqp.message.Headers;
 import io.inventory.memory.InMemoryInventory;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -126,7 +129,7 @@ class CommandLineTest {
         assertThat(output())
                 .contains("--inventory must begin with jdbc: or grpc://")
                 .contains("--prefetch must be 1 to 10000, is 0")
-                .contains("--time-to-live: 'soon' is no duration")
+                .contains("Invalid value for option '--time-to-live': must be like 800ms, 2s, 1m or 1h, is 'soon'")
                 .contains("Unknown option: '--nonsense'")
                 .doesNotContain("\tat ");
         declare();

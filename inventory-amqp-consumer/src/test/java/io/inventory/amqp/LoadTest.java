@@ -8,8 +8,13 @@ import com.rabbitmq.client.GetResponse;
 import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.amqp.TestShop.Received;
+import io.inventory.amqp.broker.Topology;
+import io.inventory.amqp.broker.TopologyDeclaration;
+import io.inventory.amqp.parked.ParkedMessages;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.LedgerVerification;
+import io.inventory.jdbi.PrivatePostgres;
+import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.StorePool;
 import java.io.File;
 import java.io.IOException;
@@ -36,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * <p>By default small; {@code -Dinventory.test.messages=20000 -Dinventory.test.faults=full} is the whole.
  */
 class LoadTest {
-    private static final Logger log = LoggerFactory.getLogger(LoadTest.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LoadTest.class);
     private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final String SHOP_QUEUE = "load.shop";
     private static final boolean ALL_FAULTS =
@@ -63,11 +68,12 @@ class LoadTest {
 
     @BeforeEach
     void start() throws Exception {
-        log.info("seed {}, {} messages", seed, size);
+        LOG.info("seed {}, {} messages", seed, size);
         broker = PrivateBroker.start();
-        postgres = PrivatePostgres.start();
+        postgres = PrivatePostgres.startDurable();
         try (StorePool pool = StorePool.open(postgres.settings());
                 JdbiInventory inventory = JdbiInventory.on(pool.dataSource())) {
+            Schema.migrate(pool.dataSource());
             for (int i = 0; i < Workload.SKUS; i++)
                 inventory.create(new Sku(Workload.sku(i)), workload.openingStock(), new RequestId("opening"));
         }
@@ -79,7 +85,8 @@ class LoadTest {
             consumers.add(new ConsumerProcess(
                     new File(folder, "consumer-" + i + ".log"),
                     "--amqp-uri=" + broker.uri(),
-                    "--inventory=" + postgres.jdbcUrl()));
+                    "--inventory=" + postgres.jdbcUrl(),
+                    "--jdbc-user=postgres"));
         Awaitility.await().atMost(LIMIT).until(() -> channel.consumerCount(topology.queue()) == 2);
     }
 
@@ -96,7 +103,7 @@ class LoadTest {
         long startNanos = System.nanoTime();
         publish(workload.messages());
         awaitAllConsumed();
-        log.info(
+        LOG.info(
                 "{} messages in {} s",
                 size,
                 Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1_000.0);
@@ -117,7 +124,7 @@ class LoadTest {
                     .atMost(LIMIT)
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> channel.messageCount(SHOP_QUEUE) > toldBefore);
-            log.info("fault {} of {}: {}", i + 1, faults.size(), faults.get(i));
+            LOG.info("fault {} of {}: {}", i + 1, faults.size(), faults.get(i));
             inflict(faults.get(i));
         }
         awaitAllConsumed();
@@ -127,14 +134,14 @@ class LoadTest {
     private enum Fault {
         CONSUMER_KILLED,
         BROKER_KILLED,
-        DATABASE_STOPPED
+        DATABASE_KILLED
     }
 
     private List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
         for (int i = 0; i < (ALL_FAULTS ? 20 : 4); i++) faults.add(Fault.CONSUMER_KILLED);
         for (int i = 0; i < (ALL_FAULTS ? 5 : 1); i++) faults.add(Fault.BROKER_KILLED);
-        faults.add(Fault.DATABASE_STOPPED);
+        faults.add(Fault.DATABASE_KILLED);
         java.util.Collections.shuffle(faults, random);
         return faults;
     }
@@ -152,13 +159,13 @@ class LoadTest {
                 connection.abort(1_000);
                 connect();
             }
-            case DATABASE_STOPPED -> {
-                postgres.stop();
+            case DATABASE_KILLED -> {
+                postgres.kill();
                 Awaitility.await()
                         .pollDelay(Duration.ofSeconds(ALL_FAULTS ? 30 : 5))
                         .atMost(LIMIT)
                         .until(() -> true);
-                postgres.startAgain();
+                postgres.restart();
             }
         }
         // Somebody has to be there for the next fault to have something to hit.
@@ -220,7 +227,7 @@ class LoadTest {
             assertThat(LedgerVerification.findings(pool.dataSource())).isEmpty();
             Map<String, Integer> counts = new HashMap<>();
             for (Received event : events) counts.merge(event.routingKey(), 1, Integer::sum);
-            log.info("orders {}; events {}", reckoning.summary(), counts);
+            LOG.info("orders {}; events {}", reckoning.summary(), counts);
         }
     }
 }

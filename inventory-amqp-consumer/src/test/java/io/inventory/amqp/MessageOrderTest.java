@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.amqp.TestShop.Received;
+import io.inventory.amqp.broker.Topology;
 import io.inventory.jdbi.JdbiInventory;
 import java.time.Duration;
 import java.util.HashMap;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.amqp.TestShop.Received;
+import io.inventory.amqp.broker.Topology;
+import io.inventory.amqp.message.Headers;
 import io.inventory.memory.InMemoryInventory;
 import java.time.Duration;
 import java.util.List;

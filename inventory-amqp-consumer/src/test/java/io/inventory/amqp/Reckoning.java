@@ -14,6 +14,7 @@ import io.inventory.OrderLine;
 import io.inventory.OrderStatus;
 import io.inventory.Sku;
 import io.inventory.amqp.TestShop.Received;
+import io.inventory.amqp.message.OrderEventType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

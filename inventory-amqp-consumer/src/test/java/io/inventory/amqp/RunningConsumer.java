@@ -2,6 +2,10 @@ package io.inventory.amqp;
 
 import com.rabbitmq.client.ConnectionFactory;
 import io.inventory.Inventory;
+import io.inventory.amqp.broker.SessionSettings;
+import io.inventory.amqp.broker.Topology;
+import io.inventory.amqp.broker.TopologyDeclaration;
+import io.inventory.amqp.message.EventReader;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -31,14 +35,13 @@ final class RunningConsumer implements AutoCloseable {
     }
 
     static ConsumerSettings settings(ConnectionFactory broker, Topology topology) {
-        return new ConsumerSettings(
-                broker,
-                topology,
-                TopologyDeclaration.Mode.FULL,
-                EventReader.CreatedOrders.deduct(),
-                PREFETCH,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10));
+        return settings(broker, topology, PREFETCH);
+    }
+
+    static ConsumerSettings settings(ConnectionFactory broker, Topology topology, int prefetch) {
+        SessionSettings session =
+                new SessionSettings(broker, topology, TopologyDeclaration.Mode.FULL, prefetch, Duration.ofSeconds(5));
+        return new ConsumerSettings(session, EventReader.CreatedOrders.deduct(), Duration.ofSeconds(10));
     }
 
     /** Completed when it has ended, with the failure if it was one. */

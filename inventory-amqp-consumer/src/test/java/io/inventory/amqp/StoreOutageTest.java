@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inventory.RequestId;
 import io.inventory.Sku;
+import io.inventory.amqp.broker.Topology;
 import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.JdbiInventory;
+import io.inventory.jdbi.PrivatePostgres;
+import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.StorePool;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -28,12 +31,13 @@ class StoreOutageTest {
                         .build();
                 TestShop shop = new TestShop(broker, topology);
                 RunningConsumer consumer = new RunningConsumer(broker.factory(), topology, inventory)) {
+            Schema.migrate(pool.dataSource());
             inventory.create(new Sku("A"), 1_000, new RequestId("1"));
             shop.awaitConsumer();
             shop.create("first", "A", 1);
             shop.awaitEvents(1);
 
-            postgres.stop();
+            postgres.kill();
             for (int i = 0; i < orders; i++) shop.create("o-" + i, "A", 1);
             // As many as the prefetch count are held; the others stay in their queue.
             Awaitility.await()
@@ -42,7 +46,7 @@ class StoreOutageTest {
                     .until(() -> shop.waiting(topology.queue()) == orders - RunningConsumer.PREFETCH
                             && shop.events().size() == 1);
 
-            postgres.startAgain();
+            postgres.restart();
             shop.awaitEvents(1 + orders);
             assertThat(shop.waiting(topology.parkingQueue())).isZero();
             assertThat(shop.waiting(topology.retryQueue(1))).isZero();
@@ -60,8 +64,9 @@ class StoreOutageTest {
                 JdbiInventory inventory = JdbiInventory.on(pool.dataSource());
                 TestShop shop = new TestShop(broker, topology);
                 RunningConsumer consumer = new RunningConsumer(broker.factory(), topology, inventory)) {
+            Schema.migrate(pool.dataSource());
             shop.awaitConsumer();
-            postgres.stop();
+            postgres.kill();
             for (int i = 0; i < 10; i++) shop.create("o-" + i, "A", 1);
             Awaitility.await().until(() -> shop.waiting(topology.queue()) == 0);
             consumer.stop();

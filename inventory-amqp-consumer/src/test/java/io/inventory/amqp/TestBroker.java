@@ -2,6 +2,7 @@ package io.inventory.amqp;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.inventory.amqp.broker.Topology;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,10 +8,13 @@ import com.rabbitmq.client.Delivery;
 import io.inventory.Inventory;
 import io.inventory.RequestId;
 import io.inventory.Sku;
+import io.inventory.amqp.broker.Topology;
+import io.inventory.amqp.broker.TopologyDeclaration;
 import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.JdbiInventory;
+import io.inventory.jdbi.PrivatePostgres;
+import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.StorePool;
-import io.inventory.jdbi.StoreSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -52,11 +55,12 @@ class ThroughputBenchmark {
     @Test
     void consumerAgainstBareLoop() throws Exception {
         try (PrivateBroker broker = PrivateBroker.start();
-                PrivatePostgres postgres = PrivatePostgres.start();
-                StorePool pool = StorePool.open(StoreSettings.of(postgres.jdbcUrl(), "", ""));
+                PrivatePostgres postgres = PrivatePostgres.startDurable();
+                StorePool pool = StorePool.open(postgres.settings());
                 Inventory inventory = inventory(pool);
                 Connection connection = broker.connect();
                 Channel channel = connection.createChannel()) {
+            Schema.migrate(pool.dataSource());
             for (int i = 0; i < SKUS; i++)
                 inventory.create(new Sku("sku-" + i), 1_000_000_000, new RequestId("opening"));
             TopologyDeclaration.declare(connection, topology, TopologyDeclaration.Mode.FULL);
@@ -96,16 +100,7 @@ class ThroughputBenchmark {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setUri(broker.uri());
         factory.setAutomaticRecoveryEnabled(false);
-        return new RunningConsumer(
-                new ConsumerSettings(
-                        factory,
-                        topology,
-                        TopologyDeclaration.Mode.FULL,
-                        EventReader.CreatedOrders.deduct(),
-                        prefetch,
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(10)),
-                inventory);
+        return new RunningConsumer(RunningConsumer.settings(factory, topology, prefetch), inventory);
     }
 
     /** Messages a second, from the start of the consumer until the last answer is in its queue. */

@@ -1,6 +1,7 @@
 package io.inventory.amqp;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import io.inventory.amqp.message.OrderEventType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;

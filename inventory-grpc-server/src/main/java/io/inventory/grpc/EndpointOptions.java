@@ -1,13 +1,10 @@
 package io.inventory.grpc;
 
 import io.inventory.jdbi.SetupException;
+import io.inventory.jdbi.cli.Durations;
 import io.inventory.jdbi.cli.StoreOptions.Switch;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Where and how to serve; a picocli mixin. */
 final class EndpointOptions {
@@ -31,7 +28,7 @@ final class EndpointOptions {
             names = "--request-timeout",
             paramLabel = "TIME",
             defaultValue = "1s",
-            converter = TimeConverter.class,
+            converter = Durations.Converter.class,
             description =
                     "How long the store may take before a caller is told that the service is unavailable, like 800ms or"
                             + " 2s. Default: ${DEFAULT-VALUE}")
@@ -41,7 +38,7 @@ final class EndpointOptions {
             names = "--drain-timeout",
             paramLabel = "TIME",
             defaultValue = "10s",
-            converter = TimeConverter.class,
+            converter = Durations.Converter.class,
             description = "How long a stop waits for calls under way. Default: ${DEFAULT-VALUE}")
     private Duration drainTimeout = Duration.ZERO;
 
@@ -66,22 +63,5 @@ final class EndpointOptions {
             throw new SetupException("--calls-per-connection must be 1 or more, is " + callsPerConnectionMax);
         return new EndpointSettings(
                 host, port, requestTimeout, drainTimeout, callsPerConnectionMax, reflection == Switch.on);
-    }
-
-    /** Reads {@code 800ms}, {@code 2s} and {@code 1m}. */
-    static final class TimeConverter implements ITypeConverter<Duration> {
-        private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m)");
-
-        @Override
-        public Duration convert(String value) {
-            Matcher time = TIME.matcher(value);
-            if (!time.matches()) throw new TypeConversionException("must be like 800ms, 2s or 1m, is '" + value + "'");
-            long count = Long.parseLong(time.group(1));
-            return switch (time.group(2)) {
-                case "ms" -> Duration.ofMillis(count);
-                case "s" -> Duration.ofSeconds(count);
-                default -> Duration.ofMinutes(count);
-            };
-        }
     }
 }

@@ -25,25 +25,36 @@ import org.jspecify.annotations.Nullable;
  * A PostgreSQL server of a test's own, a child process that the test may kill, halt and start again. It ends when it is
  * closed, at the latest with the virtual machine.
  */
-final class PrivatePostgres implements AutoCloseable {
+public final class PrivatePostgres implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(60);
 
     private final Path binaries;
     private final Path folder;
     private final int port;
+    private final String fsync;
     private @Nullable Process server;
 
-    private PrivatePostgres(Path binaries, Path folder, int port) {
+    private PrivatePostgres(Path binaries, Path folder, int port, String fsync) {
         this.binaries = binaries;
         this.folder = folder;
         this.port = port;
+        this.fsync = fsync;
     }
 
     /** Makes a server from the binaries of the one that the other tests share, and starts it. */
-    static PrivatePostgres start() {
+    public static PrivatePostgres start() {
+        return start("off");
+    }
+
+    /** The same, with commits that survive a power cut, as a server is run that others rely on. */
+    public static PrivatePostgres startDurable() {
+        return start("on");
+    }
+
+    private static PrivatePostgres start(String fsync) {
         try {
             Path folder = Files.createTempDirectory("inventory-postgres");
-            PrivatePostgres postgres = new PrivatePostgres(sharedBinaries(), folder, freePort());
+            PrivatePostgres postgres = new PrivatePostgres(sharedBinaries(), folder, freePort(), fsync);
             Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
             postgres.initialize();
             postgres.restart();
@@ -75,7 +86,7 @@ final class PrivatePostgres implements AutoCloseable {
     }
 
     /** Starts it, or starts it again after {@link #kill}, and waits until it answers. */
-    void restart() {
+    public void restart() {
         await().atMost(START_MAX).pollInterval(Duration.ofMillis(50)).until(() -> {
             // a server that was killed may leave its shared memory for a moment: then the next one ends at once
             if (server == null || !server.isAlive())
@@ -90,7 +101,7 @@ final class PrivatePostgres implements AutoCloseable {
                         "-c",
                         "unix_socket_directories=",
                         "-c",
-                        "fsync=off");
+                        "fsync=" + fsync);
             return answers();
         });
     }
@@ -104,7 +115,7 @@ final class PrivatePostgres implements AutoCloseable {
     }
 
     /** kill -9 of the server and of all that it started. */
-    void kill() {
+    public void kill() {
         List<ProcessHandle> processes = processes();
         processes.forEach(ProcessHandle::destroyForcibly);
         if (server != null) exit(server);
@@ -143,8 +154,14 @@ final class PrivatePostgres implements AutoCloseable {
         return port;
     }
 
-    String jdbcUrl() {
+    /** How to reach it; its user is {@code postgres}. */
+    public String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    /** The same as settings of a pool. */
+    public StoreSettings settings() {
+        return StoreSettings.of(jdbcUrl(), "postgres", "");
     }
 
     /** A connection of a stranger's, without time limits. */

@@ -1,0 +1,127 @@
+package io.inventory.amqp.broker;
+
+import com.rabbitmq.client.ConnectionFactory;
+import io.inventory.jdbi.SetupException;
+import io.inventory.jdbi.cli.Durations;
+import java.net.URISyntaxException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import javax.net.ssl.SSLContext;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Where the broker is and what the queues are called; a picocli mixin. */
+public final class BrokerOptions {
+    /** The largest message that RabbitMQ may be set to take; a larger one than an event may be is parked. */
+    private static final int INBOUND_BYTES_MAX = 512 << 20;
+
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int CHANNEL_RPC_MILLIS = 20_000;
+    private static final int HEARTBEAT_SECONDS = 10;
+
+    @Option(
+            names = "--amqp-uri",
+            scope = ScopeType.INHERIT,
+            paramLabel = "URI",
+            defaultValue = "amqp://guest:guest@127.0.0.1:5672",
+            description = "RabbitMQ, with user, password and virtual host: amqp://user:password@host:port/vhost, or"
+                    + " amqps://… for TLS. Better given in the environment. Default: ${DEFAULT-VALUE}")
+    private String uri = "";
+
+    @Option(
+            names = "--queue",
+            scope = ScopeType.INHERIT,
+            paramLabel = "NAME",
+            defaultValue = "inventory.orders",
+            description = "The queue of order events; the parking and retry queues are named after it."
+                    + " Default: ${DEFAULT-VALUE}")
+    private String queue = "";
+
+    @Option(
+            names = "--orders-exchange",
+            scope = ScopeType.INHERIT,
+            paramLabel = "NAME",
+            defaultValue = "order.events",
+            description = "Where order events come from. Default: ${DEFAULT-VALUE}")
+    private String ordersExchange = "";
+
+    @Option(
+            names = "--events-exchange",
+            scope = ScopeType.INHERIT,
+            paramLabel = "NAME",
+            defaultValue = "inventory.events",
+            description = "Where stock events go to. Default: ${DEFAULT-VALUE}")
+    private String eventsExchange = "";
+
+    @Option(
+            names = "--retry-tiers",
+            scope = ScopeType.INHERIT,
+            paramLabel = "TIMES",
+            split = ",",
+            defaultValue = "1s,10s,1m",
+            description = "How long a message that came before its order waits before each new try; then it is parked."
+                    + " Default: ${DEFAULT-VALUE}")
+    private List<String> retryTiers = new ArrayList<>();
+
+    /**
+     * The exchanges and queues.
+     *
+     * @throws SetupException if the retry tiers can't be used
+     */
+    public Topology topology() {
+        List<Duration> tiers = new ArrayList<>();
+        try {
+            for (String tier : retryTiers) if (!tier.isBlank()) tiers.add(Durations.parse(tier));
+        } catch (IllegalArgumentException e) {
+            throw new SetupException("--retry-tiers: " + e.getMessage());
+        }
+        if (tiers.size() > Topology.RETRY_TIERS_MAX)
+            throw new SetupException("--retry-tiers: at most " + Topology.RETRY_TIERS_MAX + " may be given");
+        if (new TreeSet<>(tiers).size() < tiers.size())
+            throw new SetupException("--retry-tiers: each time may be given once");
+        return new Topology(ordersExchange, eventsExchange, queue, tiers);
+    }
+
+    /**
+     * How to connect, without the client library's automatic recovery: that neither notices all failures nor protects
+     * delivery tags.
+     *
+     * @throws SetupException if the URI can't be used
+     */
+    public ConnectionFactory broker() {
+        ConnectionFactory factory = new ConnectionFactory();
+        try {
+            factory.setUri(uri);
+            if (factory.isSSL()) {
+                // The library's default trusts every certificate.
+                factory.useSslProtocol(SSLContext.getDefault());
+                factory.enableHostnameVerification();
+            }
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new SetupException(
+                    "--amqp-uri is not an AMQP URI: write amqp://user:password@host:port/vhost (a vhost of / as %2f)");
+        } catch (GeneralSecurityException e) {
+            throw new SetupException("--amqp-uri asks for TLS, which can't be set up: " + e.getMessage(), e);
+        }
+        factory.setAutomaticRecoveryEnabled(false);
+        factory.setTopologyRecoveryEnabled(false);
+        factory.setConnectionTimeout(CONNECT_MILLIS);
+        factory.setHandshakeTimeout(CONNECT_MILLIS);
+        factory.setChannelRpcTimeout(CHANNEL_RPC_MILLIS);
+        factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
+        factory.setMaxInboundMessageBodySize(INBOUND_BYTES_MAX);
+        return factory;
+    }
+
+    /** For the log: without user and password. */
+    @Override
+    public String toString() {
+        ConnectionFactory factory = broker();
+        return "broker=" + factory.getHost() + ":" + factory.getPort() + " vhost=" + factory.getVirtualHost()
+                + " queue=" + queue + " ordersExchange=" + ordersExchange + " eventsExchange=" + eventsExchange
+                + " retryTiers=" + String.join(",", retryTiers);
+    }
+}

@@ -1,0 +1,159 @@
+package io.inventory.amqp.broker;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Return;
+import io.inventory.amqp.message.OutgoingMessage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes so that a success means that the broker has the message in a queue: mandatory, persistent, confirmed, not
+ * returned. Many may be on their way.
+ *
+ * <p>All is done on one thread, the {@code loop}; only {@link #overdue} may be asked by another, because that thread may
+ * be the one that hangs.
+ */
+public final class Publisher {
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
+    private final Channel channel;
+    private final EventLoop loop;
+    private final NavigableMap<Long, Sent> unconfirmed = new TreeMap<>();
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private volatile boolean blocked;
+    private volatile long patienceFromNanos = System.nanoTime();
+    private volatile boolean somethingUnconfirmed;
+
+    private Publisher(Channel channel, EventLoop loop) {
+        this.channel = channel;
+        this.loop = loop;
+    }
+
+    static Publisher on(Connection connection, EventLoop loop) throws IOException {
+        Channel channel = connection.createChannel();
+        if (channel == null) throw new IOException("the broker gives no further channel");
+        Publisher publisher = new Publisher(channel, loop);
+        channel.confirmSelect();
+        channel.addConfirmListener(
+                (tag, multiple) -> loop.execute(() -> publisher.confirmed(tag, multiple, true)),
+                (tag, multiple) -> loop.execute(() -> publisher.confirmed(tag, multiple, false)));
+        channel.addReturnListener((Return returned) -> loop.execute(() -> publisher.returned(returned)));
+        connection.addBlockedListener(publisher::block, publisher::unblock);
+        return publisher;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /**
+     * Publishes; the future succeeds when the broker has the message in at least one queue, and fails with a {@link
+     * NotPublishedException} when it says that it has not. It is completed on the loop.
+     *
+     * @throws IOException if the channel is of no use any more; nothing is known of the message then
+     */
+    public CompletableFuture<Void> publish(OutgoingMessage outgoing) throws IOException {
+        CompletableFuture<Void> confirmed = new CompletableFuture<>();
+        if (blocked) waiting.add(new Waiting(outgoing, confirmed));
+        else send(outgoing, confirmed);
+        return confirmed;
+    }
+
+    private void send(OutgoingMessage outgoing, CompletableFuture<Void> confirmed) throws IOException {
+        if (unconfirmed.isEmpty()) patienceFromNanos = System.nanoTime();
+        unconfirmed.put(channel.getNextPublishSeqNo(), new Sent(outgoing, confirmed, System.nanoTime()));
+        somethingUnconfirmed = true;
+        channel.basicPublish(outgoing.exchange(), outgoing.routingKey(), true, outgoing.properties(), outgoing.body());
+    }
+
+    /** A return comes before the confirm of the same message and names no number: it is found by what it says. */
+    private void returned(Return returned) {
+        String why = "no queue takes it (" + returned.getReplyText() + ")";
+        for (Sent sent : unconfirmed.values()) if (sent.outgoing.isSameAs(returned)) sent.returnedWhy = why;
+    }
+
+    private void confirmed(long tag, boolean multiple, boolean taken) {
+        List<Sent> done = new ArrayList<>();
+        if (multiple) {
+            NavigableMap<Long, Sent> all = unconfirmed.headMap(tag, true);
+            done.addAll(all.values());
+            all.clear();
+        } else {
+            Sent sent = unconfirmed.remove(tag);
+            if (sent != null) done.add(sent);
+        }
+        somethingUnconfirmed = !unconfirmed.isEmpty();
+        if (somethingUnconfirmed) patienceFromNanos = unconfirmed.firstEntry().getValue().sentAtNanos;
+        for (Sent sent : done) {
+            if (!taken) sent.confirmed.completeExceptionally(new NotPublishedException("the broker refuses it"));
+            else if (!sent.returnedWhy.isEmpty())
+                sent.confirmed.completeExceptionally(new NotPublishedException(sent.returnedWhy));
+            else sent.confirmed.complete(null);
+        }
+    }
+
+    /** Called on the connection's thread: the loop may be stuck in a write that the broker does not read. */
+    private void block(String reason) {
+        blocked = true;
+        LOG.warn("The broker takes no messages at present ({}); outcomes wait", reason);
+    }
+
+    private void unblock() {
+        blocked = false;
+        patienceFromNanos = System.nanoTime();
+        LOG.info("The broker takes messages again");
+        loop.execute(this::sendWaiting);
+    }
+
+    private void sendWaiting() {
+        long now = System.nanoTime();
+        for (Sent sent : unconfirmed.values()) sent.sentAtNanos = now;
+        while (!blocked && !waiting.isEmpty()) {
+            Waiting next = waiting.remove();
+            try {
+                send(next.outgoing, next.confirmed);
+            } catch (IOException | RuntimeException e) {
+                next.confirmed.completeExceptionally(e);
+            }
+        }
+    }
+
+    /** Whether the oldest message has waited for its confirm longer than {@code limit}, not counting blocked time. */
+    boolean overdue(Duration limit) {
+        return somethingUnconfirmed && !blocked && System.nanoTime() - patienceFromNanos > limit.toNanos();
+    }
+
+    private record Waiting(OutgoingMessage outgoing, CompletableFuture<Void> confirmed) {}
+
+    private static final class Sent {
+        final OutgoingMessage outgoing;
+        final CompletableFuture<Void> confirmed;
+        long sentAtNanos;
+        String returnedWhy = "";
+
+        Sent(OutgoingMessage outgoing, CompletableFuture<Void> confirmed, long sentAtNanos) {
+            this.outgoing = outgoing;
+            this.confirmed = confirmed;
+            this.sentAtNanos = sentAtNanos;
+        }
+    }
+
+    /** The broker has said that the message is in no queue. */
+    public static final class NotPublishedException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        NotPublishedException(String why) {
+            super(why);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.inventory.amqp.broker;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import io.inventory.amqp.message.IncomingMessage;
+import io.inventory.jdbi.cli.Durations;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * The connections from one failure to the next: one to consume, one to publish, and their channels. When any part fails
+ * the whole session has failed, and another one is to be opened; nothing of this one reaches the broker any more, so no
+ * delivery tag outlives its channel.
+ *
+ * <p>Messages are delivered and acknowledged on the {@link #loop}; the other methods may be called on any thread.
+ */
+public final class Session implements AutoCloseable {
+    private static final Duration WATCH_INTERVAL = Duration.ofMillis(250);
+    private static final int ABORT_MILLIS = 2_000;
+
+    private final Connection consuming;
+    private final Connection publishing;
+    private final Channel channel;
+    private final Publisher publisher;
+    private final EventLoop loop;
+    private final String queue;
+    private final ScheduledFuture<?> watch;
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private volatile String consumerTag = "";
+
+    private Session(SessionSettings settings, Threads threads, Connection consuming, Connection publishing)
+            throws IOException {
+        this.consuming = consuming;
+        this.publishing = publishing;
+        queue = settings.topology().queue();
+        loop = new EventLoop(threads.loop, this::fail);
+        channel = consuming.createChannel();
+        if (channel == null) throw new IOException("the broker gives no further channel");
+        publisher = Publisher.on(publishing, loop);
+        consuming.addShutdownListener(this::fail);
+        publishing.addShutdownListener(this::fail);
+        channel.addShutdownListener(this::fail);
+        publisher.channel().addShutdownListener(this::fail);
+        channel.basicQos(settings.prefetch());
+        watch = threads.watchdog.scheduleWithFixedDelay(
+                () -> failIfOverdue(settings.confirmTimeout()),
+                WATCH_INTERVAL.toMillis(),
+                WATCH_INTERVAL.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Connects and declares; nothing is delivered before {@link #consume}. Blocks for as long as the factory's limits
+     * allow.
+     *
+     * @throws TopologyException if the broker's exchanges and queues are not what they must be
+     * @throws IOException if the broker can't be reached, or refuses something
+     */
+    public static Session open(SessionSettings settings, Threads threads)
+            throws IOException, TimeoutException, TopologyException {
+        Connection publishing = settings.broker().newConnection("inventory-consumer, publishing");
+        Connection consuming = null;
+        try {
+            consuming = settings.broker().newConnection("inventory-consumer, consuming");
+            TopologyDeclaration.declare(consuming, settings.topology(), settings.declare());
+            return new Session(settings, threads, consuming, publishing);
+        } catch (IOException | TimeoutException | TopologyException | RuntimeException e) {
+            publishing.abort(ABORT_MILLIS);
+            if (consuming != null) consuming.abort(ABORT_MILLIS);
+            throw e;
+        }
+    }
+
+    /**
+     * Begins to consume; called once.
+     *
+     * @param handler gets each message, on the loop
+     */
+    public void consume(Consumer<IncomingMessage> handler) throws IOException {
+        consumerTag = channel.basicConsume(
+                queue,
+                false,
+                (tag, delivery) -> loop.execute(() -> handler.accept(IncomingMessage.of(delivery, queue))),
+                tag -> fail(
+                        new IOException("the broker has cancelled the consumer: was queue " + queue + " deleted?")));
+    }
+
+    /** Asks the broker for no further message, and waits until it has agreed. */
+    public void stopConsuming() throws IOException {
+        channel.basicCancel(consumerTag);
+    }
+
+    /** Tells the broker that the message is done with. The session has failed if that is not possible. */
+    public void acknowledge(IncomingMessage message) {
+        try {
+            channel.basicAck(message.deliveryTag(), false);
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    /** Where messages are delivered, and where all that is done with them is to be done. */
+    public EventLoop loop() {
+        return loop;
+    }
+
+    public Publisher publisher() {
+        return publisher;
+    }
+
+    /** The most bytes that the broker takes in one frame; 0 for no limit. */
+    public int frameBytesMax() {
+        return publishing.getFrameMax();
+    }
+
+    /** Completed with the cause when the session has failed. */
+    public CompletableFuture<Throwable> failure() {
+        return failure;
+    }
+
+    /** Declares it failed; the first cause counts. */
+    public void fail(Throwable cause) {
+        failure.complete(cause);
+    }
+
+    /** Ends the session; what was not acknowledged will be delivered again. */
+    @Override
+    public void close() {
+        watch.cancel(false);
+        // Acknowledgements that were written go out before the close; a broker that does not answer is not waited for.
+        publishing.abort(ABORT_MILLIS);
+        consuming.abort(ABORT_MILLIS);
+    }
+
+    private void failIfOverdue(Duration confirmTimeout) {
+        if (publisher.overdue(confirmTimeout))
+            fail(new IOException("the broker has confirmed nothing for " + Durations.text(confirmTimeout)));
+    }
+
+    /**
+     * The threads of one session after another.
+     *
+     * @param loop of one thread, for the {@link EventLoop}
+     * @param watchdog notices confirms that do not come, also when the loop is stuck in a write
+     */
+    public record Threads(ScheduledExecutorService loop, ScheduledExecutorService watchdog) {}
+}

@@ -1,0 +1,194 @@
+package io.inventory.amqp.message;
+
+import com.google.protobuf.Timestamp;
+import io.inventory.ConfirmOutcome;
+import io.inventory.DeductOutcome;
+import io.inventory.LineBalance;
+import io.inventory.Order;
+import io.inventory.OrderId;
+import io.inventory.OrderLine;
+import io.inventory.OrderStatus;
+import io.inventory.Origin;
+import io.inventory.Rejected;
+import io.inventory.Rejection;
+import io.inventory.ReserveOutcome;
+import io.inventory.RollbackOutcome;
+import io.inventory.events.v1.Item;
+import io.inventory.events.v1.Shortage;
+import io.inventory.events.v1.StockConfirmFailed;
+import io.inventory.events.v1.StockConfirmed;
+import io.inventory.events.v1.StockDeductFailed;
+import io.inventory.events.v1.StockDeducted;
+import io.inventory.events.v1.StockReserved;
+import io.inventory.events.v1.StockRolledBack;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Outcome → event: what is told is the transition that the order has recorded for the message, never merely the reply. An
+ * order that was created, cancelled and is created again replies "closed", but what happened is that it was deducted.
+ */
+public final class OutcomeEvents {
+    private OutcomeEvents() {}
+
+    /**
+     * The event to publish.
+     *
+     * @param event the message
+     * @param outcome what the inventory replied to its command
+     * @param order the order as it was recorded after that
+     */
+    public static StockEvent of(OrderEvent event, Object outcome, Order order) {
+        if (outcome instanceof Rejected rejected)
+            return event.type() == OrderEventType.PAID
+                    ? ofRejectedPayment(rejected, order)
+                    : ofRejectedCreation(rejected, order);
+        if (outcome instanceof DeductOutcome.Deducted || outcome instanceof ReserveOutcome.Reserved)
+            return taken(order);
+        if (outcome instanceof ConfirmOutcome.Confirmed) return confirmed(order);
+        if (outcome instanceof RollbackOutcome.RolledBack rolledBack) return rolledBack(rolledBack, order);
+        if (outcome instanceof RollbackOutcome.NothingToRollBack) return nothingRolledBack(order);
+        throw new IllegalArgumentException("no event tells of " + outcome);
+    }
+
+    private static StockEvent ofRejectedCreation(Rejected rejected, Order order) {
+        boolean neverTook = order.status() == OrderStatus.CANCELED || order.status() == OrderStatus.REJECTED;
+        return neverTook ? notTaken(rejected.rejection(), order) : taken(order);
+    }
+
+    private static StockEvent ofRejectedPayment(Rejected rejected, Order order) {
+        return order.confirmedAt().isPresent() ? confirmed(order) : notConfirmed(rejected.rejection(), order);
+    }
+
+    private static StockEvent taken(Order order) {
+        String id = EventIds.created(order.id()).toString();
+        Instant at = order.createdAt();
+        List<Item> items = order.lines().stream().map(OutcomeEvents::ordered).toList();
+        if (order.origin().orElseThrow() == Origin.DEDUCT)
+            return new StockEvent(
+                    StockEventType.DEDUCTED,
+                    id,
+                    at,
+                    StockDeducted.newBuilder()
+                            .setEventId(id)
+                            .setOrderId(order.id().value())
+                            .addAllItems(items)
+                            .setOccurredAt(timestamp(at))
+                            .build());
+        return new StockEvent(
+                StockEventType.RESERVED,
+                id,
+                at,
+                StockReserved.newBuilder()
+                        .setEventId(id)
+                        .setOrderId(order.id().value())
+                        .addAllItems(items)
+                        .setExpiresAt(timestamp(order.expiresAt().orElseThrow()))
+                        .setOccurredAt(timestamp(at))
+                        .build());
+    }
+
+    private static StockEvent notTaken(Rejection rejection, Order order) {
+        String id = EventIds.created(order.id()).toString();
+        Instant at = order.createdAt();
+        StockDeductFailed.Builder body = StockDeductFailed.newBuilder()
+                .setEventId(id)
+                .setOrderId(order.id().value())
+                .setReason(rejection.reason().name())
+                .setOrderStatus(order.status().name())
+                .setOccurredAt(timestamp(at));
+        if (rejection instanceof Rejection.UnknownSku unknown)
+            unknown.skus().forEach(sku -> body.addUnknownSkuIds(sku.value()));
+        if (rejection instanceof Rejection.InsufficientStock insufficient)
+            insufficient.shortages().forEach(shortage -> body.addShortages(shortage(shortage)));
+        return new StockEvent(StockEventType.DEDUCT_FAILED, id, at, body.build());
+    }
+
+    private static StockEvent confirmed(Order order) {
+        String id = EventIds.paid(order.id()).toString();
+        Instant at = order.confirmedAt().orElseThrow();
+        StockConfirmed body = StockConfirmed.newBuilder()
+                .setEventId(id)
+                .setOrderId(order.id().value())
+                .setOccurredAt(timestamp(at))
+                .build();
+        return new StockEvent(StockEventType.CONFIRMED, id, at, body);
+    }
+
+    private static StockEvent notConfirmed(Rejection rejection, Order order) {
+        String id = EventIds.paid(order.id()).toString();
+        Instant at = order.closedAt().orElseThrow();
+        StockConfirmFailed body = StockConfirmFailed.newBuilder()
+                .setEventId(id)
+                .setOrderId(order.id().value())
+                .setReason(rejection.reason().name())
+                .setOrderStatus(order.status().name())
+                .setOccurredAt(timestamp(at))
+                .build();
+        return new StockEvent(StockEventType.CONFIRM_FAILED, id, at, body);
+    }
+
+    private static StockEvent rolledBack(RollbackOutcome.RolledBack outcome, Order order) {
+        OrderId orderId = order.id();
+        int sequence = outcome.sequence();
+        String id = outcome.rollbackId()
+                .map(rollbackId -> EventIds.rolledBack(orderId, rollbackId.value()))
+                .orElseGet(() -> EventIds.rolledBack(orderId, sequence))
+                .toString();
+        // Number 0 is the expiry, which is not among the rollbacks.
+        Instant at = sequence == 0
+                ? order.closedAt().orElseThrow()
+                : order.rollbacks().get(sequence - 1).createdAt();
+        String reason = sequence == 0
+                ? OrderStatus.EXPIRED.name()
+                : order.rollbacks().get(sequence - 1).reason().name();
+        StockRolledBack.Builder body = StockRolledBack.newBuilder()
+                .setEventId(id)
+                .setOrderId(orderId.value())
+                .addAllItems(
+                        outcome.givenBack().stream().map(OutcomeEvents::item).toList())
+                .setReason(reason)
+                .setOrderStatus(outcome.status().name())
+                .setOccurredAt(timestamp(at));
+        outcome.rollbackId().ifPresent(rollbackId -> body.setRollbackId(rollbackId.value()));
+        return new StockEvent(StockEventType.ROLLED_BACK, id, at, body.build());
+    }
+
+    private static StockEvent nothingRolledBack(Order order) {
+        String id = EventIds.nothingRolledBack(order.id()).toString();
+        Instant at = order.closedAt().orElseThrow();
+        StockRolledBack body = StockRolledBack.newBuilder()
+                .setEventId(id)
+                .setOrderId(order.id().value())
+                .setOrderStatus(order.status().name())
+                .setOccurredAt(timestamp(at))
+                .build();
+        return new StockEvent(StockEventType.ROLLED_BACK, id, at, body);
+    }
+
+    private static Item ordered(LineBalance line) {
+        return item(new OrderLine(line.sku(), line.requested()));
+    }
+
+    private static Item item(OrderLine line) {
+        return Item.newBuilder()
+                .setSkuId(line.sku().value())
+                .setQuantity(Math.toIntExact(line.quantity()))
+                .build();
+    }
+
+    private static Shortage shortage(io.inventory.Shortage shortage) {
+        return Shortage.newBuilder()
+                .setSkuId(shortage.sku().value())
+                .setRequested(Math.toIntExact(shortage.requested()))
+                .setAvailable(shortage.available())
+                .build();
+    }
+
+    private static Timestamp timestamp(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+    }
+}

@@ -1,0 +1,86 @@
+package io.inventory.amqp.message;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import com.rabbitmq.client.AMQP.BasicProperties;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Date;
+import java.util.Map;
+
+/** Makes what is published: events for others, and messages that go back into a queue of the consumer's own. */
+public final class OutgoingMessages {
+    private static final int PERSISTENT = 2;
+    private static final String APP_ID = "inventory";
+    private static final Map<String, Object> EVENT_HEADERS =
+            Map.of(Headers.EVENT_VERSION, EventReader.EVENT_VERSION_MAX);
+
+    private final JsonFormat.Printer printer = JsonFormat.printer()
+            .alwaysPrintFieldsWithNoPresence()
+            .preservingProtoFieldNames()
+            .omittingInsignificantWhitespace();
+    private final String eventsExchange;
+    private final Clock clock;
+    private final int frameBytesMax;
+
+    /**
+     * For one session with the broker.
+     *
+     * @param eventsExchange where events are published
+     * @param frameBytesMax what the broker takes in one frame, into which all headers must go; 0 for no limit
+     */
+    public OutgoingMessages(String eventsExchange, Clock clock, int frameBytesMax) {
+        this.eventsExchange = eventsExchange;
+        this.clock = clock;
+        this.frameBytesMax = frameBytesMax;
+    }
+
+    /** An event for everybody, as the answer to the event {@code causeId}. */
+    public OutgoingMessage event(StockEvent event, String causeId) {
+        BasicProperties properties = new BasicProperties.Builder()
+                .contentType(ContentTypes.JSON)
+                .contentEncoding("utf-8")
+                .type(event.type().typeName())
+                .messageId(event.id())
+                .correlationId(causeId)
+                .timestamp(Date.from(event.occurredAt()))
+                .appId(APP_ID)
+                .headers(EVENT_HEADERS)
+                .deliveryMode(PERSISTENT)
+                .build();
+        return new OutgoingMessage(eventsExchange, event.type().routingKey(), properties, json(event));
+    }
+
+    /** The message for a retry queue, to come back after that queue's time. */
+    public OutgoingMessage retry(IncomingMessage message, String queue, int attempt, String reason) {
+        return toQueue(queue, Republication.toRetry(message, attempt, reason), message.body());
+    }
+
+    /** The message for the parking queue, where somebody will look at it. */
+    public OutgoingMessage park(IncomingMessage message, String queue, String reason, String detail) {
+        return toQueue(queue, Republication.toParking(message, reason, detail, clock.instant()), message.body());
+    }
+
+    private OutgoingMessage toQueue(String queue, BasicProperties properties, byte[] body) {
+        BasicProperties fitting = fits(properties) ? properties : Republication.withOwnHeadersOnly(properties);
+        return new OutgoingMessage("", queue, fitting, body);
+    }
+
+    private boolean fits(BasicProperties properties) {
+        try {
+            return frameBytesMax == 0 || properties.toFrame(1, 0).size() <= frameBytesMax;
+        } catch (IOException e) {
+            throw new UncheckedIOException("headers that were read can be written", e);
+        }
+    }
+
+    private byte[] json(StockEvent event) {
+        try {
+            return printer.print(event.body()).getBytes(StandardCharsets.UTF_8);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("an event can be written as JSON", e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.inventory.amqp.parked;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
+import io.inventory.amqp.broker.Topology;
+import io.inventory.amqp.message.Republication;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parking queue, for somebody who looks after it. A visit takes each message once and puts back what it does not
+ * remove; meanwhile others do not see the messages.
+ */
+public final class ParkedMessages {
+    private static final int CONFIRM_MILLIS = 10_000;
+
+    private final Connection connection;
+    private final Topology topology;
+
+    public ParkedMessages(Connection connection, Topology topology) {
+        this.connection = connection;
+        this.topology = topology;
+    }
+
+    /** Shows each message, up to {@code max} of them, and leaves it where it is. */
+    public void visit(int max, Visitor visitor) throws IOException, TimeoutException {
+        each(max, (channel, response, message) -> visitor.see(message, response.getProps(), response.getBody()));
+    }
+
+    /** Deletes what is chosen among the first {@code max} messages, and says how many that were. */
+    int drop(int max, Predicate<ParkedMessage> chosen) throws IOException, TimeoutException {
+        int[] count = {0};
+        each(max, (channel, response, message) -> {
+            if (!chosen.test(message)) return;
+            channel.basicAck(response.getEnvelope().getDeliveryTag(), false);
+            count[0]++;
+        });
+        return count[0];
+    }
+
+    /**
+     * Sends what is chosen among the first {@code max} messages back into the orders queue, to be tried from the start,
+     * and says how many that were. A message is removed when the broker has confirmed its copy.
+     */
+    int requeue(int max, Predicate<ParkedMessage> chosen) throws IOException, TimeoutException {
+        int[] count = {0};
+        AtomicReference<@Nullable String> returned = new AtomicReference<>();
+        try (Channel publishing = channel()) {
+            publishing.confirmSelect();
+            publishing.addReturnListener(refused -> returned.set(refused.getReplyText()));
+            each(max, (channel, response, message) -> {
+                if (!chosen.test(message)) return;
+                BasicProperties properties = Republication.toOrders(response.getProps(), message.routingKey());
+                publishing.basicPublish("", topology.queue(), true, properties, response.getBody());
+                awaitConfirm(publishing);
+                if (returned.get() != null)
+                    throw new IOException("queue " + topology.queue() + " does not take it: " + returned.get());
+                channel.basicAck(response.getEnvelope().getDeliveryTag(), false);
+                count[0]++;
+            });
+        }
+        return count[0];
+    }
+
+    private static void awaitConfirm(Channel channel) throws IOException, TimeoutException {
+        try {
+            channel.waitForConfirmsOrDie(CONFIRM_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Goes through what is there now: not through what a requeue brings back. */
+    private void each(int max, Step step) throws IOException, TimeoutException {
+        // Closing the channel puts back what was not acknowledged.
+        try (Channel channel = channel()) {
+            long count = Math.min(max, channel.messageCount(topology.parkingQueue()));
+            for (long i = 0; i < count; i++) {
+                GetResponse response = channel.basicGet(topology.parkingQueue(), false);
+                if (response == null) return;
+                step.see(channel, response, ParkedMessage.of(response.getProps(), response.getBody()));
+            }
+        }
+    }
+
+    private Channel channel() throws IOException {
+        Channel channel = connection.createChannel();
+        if (channel == null) throw new IOException("the broker gives no further channel");
+        return channel;
+    }
+
+    /** Sees one message. */
+    public interface Visitor {
+        void see(ParkedMessage message, BasicProperties properties, byte[] body);
+    }
+
+    private interface Step {
+        void see(Channel channel, GetResponse response, ParkedMessage message) throws IOException, TimeoutException;
+    }
+}
