@@ -1,5 +1,6 @@
 package io.inventory;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -8,7 +9,9 @@ import java.util.stream.Collectors;
 public final class InvalidRequestException extends InventoryException {
     private static final long serialVersionUID = 1;
 
-    private final transient List<FieldViolation> violations;
+    /** What {@link List#copyOf} returns is serializable. */
+    @SuppressWarnings("serial")
+    private final List<FieldViolation> violations;
 
     /** One field that breaks a rule. */
     public InvalidRequestException(String field, String description) {
@@ -38,5 +41,5 @@ public final class InvalidRequestException extends InventoryException {
      * @param field its path, for example {@code items[3].quantity}
      * @param description the rule, and the value where it is short
      */
-    public record FieldViolation(String field, String description) {}
+    public record FieldViolation(String field, String description) implements Serializable {}
 }

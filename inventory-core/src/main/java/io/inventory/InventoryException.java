@@ -18,7 +18,10 @@ public abstract sealed class InventoryException extends RuntimeException
     private static final long serialVersionUID = 1;
 
     private final ErrorReason reason;
-    private final transient Map<String, String> ids;
+
+    /** What {@link Map#copyOf} returns is serializable. */
+    @SuppressWarnings("serial")
+    private final Map<String, String> ids;
 
     InventoryException(ErrorReason reason, String message, Map<String, String> ids, Throwable... causes) {
         // refusals for overload come by the thousand, from one place: a stack trace would cost more than it tells
