@@ -43,7 +43,7 @@ public abstract sealed class InventoryException extends RuntimeException
             case ROLLBACK_EXCEEDS_ORDER, TOO_MANY_ROLLBACKS, ADJUSTMENT_BELOW_ZERO, OUT_OF_RANGE ->
                 new RefusedException(reason, message, ids);
             case OVERLOADED, UNAVAILABLE, READ_ONLY -> new UnavailableException(reason, message);
-            case INTERNAL -> new InternalErrorException(message);
+            case INTERNAL -> new InternalErrorException(message, ids);
         };
     }
 

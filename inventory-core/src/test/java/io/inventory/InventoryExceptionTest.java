@@ -33,6 +33,17 @@ class InventoryExceptionTest {
         assertThat(InventoryException.of(reason, "why", Map.of()).isRetryable()).isTrue();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"INVALID_ARGUMENT", "OVERLOADED", "UNAVAILABLE", "READ_ONLY"})
+    void whatAServerSaidOfTheErrorIsKept(ErrorReason reason) {
+        InventoryException failure = InventoryException.of(reason, "why", IDS);
+
+        assertThat(failure).hasMessage("why");
+        assertThat(failure.ids()).isEqualTo(IDS);
+    }
+
     static Stream<InventoryException> oneOfEachKind() {
         RuntimeException cause = new IllegalStateException("cause");
         return Stream.of(

@@ -102,7 +102,11 @@ class FailuresTest {
                     catchThrowableOfType(InventoryException.class, () -> client.stock(new Sku("S")));
             assertThat(received).isExactlyInstanceOf(thrown.getClass());
             assertThat(received.reason()).isEqualTo(reason);
-            if (reason == ErrorReason.INTERNAL) return;
+            if (reason == ErrorReason.INTERNAL) {
+                String correlationId = received.ids().get("correlation_id");
+                assertThat(received).hasMessageContaining("correlation id " + correlationId);
+                return;
+            }
             assertThat(received.ids()).isEqualTo(thrown.ids());
             assertThat(received).hasMessage(thrown.getMessage());
         }
