@@ -1,6 +1,7 @@
 package io.inventory;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -10,7 +11,8 @@ import java.util.List;
  *
  * @param orderId the order to make
  * @param lines what it holds, 1 to {@link OrderLines#LINES_MAX} lines; kept merged and sorted by SKU
- * @param timeToLive how long, {@link #TIME_TO_LIVE_MIN} to {@link #TIME_TO_LIVE_MAX}
+ * @param timeToLive how long, {@link #TIME_TO_LIVE_MIN} to {@link #TIME_TO_LIVE_MAX}; kept in whole microseconds, which is
+ *     what a store keeps, rounded up
  */
 public record Reserve(OrderId orderId, List<OrderLine> lines, Duration timeToLive)
         implements AllocateCommand<ReserveOutcome> {
@@ -29,11 +31,17 @@ public record Reserve(OrderId orderId, List<OrderLine> lines, Duration timeToLiv
                     "time_to_live",
                     "must be " + TIME_TO_LIVE_MIN.toSeconds() + " s to " + TIME_TO_LIVE_MAX.toDays() + " days, is "
                             + timeToLive);
+        timeToLive = inMicros(timeToLive);
     }
 
     /** With {@link #TIME_TO_LIVE_DEFAULT}. */
     public Reserve(OrderId orderId, List<OrderLine> lines) {
         this(orderId, lines, TIME_TO_LIVE_DEFAULT);
+    }
+
+    private static Duration inMicros(Duration duration) {
+        Duration down = duration.truncatedTo(ChronoUnit.MICROS);
+        return down.equals(duration) ? down : down.plus(1, ChronoUnit.MICROS);
     }
 
     @Override

@@ -34,6 +34,10 @@ class RequestLimitsTest {
                 "time_to_live",
                 () -> new Reserve(ORDER, LINES, Duration.ofDays(30).plusNanos(1)));
         assertInvalid("time_to_live", () -> new Reserve(ORDER, LINES, Duration.ofSeconds(-5)));
+        assertThat(new Reserve(ORDER, LINES, Duration.ofSeconds(2, 1_001)).timeToLive())
+                .isEqualTo(Duration.ofSeconds(2, 2_000));
+        assertThat(new Reserve(ORDER, LINES, Duration.ofDays(30).minusNanos(1)).timeToLive())
+                .isEqualTo(Duration.ofDays(30));
         assertThat(new Reserve(ORDER, LINES).timeToLive()).isEqualTo(Duration.ofMinutes(15));
         assertThatCode(() -> new Reserve(ORDER, LINES, Duration.ofSeconds(1))).doesNotThrowAnyException();
         assertThatCode(() -> new Reserve(ORDER, LINES, Duration.ofDays(30))).doesNotThrowAnyException();

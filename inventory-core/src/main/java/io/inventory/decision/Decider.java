@@ -21,7 +21,7 @@ public final class Decider {
      *
      * @param state holds what is recorded of the command's order or request, and the stock of every SKU that the
      *     command or that order names
-     * @param now the store's time, read after the order was locked
+     * @param now the store's time in whole microseconds, read after the order was locked
      */
     public static <A> Verdict<A> decide(Command<A> command, WorkingSet state, Instant now, Consumer<Changes> store) {
         Decision<A> decision = decide(command, state, now);

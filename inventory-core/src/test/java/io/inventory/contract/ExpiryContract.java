@@ -18,6 +18,7 @@ import io.inventory.RollbackId;
 import io.inventory.Sku;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reservations run out when their time is over, not before. */
 abstract class ExpiryContract extends ContractTest {
-    private static final Duration TICK = Duration.ofMillis(1);
+    private static final Duration TICK = Duration.of(1, ChronoUnit.MICROS);
 
     @Test
     void aReservationHoldsUntilTheLastMoment() {
@@ -121,6 +122,22 @@ abstract class ExpiryContract extends ContractTest {
                     assertThat(entry.reservedChange()).isEqualTo(-3);
                 });
         assertLedgerProves(List.of(a, b));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 499, 501, 999})
+    void aTimeToLiveWithNanosecondsEndsAtTheNextMicrosecondInEveryAnswer(int nanos) {
+        stocked("a", 10);
+        Duration micros = Duration.ofSeconds(60, 764_777_000);
+        Instant expiresAt = contract().clock().instant().plus(micros).plus(TICK);
+        Reserve reserve = new Reserve(order("1"), List.of(line("a", 4)), micros.plusNanos(nanos));
+
+        assertThat(inventory().execute(reserve)).isEqualTo(new Reserved(order("1"), expiresAt, false));
+        assertThat(inventory().execute(reserve)).isEqualTo(new Reserved(order("1"), expiresAt, true));
+        assertThat(inventory().order(order("1")).expiresAt()).contains(expiresAt);
+        advance(micros);
+
+        assertThat(inventory().confirm(order("1"))).isEqualTo(new Confirmed(order("1"), false));
     }
 
     @ParameterizedTest
