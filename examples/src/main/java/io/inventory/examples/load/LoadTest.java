@@ -9,12 +9,14 @@ import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.examples.RetryingInventory;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -66,6 +68,12 @@ public final class LoadTest implements Callable<Integer> {
 
     @Option(names = "--warm-up", defaultValue = "5", description = "Seconds before that. Default: ${DEFAULT-VALUE}")
     private int warmUpSeconds;
+
+    @Option(
+            names = "--slices",
+            description = "Measure whenever a line with a number of seconds comes in, until the end of the input; for"
+                    + " several programs that are measured in turn. Between two lines it is idle, and stays warm.")
+    private boolean slices;
 
     @Option(names = "--skus", defaultValue = "10000", description = "How many SKUs. Default: ${DEFAULT-VALUE}")
     private int skuCount;
@@ -121,13 +129,32 @@ public final class LoadTest implements Callable<Integer> {
             StockProof proof = new StockProof(patient);
             Map<Sku, Long> before = proof.available(picker.all());
             LoadRun load = new LoadRun(inventory, workload, readShare, callers);
-            Tally tally = new Tally();
-            send(load, tally, warmUpSeconds, false);
-            long start = System.nanoTime();
-            send(load, tally, seconds, true);
-            report(tally, (System.nanoTime() - start) / 1e9);
-            return prove(proof, tally, picker.all(), before) ? 0 : 1;
+            List<Tally> tallies = new ArrayList<>();
+            tallies.add(warmUp(load));
+            if (slices) measureOnDemand(load, tallies);
+            else tallies.add(measure(load, seconds));
+            return prove(proof, tallies, picker.all(), before) ? 0 : 1;
         }
+    }
+
+    private Tally warmUp(LoadRun load) {
+        Tally tally = new Tally();
+        send(load, tally, warmUpSeconds, false);
+        return tally;
+    }
+
+    private Tally measure(LoadRun load, int forSeconds) {
+        Tally tally = new Tally();
+        long start = System.nanoTime();
+        send(load, tally, forSeconds, true);
+        report(tally, (System.nanoTime() - start) / 1e9);
+        return tally;
+    }
+
+    private void measureOnDemand(LoadRun load, List<Tally> tallies) {
+        System.out.println("ready");
+        Scanner demands = new Scanner(System.in, StandardCharsets.UTF_8);
+        while (demands.hasNextInt()) tallies.add(measure(load, demands.nextInt()));
     }
 
     private void send(LoadRun load, Tally tally, int forSeconds, boolean measured) {
@@ -182,18 +209,19 @@ public final class LoadTest implements Callable<Integer> {
         return tally.latency.getValueAtPercentile(percentile) / 1e6;
     }
 
-    private static boolean prove(StockProof proof, Tally tally, List<Sku> skus, Map<Sku, Long> before) {
-        proof.settle(tally);
+    private static boolean prove(StockProof proof, List<Tally> tallies, List<Sku> skus, Map<Sku, Long> before) {
+        tallies.forEach(proof::settle);
+        long sold = tallies.stream().mapToLong(tally -> tally.units.sum()).sum();
         long unitsBefore = before.values().stream().mapToLong(Long::longValue).sum();
         long unitsAfter = proof.available(skus).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
         long gone = unitsBefore - unitsAfter;
-        boolean exact = gone == tally.units.sum();
+        boolean exact = gone == sold;
         System.out.printf(
                 Locale.ROOT,
                 "proof  units answered as sold %d, units gone from stock %d: %s%n",
-                tally.units.sum(),
+                sold,
                 gone,
                 exact ? "exact" : "NOT EXACT");
         List<String> broken = skus.stream()
