@@ -2,6 +2,7 @@ package io.inventory.jdbi.transaction;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -51,14 +52,26 @@ public record SessionLimits(String always, String split, String afterSplit) {
         return new SessionLimits("", H2_SPLIT, "set lock_timeout " + lock.toMillis());
     }
 
-    /** First in the transaction. */
-    void apply(Handle handle, boolean isSplit) {
+    /** Does the work of a transaction within the limits; a failure of the work comes before one to restore them. */
+    <T> T during(Handle handle, boolean isSplit, Supplier<T> work) {
         if (!always.isEmpty()) handle.execute(always);
         if (isSplit && !split.isEmpty()) handle.execute(split);
+        T result;
+        try {
+            result = work.get();
+        } catch (RuntimeException | Error first) {
+            try {
+                restore(handle, isSplit);
+            } catch (RuntimeException second) {
+                first.addSuppressed(second);
+            }
+            throw first;
+        }
+        restore(handle, isSplit);
+        return result;
     }
 
-    /** Last, also after a failure. */
-    void restore(Handle handle, boolean isSplit) {
+    private void restore(Handle handle, boolean isSplit) {
         if (isSplit && !afterSplit.isEmpty()) handle.execute(afterSplit);
     }
 }

@@ -76,14 +76,8 @@ public final class TransactionRunner {
     }
 
     private List<Verdict<?>> runOnce(List<? extends Command<?>> commands, boolean isSplit) {
-        return jdbi.inTransaction(handle -> {
-            limits.apply(handle, isSplit);
-            try {
-                return transaction.run(handle, commands, true);
-            } finally {
-                limits.restore(handle, isSplit);
-            }
-        });
+        return jdbi.inTransaction(
+                handle -> limits.during(handle, isSplit, () -> transaction.run(handle, commands, true)));
     }
 
     /**
