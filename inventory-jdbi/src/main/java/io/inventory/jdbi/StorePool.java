@@ -48,8 +48,12 @@ public final class StorePool implements AutoCloseable {
         else
             throw new SetupException("the database URL must begin with jdbc:postgresql: or jdbc:h2:, not "
                     + settings.url().replaceAll("^(\\w*:?\\w*).*", "$1"));
+        ReadOnlyConnections readOnly = new ReadOnlyConnections();
+        config.setExceptionOverride(readOnly);
         try {
-            return new StorePool(settings, new HikariDataSource(config));
+            HikariDataSource pool = new HikariDataSource(config);
+            readOnly.replaceIn(pool);
+            return new StorePool(settings, pool);
         } catch (RuntimeException e) {
             throw new SetupException(explain(settings, e), e);
         }

@@ -106,6 +106,17 @@ public final class PrivatePostgres implements AutoCloseable {
         });
     }
 
+    /** Kills it and starts it again as a standby without a primary: it takes no changes until somebody promotes it. */
+    void restartAsStandby() {
+        kill();
+        try {
+            Files.createFile(folder.resolve("data").resolve("standby.signal"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        restart();
+    }
+
     private boolean answers() {
         try (Connection connection = connect()) {
             return connection.isValid(1);

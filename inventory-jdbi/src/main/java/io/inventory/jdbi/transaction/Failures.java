@@ -27,6 +27,11 @@ public final class Failures {
                 LOG.warn("the store is not available, SQLState {}: {}", state, message);
                 yield UnavailableException.unavailable("the store cannot be reached", failure);
             }
+            case READ_ONLY -> {
+                LOG.warn("the store takes no changes, SQLState {}: {}", state, message);
+                yield UnavailableException.readOnly(
+                        "the database takes no changes; connect to the primary, or end its read-only mode", failure);
+            }
             case SUSPECT_COMMAND -> {
                 LOG.warn("a command failed alone, SQLState {}: {}", state, message);
                 yield state.startsWith("2") || state.startsWith("54")

@@ -14,6 +14,8 @@ public enum Fault {
     SUSPECT_COMMAND,
     /** The connection is lost, the database stops, or a resource is exhausted. */
     STORE_UNAVAILABLE,
+    /** The database answers queries and takes no changes: it is a standby, or somebody made it read-only. */
+    READ_ONLY,
     /** The pool had no connection to give; it has waited for one already, for as long as it may. */
     NO_CONNECTION,
     /** The database has no tables of the inventory. */
@@ -23,6 +25,9 @@ public enum Fault {
 
     /** PostgreSQL's; and those of H2, which has others for a name that is almost there and for an empty database. */
     private static final Set<String> UNDEFINED_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
+
+    /** PostgreSQL's and H2's. */
+    private static final Set<String> READ_ONLY_TRANSACTION = Set.of("25006", "90097");
 
     /** Text that is no number: a statement says so where rows are not as they were when they were locked. */
     private static final String NOT_AS_LOCKED = "22P02";
@@ -47,6 +52,7 @@ public enum Fault {
         if (state.equals("40001") || state.equals("40P01") || state.equals("23505")) return RUN_AGAIN;
         // 55P03 lock not available, 57014 query cancelled by a time limit; HYT00 is H2's lock time-out
         if (state.equals("55P03") || state.equals("57014") || state.equals("HYT00")) return SUSPECT_COMMAND;
+        if (READ_ONLY_TRANSACTION.contains(state)) return READ_ONLY;
         if (UNDEFINED_TABLE.contains(state)) return NO_TABLES;
         if (state.equals(NOT_AS_LOCKED)) return BUG;
         return switch (state.substring(0, Math.min(2, state.length()))) {

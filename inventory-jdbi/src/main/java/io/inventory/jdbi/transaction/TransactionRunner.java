@@ -71,6 +71,8 @@ public final class TransactionRunner {
         return switch (fault) {
             case RUN_AGAIN -> true;
             case STORE_UNAVAILABLE -> System.nanoTime() < deadlineNanos;
+            // after a failover the pool replaces its connections: the next one may be to the new primary
+            case READ_ONLY -> attempt == 1;
             case NO_CONNECTION, SUSPECT_COMMAND, NO_TABLES, BUG -> false;
         };
     }
