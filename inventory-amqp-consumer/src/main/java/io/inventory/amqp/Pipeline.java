@@ -16,7 +16,6 @@ import io.inventory.amqp.message.OutgoingMessage;
 import io.inventory.amqp.message.OutgoingMessages;
 import io.inventory.amqp.message.Printable;
 import io.inventory.jdbi.cli.Durations;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -176,16 +175,12 @@ final class Pipeline implements AutoCloseable {
     /** Publishes until the broker has the message in a queue; only then the message is acknowledged. */
     private void publish(IncomingMessage message, OutgoingMessage outgoing, Duration pause) {
         if (ended) return;
-        try {
-            loop.whenDone(session.publisher().publish(outgoing), (nothing, error) -> {
-                if (ended) return;
-                if (error == null) acknowledge(message);
-                else if (error instanceof NotPublishedException) publishLater(message, outgoing, pause, error);
-                else session.fail(error);
-            });
-        } catch (IOException | RuntimeException e) {
-            session.fail(e);
-        }
+        loop.whenDone(session.publisher().publish(outgoing), (nothing, error) -> {
+            if (ended) return;
+            if (error == null) acknowledge(message);
+            else if (error instanceof NotPublishedException) publishLater(message, outgoing, pause, error);
+            else session.fail(error);
+        });
     }
 
     private void publishLater(IncomingMessage message, OutgoingMessage outgoing, Duration pause, Throwable why) {

@@ -7,10 +7,24 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.inventory.RequestId;
 import io.inventory.Sku;
+import io.inventory.amqp.broker.Session;
 import io.inventory.amqp.broker.Topology;
+import io.inventory.amqp.message.OutgoingMessages;
+import io.inventory.amqp.message.StockEvent;
+import io.inventory.amqp.message.StockEventType;
+import io.inventory.events.v1.StockDeducted;
 import io.inventory.memory.InMemoryInventory;
+import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -147,6 +161,71 @@ class BrokerFaultsTest {
             }
             // No connection was given up meanwhile, so nothing was told twice.
             assertThat(shop.events()).hasSize(100);
+        }
+    }
+
+    /** The loop has much to do when the broker takes messages again. */
+    @Test
+    void whatWaitedForABlockedBrokerIsPublishedBeforeWhatCameLater() throws Exception {
+        List<Connection> connections = new CopyOnWriteArrayList<>();
+        ConnectionFactory factory = recording(connections);
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch unblocked = new CountDownLatch(1);
+        CountDownLatch busy = new CountDownLatch(1);
+        ScheduledExecutorService thread = Executors.newScheduledThreadPool(1);
+        try (TestShop shop = shop();
+                Session session = Session.open(
+                        RunningConsumer.settings(factory, topology).session(), new Session.Threads(thread, thread))) {
+            for (Connection connection : connections)
+                connection.addBlockedListener(reason -> blocked.countDown(), unblocked::countDown);
+            broker.control("set_vm_memory_high_watermark", "0.00001");
+            publish(session, "1");
+            assertThat(blocked.await(20, TimeUnit.SECONDS)).isTrue();
+            publish(session, "2");
+            session.loop().execute(() -> await(busy));
+            publish(session, "3");
+            broker.control("set_vm_memory_high_watermark", "0.4");
+            assertThat(unblocked.await(20, TimeUnit.SECONDS)).isTrue();
+            busy.countDown();
+            assertThat(shop.awaitEvents(3))
+                    .extracting(event -> event.properties().getCorrelationId())
+                    .containsExactly("1", "2", "3");
+        } finally {
+            broker.control("set_vm_memory_high_watermark", "0.4");
+            busy.countDown();
+            thread.shutdownNow();
+        }
+    }
+
+    /** One that shows the connections that it makes. */
+    private ConnectionFactory recording(List<Connection> connections) throws Exception {
+        ConnectionFactory factory = new ConnectionFactory() {
+            @Override
+            public Connection newConnection(String name) throws IOException, TimeoutException {
+                Connection connection = super.newConnection(name);
+                connections.add(connection);
+                return connection;
+            }
+        };
+        factory.setUri(broker.uri());
+        factory.setAutomaticRecoveryEnabled(false);
+        return factory;
+    }
+
+    private void publish(Session session, String cause) {
+        StockEvent event =
+                new StockEvent(StockEventType.DEDUCTED, cause, Instant.EPOCH, StockDeducted.getDefaultInstance());
+        OutgoingMessages messages = new OutgoingMessages(topology.eventsExchange(), Clock.systemUTC(), 0);
+        session.loop().execute(() -> {
+            var unused = session.publisher().publish(messages.event(event, cause));
+        });
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -18,10 +18,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes so that a success means that the broker has the message in a queue: mandatory, persistent, confirmed, not
- * returned. Many may be on their way.
+ * returned. Many may be unconfirmed at once; they are sent in the order of the calls, also when the broker blocks in
+ * between.
  *
  * <p>All is done on one thread, the {@code loop}; only {@link #overdue} may be asked by another, because that thread may
- * be the one that hangs.
+ * be the one that hangs. What waits while the broker blocks is not limited here: its publishers have to wait for their
+ * confirms.
  */
 public final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
@@ -29,10 +31,14 @@ public final class Publisher {
     private final Channel channel;
     private final EventLoop loop;
     private final NavigableMap<Long, Sent> unconfirmed = new TreeMap<>();
+    /** What is not sent yet, because the broker blocks or because what waited before it is not sent either. */
     private final Queue<Waiting> waiting = new ArrayDeque<>();
+
+    private boolean broken;
     private volatile boolean blocked;
-    private volatile long patienceFromNanos = System.nanoTime();
+    private volatile long unblockedAtNanos = System.nanoTime();
     private volatile boolean somethingUnconfirmed;
+    private volatile long oldestSentAtNanos;
 
     private Publisher(Channel channel, EventLoop loop) {
         this.channel = channel;
@@ -58,22 +64,36 @@ public final class Publisher {
 
     /**
      * Publishes; the future succeeds when the broker has the message in at least one queue, and fails with a {@link
-     * NotPublishedException} when it says that it has not. It is completed on the loop.
-     *
-     * @throws IOException if the channel is of no use any more; nothing is known of the message then
+     * NotPublishedException} when it says that it has not. With any other exception the channel is of no use any more,
+     * and nothing is known of the message. It is completed on the loop.
      */
-    public CompletableFuture<Void> publish(OutgoingMessage outgoing) throws IOException {
+    public CompletableFuture<Void> publish(OutgoingMessage outgoing) {
         CompletableFuture<Void> confirmed = new CompletableFuture<>();
-        if (blocked) waiting.add(new Waiting(outgoing, confirmed));
+        // When the broker has unblocked, what waits is sent by a task of the loop, and this may be one before it.
+        if (blocked || !waiting.isEmpty()) waiting.add(new Waiting(outgoing, confirmed));
         else send(outgoing, confirmed);
         return confirmed;
     }
 
-    private void send(OutgoingMessage outgoing, CompletableFuture<Void> confirmed) throws IOException {
-        if (unconfirmed.isEmpty()) patienceFromNanos = System.nanoTime();
-        unconfirmed.put(channel.getNextPublishSeqNo(), new Sent(outgoing, confirmed, System.nanoTime()));
+    private void send(OutgoingMessage outgoing, CompletableFuture<Void> confirmed) {
+        if (broken) {
+            confirmed.completeExceptionally(new IOException("nothing can be published after a failure"));
+            return;
+        }
+        long now = System.nanoTime();
+        if (unconfirmed.isEmpty()) oldestSentAtNanos = now;
+        unconfirmed.put(channel.getNextPublishSeqNo(), new Sent(outgoing, confirmed, now));
+        // Before the write: it may be what hangs.
         somethingUnconfirmed = true;
-        channel.basicPublish(outgoing.exchange(), outgoing.routingKey(), true, outgoing.properties(), outgoing.body());
+        try {
+            channel.basicPublish(
+                    outgoing.exchange(), outgoing.routingKey(), true, outgoing.properties(), outgoing.body());
+        } catch (IOException | RuntimeException e) {
+            // The channel has counted a message that the broker may never get: no later confirm could be believed.
+            broken = true;
+            unconfirmed.clear();
+            confirmed.completeExceptionally(e);
+        }
     }
 
     /** A return comes before the confirm of the same message and names no number: it is found by what it says. */
@@ -92,8 +112,8 @@ public final class Publisher {
             Sent sent = unconfirmed.remove(tag);
             if (sent != null) done.add(sent);
         }
+        if (!unconfirmed.isEmpty()) oldestSentAtNanos = unconfirmed.firstEntry().getValue().sentAtNanos;
         somethingUnconfirmed = !unconfirmed.isEmpty();
-        if (somethingUnconfirmed) patienceFromNanos = unconfirmed.firstEntry().getValue().sentAtNanos;
         for (Sent sent : done) {
             if (!taken) sent.confirmed.completeExceptionally(new NotPublishedException("the broker refuses it"));
             else if (!sent.returnedWhy.isEmpty())
@@ -109,28 +129,26 @@ public final class Publisher {
     }
 
     private void unblock() {
+        unblockedAtNanos = System.nanoTime();
         blocked = false;
-        patienceFromNanos = System.nanoTime();
         LOG.info("The broker takes messages again");
         loop.execute(this::sendWaiting);
     }
 
     private void sendWaiting() {
-        long now = System.nanoTime();
-        for (Sent sent : unconfirmed.values()) sent.sentAtNanos = now;
         while (!blocked && !waiting.isEmpty()) {
             Waiting next = waiting.remove();
-            try {
-                send(next.outgoing, next.confirmed);
-            } catch (IOException | RuntimeException e) {
-                next.confirmed.completeExceptionally(e);
-            }
+            send(next.outgoing, next.confirmed);
         }
     }
 
     /** Whether the oldest message has waited for its confirm longer than {@code limit}, not counting blocked time. */
     boolean overdue(Duration limit) {
-        return somethingUnconfirmed && !blocked && System.nanoTime() - patienceFromNanos > limit.toNanos();
+        long now = System.nanoTime();
+        return somethingUnconfirmed
+                && !blocked
+                && now - oldestSentAtNanos > limit.toNanos()
+                && now - unblockedAtNanos > limit.toNanos();
     }
 
     private record Waiting(OutgoingMessage outgoing, CompletableFuture<Void> confirmed) {}
@@ -138,7 +156,7 @@ public final class Publisher {
     private static final class Sent {
         final OutgoingMessage outgoing;
         final CompletableFuture<Void> confirmed;
-        long sentAtNanos;
+        final long sentAtNanos;
         String returnedWhy = "";
 
         Sent(OutgoingMessage outgoing, CompletableFuture<Void> confirmed, long sentAtNanos) {
