@@ -15,6 +15,7 @@ import io.inventory.amqp.message.OutcomeEvents;
 import io.inventory.amqp.message.OutgoingMessage;
 import io.inventory.amqp.message.OutgoingMessages;
 import io.inventory.amqp.message.Printable;
+import io.inventory.amqp.message.StockEvent;
 import io.inventory.jdbi.cli.Durations;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is done with each message: understood, carried out, its outcome published, and only when the broker has confirmed
- * that, acknowledged. Many are handled at once; of one order one after another.
+ * that, acknowledged. Many are handled at once; of one order one after another, each from its command to the confirm of
+ * its event, so that also an event that is published again stays before the next.
  *
  * <p>A pipeline belongs to one session and ends with it: what is not finished then is not acknowledged and will be
  * delivered again. All is done on one thread, the session's loop; only {@link #close} may be called on another.
@@ -73,7 +75,7 @@ final class Pipeline implements AutoCloseable {
                 else submit(task);
             });
         } catch (BadMessageException e) {
-            park(message, e.reason().name(), e.detail());
+            park(message, e.reason().name(), e.detail(), () -> acknowledge(message));
         }
     }
 
@@ -123,8 +125,8 @@ final class Pipeline implements AutoCloseable {
             failed(task, error == null ? new IllegalStateException("no order") : error);
             return;
         }
-        publish(task.message, messages.event(OutcomeEvents.of(task.event, outcome, order), task.event.eventId()));
-        perOrder.finish(task.event.orderId());
+        StockEvent event = OutcomeEvents.of(task.event, outcome, order);
+        publish(messages.event(event, task.event.eventId()), () -> finish(task));
     }
 
     private void failed(Task task, Throwable error) {
@@ -137,8 +139,7 @@ final class Pipeline implements AutoCloseable {
         int attempt = task.message.attempt() + 1;
         if (action.kind() == FailureAction.Kind.RETRY
                 && attempt <= topology.retryTiers().size()) retry(task, attempt, action);
-        else park(task.message, action.reason(), action.detail());
-        perOrder.finish(task.event.orderId());
+        else park(task.message, action.reason(), action.detail(), () -> finish(task));
     }
 
     private void hold(Task task, FailureAction action) {
@@ -155,35 +156,47 @@ final class Pipeline implements AutoCloseable {
                 attempt,
                 topology.retryTiers().size(),
                 Printable.of(action.reason() + ", " + action.detail()));
-        publish(task.message, messages.retry(task.message, topology.retryQueue(attempt), attempt, action.reason()));
+        OutgoingMessage copy = messages.retry(task.message, topology.retryQueue(attempt), attempt, action.reason());
+        publish(copy, () -> finish(task));
     }
 
-    private void park(IncomingMessage message, String reason, String detail) {
+    private void park(IncomingMessage message, String reason, String detail, Runnable whenParked) {
         LOG.warn(
                 "Message {} ({}) is parked: {}, {}",
                 Printable.of(message.messageId()),
                 Printable.of(message.routingKey()),
                 reason,
                 Printable.of(detail));
-        publish(message, messages.park(message, topology.parkingQueue(), reason, detail));
+        publish(messages.park(message, topology.parkingQueue(), reason, detail), whenParked);
     }
 
-    private void publish(IncomingMessage message, OutgoingMessage outgoing) {
-        publish(message, outgoing, UNROUTABLE_PAUSE_MIN);
+    /** What came of the message is in a queue: the next one of its order may begin. */
+    private void finish(Task task) {
+        acknowledge(task.message);
+        perOrder.finish(task.event.orderId());
     }
 
-    /** Publishes until the broker has the message in a queue; only then the message is acknowledged. */
-    private void publish(IncomingMessage message, OutgoingMessage outgoing, Duration pause) {
+    private void acknowledge(IncomingMessage message) {
+        session.acknowledge(message);
+        dropped();
+    }
+
+    private void publish(OutgoingMessage outgoing, Runnable whenConfirmed) {
+        publish(outgoing, whenConfirmed, UNROUTABLE_PAUSE_MIN);
+    }
+
+    /** Publishes until the broker has the message in a queue. */
+    private void publish(OutgoingMessage outgoing, Runnable whenConfirmed, Duration pause) {
         if (ended) return;
         loop.whenDone(session.publisher().publish(outgoing), (nothing, error) -> {
             if (ended) return;
-            if (error == null) acknowledge(message);
-            else if (error instanceof NotPublishedException) publishLater(message, outgoing, pause, error);
+            if (error == null) whenConfirmed.run();
+            else if (error instanceof NotPublishedException) publishLater(outgoing, whenConfirmed, pause, error);
             else session.fail(error);
         });
     }
 
-    private void publishLater(IncomingMessage message, OutgoingMessage outgoing, Duration pause, Throwable why) {
+    private void publishLater(OutgoingMessage outgoing, Runnable whenConfirmed, Duration pause, Throwable why) {
         long now = System.nanoTime();
         if (unroutableLoggedNanos == 0 || now - unroutableLoggedNanos > UNROUTABLE_PAUSE_MAX.toNanos()) {
             unroutableLoggedNanos = now;
@@ -198,14 +211,9 @@ final class Pipeline implements AutoCloseable {
         Duration next = doubled.compareTo(UNROUTABLE_PAUSE_MAX) < 0 ? doubled : UNROUTABLE_PAUSE_MAX;
         loop.after(pause, () -> {
             unroutable--;
-            publish(message, outgoing, next);
+            publish(outgoing, whenConfirmed, next);
         });
         completeIfDrained();
-    }
-
-    private void acknowledge(IncomingMessage message) {
-        session.acknowledge(message);
-        dropped();
     }
 
     private void dropped() {

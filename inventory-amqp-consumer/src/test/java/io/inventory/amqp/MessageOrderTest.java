@@ -7,10 +7,12 @@ import io.inventory.Sku;
 import io.inventory.amqp.TestShop.Received;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.jdbi.JdbiInventory;
+import io.inventory.memory.InMemoryInventory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -48,6 +50,32 @@ class MessageOrderTest {
                             .toList())
                     .isEqualTo(List.of(
                             "stock.deducted stock.confirmed stock.rolled_back stock.rolled_back stock.confirmed "));
+            assertThat(consumer.end()).isNotDone();
+        }
+    }
+
+    /** The other order's event comes only after the consumer has had the first order's cancellation. */
+    @Test
+    void anEventThatIsPublishedAgainStaysBeforeTheNextOfItsOrder() throws Exception {
+        Topology topology = broker.newTopology(Duration.ofMillis(200));
+        try (InMemoryInventory inventory = new InMemoryInventory();
+                TestShop shop = new TestShop(broker.connect(), topology, false);
+                RunningConsumer consumer = new RunningConsumer(broker.factory(), topology, inventory)) {
+            inventory.create(new Sku("A"), 1_000, new RequestId("1"));
+            shop.awaitConsumer();
+            String queue = shop.receiveOnly("stock.rolled_back");
+            shop.create("o-1", "A", 1);
+            shop.cancel("o-1");
+            shop.cancel("o-2");
+            Awaitility.await()
+                    .atMost(TestShop.PATIENCE)
+                    .until(() -> shop.events().stream()
+                            .anyMatch(event -> orderId(event).equals("o-2")));
+            shop.bind(queue, "stock.deducted");
+            assertThat(shop.awaitEvents(3))
+                    .filteredOn(event -> orderId(event).equals("o-1"))
+                    .extracting(Received::routingKey)
+                    .containsExactly("stock.deducted", "stock.rolled_back");
             assertThat(consumer.end()).isNotDone();
         }
     }

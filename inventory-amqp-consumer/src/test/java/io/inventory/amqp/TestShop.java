@@ -54,17 +54,29 @@ final class TestShop implements AutoCloseable {
         TestShop shop = new TestShop(connection, topology, false);
         String queue = topology.eventsExchange() + ".shop";
         shop.channel.queueDeclare(queue, true, false, false, Map.of("x-queue-type", "quorum"));
-        shop.receive(queue);
+        shop.receive(queue, "#");
         return shop;
     }
 
     /** Receives all stock events from now on. */
     void receive() throws IOException {
-        receive(channel.queueDeclare().getQueue());
+        receive(channel.queueDeclare().getQueue(), "#");
     }
 
-    private void receive(String queue) throws IOException {
-        channel.queueBind(queue, topology.eventsExchange(), "#");
+    /** Receives the events with one routing key, and returns its queue, to be bound to others. */
+    String receiveOnly(String routingKey) throws IOException {
+        String queue = channel.queueDeclare().getQueue();
+        receive(queue, routingKey);
+        return queue;
+    }
+
+    /** Receives the events with another routing key too. */
+    void bind(String queue, String routingKey) throws IOException {
+        channel.queueBind(queue, topology.eventsExchange(), routingKey);
+    }
+
+    private void receive(String queue, String routingKey) throws IOException {
+        bind(queue, routingKey);
         channel.basicConsume(
                 queue,
                 true,
