@@ -2,7 +2,6 @@ package io.inventory.amqp;
 
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.ConnectionFactory;
-import com.rabbitmq.client.ShutdownSignalException;
 import io.inventory.Inventory;
 import io.inventory.amqp.broker.Session;
 import io.inventory.amqp.broker.TopologyException;
@@ -101,7 +100,7 @@ final class Consumer {
             session.loop().execute(pipeline::drain);
             CompletableFuture.anyOf(pipeline.drained(), session.failure())
                     .get(settings.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (IOException | ShutdownSignalException | ExecutionException | TimeoutException e) {
+        } catch (IOException | ExecutionException | TimeoutException e) {
             LOG.info("Stopping with messages unfinished, which will be delivered again: {}", Printable.cause(e));
         }
     }

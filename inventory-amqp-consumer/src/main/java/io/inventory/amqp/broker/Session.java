@@ -2,6 +2,7 @@ package io.inventory.amqp.broker;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.inventory.amqp.message.IncomingMessage;
 import io.inventory.jdbi.cli.Durations;
 import java.io.IOException;
@@ -60,7 +61,7 @@ public final class Session implements AutoCloseable {
      * allow.
      *
      * @throws TopologyException if the broker's exchanges and queues are not what they must be
-     * @throws IOException if the broker can't be reached, or refuses something
+     * @throws IOException if the broker can't be reached, is lost again, or refuses something
      */
     public static Session open(SessionSettings settings, Threads threads)
             throws IOException, TimeoutException, TopologyException {
@@ -73,27 +74,46 @@ public final class Session implements AutoCloseable {
         } catch (IOException | TimeoutException | TopologyException | RuntimeException e) {
             publishing.abort(ABORT_MILLIS);
             if (consuming != null) consuming.abort(ABORT_MILLIS);
+            if (e instanceof ShutdownSignalException lost) throw lost(lost);
             throw e;
         }
+    }
+
+    /** What the client library throws unchecked where a connection or channel is closed already. */
+    private static IOException lost(ShutdownSignalException e) {
+        return new IOException(e.getMessage(), e);
     }
 
     /**
      * Begins to consume; called once.
      *
      * @param handler gets each message, on the loop
+     * @throws IOException if the session is lost, or the broker refuses it
      */
     public void consume(Consumer<IncomingMessage> handler) throws IOException {
-        consumerTag = channel.basicConsume(
-                queue,
-                false,
-                (tag, delivery) -> loop.execute(() -> handler.accept(IncomingMessage.of(delivery, queue))),
-                tag -> fail(
-                        new IOException("the broker has cancelled the consumer: was queue " + queue + " deleted?")));
+        try {
+            consumerTag = channel.basicConsume(
+                    queue,
+                    false,
+                    (tag, delivery) -> loop.execute(() -> handler.accept(IncomingMessage.of(delivery, queue))),
+                    tag -> fail(new IOException(
+                            "the broker has cancelled the consumer: was queue " + queue + " deleted?")));
+        } catch (ShutdownSignalException e) {
+            throw lost(e);
+        }
     }
 
-    /** Asks the broker for no further message, and waits until it has agreed. */
+    /**
+     * Asks the broker for no further message, and waits until it has agreed.
+     *
+     * @throws IOException if the session is lost
+     */
     public void stopConsuming() throws IOException {
-        channel.basicCancel(consumerTag);
+        try {
+            channel.basicCancel(consumerTag);
+        } catch (ShutdownSignalException e) {
+            throw lost(e);
+        }
     }
 
     /** Tells the broker that the message is done with. The session has failed if that is not possible. */
