@@ -109,7 +109,11 @@ final class Consumer {
     private Duration waitAfter(Throwable failure, Duration pause) throws InterruptedException {
         if (stopping.isDone()) return pause;
         long millis = pause.toMillis() / 2 + ThreadLocalRandom.current().nextLong(pause.toMillis() / 2 + 1);
-        LOG.warn("RabbitMQ at {} is not there, trying again in {} ms: {}", address(), millis, Printable.cause(failure));
+        LOG.warn(
+                "The session with RabbitMQ at {} failed, trying again in {} ms: {}",
+                address(),
+                millis,
+                Printable.cause(failure));
         try {
             stopping.get(millis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -5,13 +5,14 @@ import io.inventory.InventoryException;
 import java.util.concurrent.CompletionException;
 
 /**
- * What becomes of a message whose command was not carried out.
+ * What becomes of a message that could not be carried out or answered.
  *
  * @param kind what to do
  * @param reason a stable name for it
  * @param detail the reason in words
+ * @param cause what was thrown
  */
-record FailureAction(Kind kind, String reason, String detail) {
+record FailureAction(Kind kind, String reason, String detail, Throwable cause) {
     enum Kind {
         /** The inventory can't answer anybody at present: keep the message and ask again. */
         HOLD,
@@ -24,7 +25,7 @@ record FailureAction(Kind kind, String reason, String detail) {
     static FailureAction of(Throwable error) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         if (!(cause instanceof InventoryException exception))
-            return new FailureAction(Kind.RETRY, ErrorReason.INTERNAL.name(), cause.toString());
+            return new FailureAction(Kind.RETRY, ErrorReason.INTERNAL.name(), cause.toString(), cause);
         Kind kind = switch (exception.reason()) {
             case UNAVAILABLE, OVERLOADED, READ_ONLY -> Kind.HOLD;
             case ORDER_NOT_FOUND, INTERNAL -> Kind.RETRY;
@@ -39,6 +40,11 @@ record FailureAction(Kind kind, String reason, String detail) {
                     VERSION_MISMATCH,
                     OUT_OF_RANGE -> Kind.PARK;
         };
-        return new FailureAction(kind, exception.reason().name(), String.valueOf(exception.getMessage()));
+        return new FailureAction(kind, exception.reason().name(), String.valueOf(exception.getMessage()), cause);
+    }
+
+    /** Whether it is something that an inventory may not throw, so that nobody has logged it yet. */
+    boolean isBug() {
+        return !(cause instanceof InventoryException);
     }
 }

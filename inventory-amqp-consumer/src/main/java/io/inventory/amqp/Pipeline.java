@@ -3,6 +3,7 @@ package io.inventory.amqp;
 import io.inventory.GetOrder;
 import io.inventory.Inventory;
 import io.inventory.Order;
+import io.inventory.Request;
 import io.inventory.amqp.broker.EventLoop;
 import io.inventory.amqp.broker.Publisher.NotPublishedException;
 import io.inventory.amqp.broker.Session;
@@ -15,12 +16,12 @@ import io.inventory.amqp.message.OutcomeEvents;
 import io.inventory.amqp.message.OutgoingMessage;
 import io.inventory.amqp.message.OutgoingMessages;
 import io.inventory.amqp.message.Printable;
-import io.inventory.amqp.message.StockEvent;
 import io.inventory.jdbi.cli.Durations;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,9 @@ final class Pipeline implements AutoCloseable {
     static final Duration UNROUTABLE_PAUSE_MIN = Duration.ofMillis(500);
     static final Duration UNROUTABLE_PAUSE_MAX = Duration.ofSeconds(15);
 
+    /** For how long after the stack trace of a bug none is logged. */
+    private static final Duration BUG_LOG_INTERVAL = Duration.ofMinutes(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
     private final Inventory inventory;
@@ -50,6 +54,7 @@ final class Pipeline implements AutoCloseable {
     private int inFlight;
     private int unroutable;
     private long unroutableLoggedNanos;
+    private long bugLoggedNanos;
     private boolean draining;
     private boolean ended;
 
@@ -67,16 +72,21 @@ final class Pipeline implements AutoCloseable {
     void deliver(IncomingMessage message) {
         if (ended || draining) return;
         inFlight++;
+        OrderEvent event;
         try {
-            OrderEvent event = reader.read(message);
-            Task task = new Task(message, event);
-            perOrder.add(event.orderId(), () -> {
-                if (gate.isShut()) gate.hold(task);
-                else submit(task);
-            });
+            event = reader.read(message);
         } catch (BadMessageException e) {
             park(message, e.reason().name(), e.detail(), () -> acknowledge(message));
+            return;
+        } catch (RuntimeException e) {
+            putAside(message, FailureAction.of(e), () -> acknowledge(message));
+            return;
         }
+        Task task = new Task(message, event);
+        perOrder.add(event.orderId(), () -> {
+            if (gate.isShut()) gate.hold(task);
+            else submit(task);
+        });
     }
 
     /**
@@ -104,29 +114,36 @@ final class Pipeline implements AutoCloseable {
     }
 
     private void submit(Task task) {
-        loop.whenDone(inventory.submit(task.event.command()), (outcome, error) -> replied(task, outcome, error));
+        ask(task, task.event.command(), outcome -> {
+            gate.open();
+            ask(task, new GetOrder(task.event.orderId()), order -> recorded(task, outcome, order));
+        });
     }
 
-    private void replied(Task task, @Nullable Object outcome, @Nullable Throwable error) {
-        if (ended) return;
-        if (error != null || outcome == null) {
-            failed(task, error == null ? new IllegalStateException("no outcome") : error);
-            return;
+    private <A> void ask(Task task, Request<A> request, Consumer<A> next) {
+        CompletableFuture<A> answer;
+        try {
+            answer = inventory.submit(request);
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
         }
-        gate.open();
-        loop.whenDone(
-                inventory.submit(new GetOrder(task.event.orderId())),
-                (order, orderError) -> recorded(task, outcome, order, orderError));
+        loop.whenDone(answer, (value, error) -> {
+            if (ended) return;
+            if (error != null) failed(task, error);
+            else if (value == null) failed(task, new IllegalStateException("the inventory answered nothing"));
+            else next.accept(value);
+        });
     }
 
-    private void recorded(Task task, Object outcome, @Nullable Order order, @Nullable Throwable error) {
-        if (ended) return;
-        if (error != null || order == null) {
-            failed(task, error == null ? new IllegalStateException("no order") : error);
+    private void recorded(Task task, Object outcome, Order order) {
+        OutgoingMessage outgoing;
+        try {
+            outgoing = messages.event(OutcomeEvents.of(task.event, outcome, order), task.event.eventId());
+        } catch (RuntimeException e) {
+            failed(task, e);
             return;
         }
-        StockEvent event = OutcomeEvents.of(task.event, outcome, order);
-        publish(messages.event(event, task.event.eventId()), () -> finish(task));
+        publish(outgoing, () -> finish(task));
     }
 
     private void failed(Task task, Throwable error) {
@@ -135,11 +152,8 @@ final class Pipeline implements AutoCloseable {
             hold(task, action);
             return;
         }
-        gate.open();
-        int attempt = task.message.attempt() + 1;
-        if (action.kind() == FailureAction.Kind.RETRY
-                && attempt <= topology.retryTiers().size()) retry(task, attempt, action);
-        else park(task.message, action.reason(), action.detail(), () -> finish(task));
+        if (!action.isBug()) gate.open();
+        putAside(task.message, action, () -> finish(task));
     }
 
     private void hold(Task task, FailureAction action) {
@@ -147,27 +161,47 @@ final class Pipeline implements AutoCloseable {
         else gate.shut(task, action.detail());
     }
 
-    private void retry(Task task, int attempt, FailureAction action) {
+    /** Into a retry queue, or parks it when there is none left. */
+    private void putAside(IncomingMessage message, FailureAction action, Runnable whenConfirmed) {
+        if (action.isBug()) logBug(message, action);
+        int attempt = message.attempt() + 1;
+        List<Duration> tiers = topology.retryTiers();
+        if (action.kind() != FailureAction.Kind.RETRY || attempt > tiers.size()) {
+            park(message, action.reason(), action.detail(), whenConfirmed);
+            return;
+        }
         LOG.warn(
-                "Order {}: {} is tried again in {}, attempt {} of {}: {}",
-                Printable.of(task.event.orderId().value()),
-                task.event.type().routingKey(),
-                Durations.text(topology.retryTiers().get(attempt - 1)),
+                "Message {} ({}) is tried again in {}, attempt {} of {}: {}, {}",
+                Printable.of(message.messageId()),
+                Printable.of(message.routingKey()),
+                Durations.text(tiers.get(attempt - 1)),
                 attempt,
-                topology.retryTiers().size(),
-                Printable.of(action.reason() + ", " + action.detail()));
-        OutgoingMessage copy = messages.retry(task.message, topology.retryQueue(attempt), attempt, action.reason());
-        publish(copy, () -> finish(task));
+                tiers.size(),
+                action.reason(),
+                Printable.of(action.detail()));
+        publish(messages.retry(message, topology.retryQueue(attempt), attempt, action.reason()), whenConfirmed);
     }
 
-    private void park(IncomingMessage message, String reason, String detail, Runnable whenParked) {
+    /** With its stack trace once, and not again for the messages that meet it soon after. */
+    private void logBug(IncomingMessage message, FailureAction action) {
+        long now = System.nanoTime();
+        if (bugLoggedNanos != 0 && now - bugLoggedNanos < BUG_LOG_INTERVAL.toNanos()) return;
+        bugLoggedNanos = now;
+        LOG.error(
+                "Message {} ({}) met a bug",
+                Printable.of(message.messageId()),
+                Printable.of(message.routingKey()),
+                action.cause());
+    }
+
+    private void park(IncomingMessage message, String reason, String detail, Runnable whenConfirmed) {
         LOG.warn(
                 "Message {} ({}) is parked: {}, {}",
                 Printable.of(message.messageId()),
                 Printable.of(message.routingKey()),
                 reason,
                 Printable.of(detail));
-        publish(messages.park(message, topology.parkingQueue(), reason, detail), whenParked);
+        publish(messages.park(message, topology.parkingQueue(), reason, detail), whenConfirmed);
     }
 
     /** What came of the message is in a queue: the next one of its order may begin. */

@@ -2,16 +2,11 @@ package io.inventory.amqp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.memory.InMemoryInventory;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,30 +16,11 @@ class ReconnectionTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();
 
-    /** Makes real connections, one of which is closed before it is used. */
-    private static final class LosingFactory extends ConnectionFactory {
-        private final AtomicInteger count = new AtomicInteger();
-        private final int lost;
-
-        LosingFactory(int lost) throws Exception {
-            this.lost = lost;
-            setUri(broker.uri());
-            setAutomaticRecoveryEnabled(false);
-        }
-
-        @Override
-        public Connection newConnection(String name) throws IOException, TimeoutException {
-            Connection connection = super.newConnection(name);
-            if (count.incrementAndGet() == lost) connection.abort();
-            return connection;
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void aConnectionThatIsLostBeforeItsFirstChannelIsMadeAnew(int lost) throws Exception {
         Topology topology = broker.newTopology(Duration.ofMillis(200));
-        LosingFactory factory = new LosingFactory(lost);
+        LosingFactory factory = new LosingFactory(broker, lost);
         try (InMemoryInventory inventory = new InMemoryInventory();
                 TestShop shop = new TestShop(broker, topology);
                 RunningConsumer consumer = new RunningConsumer(factory, topology, inventory)) {
@@ -52,7 +28,7 @@ class ReconnectionTest {
             shop.awaitConsumer();
             shop.create("o-1", "A", 1);
             shop.awaitEvents(1);
-            assertThat(factory.count).hasValue(4);
+            assertThat(factory.count()).isEqualTo(4);
             assertThat(consumer.end()).isNotDone();
         }
     }

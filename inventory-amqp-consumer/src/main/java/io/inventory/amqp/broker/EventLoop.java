@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread on which a session's state changes, so that it needs no locks. What fails there is a bug: it is logged
- * and ends the session, whose messages will then be delivered again.
+ * The one thread on which a session's state changes, so that it needs no locks. A task that throws has left that state in
+ * doubt: it is logged and ends the session, whose messages will then be delivered again.
  */
 public final class EventLoop implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
@@ -55,7 +55,7 @@ public final class EventLoop implements Executor {
             try {
                 task.run();
             } catch (RuntimeException | Error e) {
-                LOG.error("A message was handled in an unexpected way; the session ends", e);
+                LOG.error("The session ends because of a bug", e);
                 onBug.accept(e);
             }
         };
