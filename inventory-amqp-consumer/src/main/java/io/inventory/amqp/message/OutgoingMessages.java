@@ -70,7 +70,11 @@ public final class OutgoingMessages {
 
     private boolean fits(BasicProperties properties) {
         try {
-            return frameBytesMax == 0 || properties.toFrame(1, 0).size() <= frameBytesMax;
+            int bytes = properties.toFrame(1, 0).size();
+            return frameBytesMax == 0 || bytes <= frameBytesMax;
+        } catch (IllegalArgumentException e) {
+            // A header's name that was not UTF-8 may be too long when it is written as UTF-8.
+            return false;
         } catch (IOException e) {
             throw new UncheckedIOException("headers that were read can be written", e);
         }

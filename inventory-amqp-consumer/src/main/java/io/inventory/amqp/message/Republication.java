@@ -7,17 +7,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The properties with which a message goes into another queue of the consumer's own.
  *
  * <p>Not all of the sender's may go along: {@code expiration} would let a parked message vanish, another user's {@code
  * user_id} and a direct {@code reply_to} are refused by closing the channel, {@code CC} would send it elsewhere too, and
- * {@code x-death} belongs to the broker's cycle detection.
+ * {@code x-death} belongs to the broker's cycle detection. Short texts that were not UTF-8 may be too long when they are
+ * written as UTF-8, and are left out.
  */
 public final class Republication {
     /** The longest detail; headers go in one frame. */
     public static final int DETAIL_CHARS_MAX = 1_000;
+
+    /** What AMQP takes where a length is one byte. */
+    private static final int SHORT_TEXT_BYTES_MAX = 255;
 
     private static final int PERSISTENT = 2;
     private static final Set<String> NOT_TAKEN_ALONG = Set.of("CC", "BCC", "x-delivery-count", "x-acquired-count");
@@ -56,7 +61,7 @@ public final class Republication {
         return with(parked, headers);
     }
 
-    /** The same, without any header that the sender had set: for a message whose headers fill a frame by themselves. */
+    /** The same, without any header that the sender had set: for a message whose headers can't be written again. */
     static BasicProperties withOwnHeadersOnly(BasicProperties properties) {
         Map<String, Object> own = new LinkedHashMap<>(properties.getHeaders());
         own.keySet().removeIf(name -> !name.startsWith(Headers.OWN_PREFIX));
@@ -84,15 +89,19 @@ public final class Republication {
 
     private static BasicProperties with(BasicProperties original, Map<String, Object> headers) {
         return new BasicProperties.Builder()
-                .contentType(original.getContentType())
-                .contentEncoding(original.getContentEncoding())
-                .type(original.getType())
-                .messageId(original.getMessageId())
-                .correlationId(original.getCorrelationId())
+                .contentType(writable(original.getContentType()))
+                .contentEncoding(writable(original.getContentEncoding()))
+                .type(writable(original.getType()))
+                .messageId(writable(original.getMessageId()))
+                .correlationId(writable(original.getCorrelationId()))
                 .timestamp(original.getTimestamp())
-                .appId(original.getAppId())
+                .appId(writable(original.getAppId()))
                 .headers(headers)
                 .deliveryMode(PERSISTENT)
                 .build();
+    }
+
+    private static @Nullable String writable(@Nullable String text) {
+        return text == null || text.getBytes(StandardCharsets.UTF_8).length > SHORT_TEXT_BYTES_MAX ? null : text;
     }
 }
