@@ -1,5 +1,6 @@
 package io.inventory.jdbi;
 
+import io.inventory.jdbi.transaction.Fault;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,6 +11,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables of the inventory, made and kept up by Flyway under a history table of their own, {@code
@@ -21,26 +24,44 @@ public final class Schema {
     private static final int ATTEMPTS_MAX = 4;
     private static final Duration ATTEMPTS_PAUSE = Duration.ofMillis(200);
 
+    /** For how long it tries to get a lock on a table that others use. */
+    private static final Duration LOCKED_MAX = Duration.ofMinutes(10);
+
+    private static final Duration LOCKED_PAUSE = Duration.ofSeconds(1);
+
+    /** How often Flyway asks, once a second, whether another process has done with its migrations. */
+    private static final int OTHERS_ASKED_MAX = Math.toIntExact(MigrationConnections.STATEMENT_MAX.toSeconds());
+
+    private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+
     private Schema() {}
 
     /**
-     * Makes the tables, or brings them up to this version of the library. Safe to call by many processes at once, and
-     * when there is nothing to do.
+     * Makes the tables, or brings them up to this version of the library. Safe to call by many processes at once, while
+     * others use the tables, and when there is nothing to do.
+     *
+     * <p>Blocks for as long as that takes, up to a day a statement: whatever limits the connections have for statements
+     * and sockets do not count. A lock on a table in use is asked for again and again for ten minutes, half a second each
+     * time, so that orders which come meanwhile are held up for no longer. It needs sessions of its own: a pooler between
+     * it and PostgreSQL must not share them out by transaction.
      *
      * @throws SetupException if it fails, or if the tables are newer than the library
      */
     public static void migrate(DataSource dataSource) {
-        for (int attempt = 1; ; attempt++) {
+        long deadlineNanos = System.nanoTime() + LOCKED_MAX.toNanos();
+        for (int attempt = 1; ; ) {
             try {
                 Flyway flyway = flyway(dataSource);
                 requireNotNewer(flyway.info());
                 flyway.migrate();
                 return;
             } catch (FlywayException e) {
+                boolean locked = Fault.isLockTimeout(e) && System.nanoTime() < deadlineNanos;
                 // where many begin at once, Flyway may find the history table of another, still empty
-                if (attempt == ATTEMPTS_MAX)
-                    throw new SetupException("cannot migrate the database: " + firstLine(e), e);
-                LockSupport.parkNanos(ATTEMPTS_PAUSE.toNanos());
+                if (!locked && attempt++ == ATTEMPTS_MAX)
+                    throw new SetupException("cannot migrate the database: " + reason(e), e);
+                if (locked) LOG.info("a table that is to be migrated is in use; trying again");
+                LockSupport.parkNanos((locked ? LOCKED_PAUSE : ATTEMPTS_PAUSE).toNanos());
             }
         }
     }
@@ -58,7 +79,7 @@ public final class Schema {
                 throw new SetupException("the database lacks " + info.pending().length
                         + " migration(s) of the inventory; start once with --migrate=auto, or call Schema.migrate");
         } catch (FlywayException e) {
-            throw new SetupException("cannot read the state of the database: " + firstLine(e), e);
+            throw new SetupException("cannot read the state of the database: " + reason(e), e);
         }
     }
 
@@ -71,18 +92,16 @@ public final class Schema {
     }
 
     private static Flyway flyway(DataSource dataSource) {
+        boolean h2 = isH2(dataSource);
         return Flyway.configure(Schema.class.getClassLoader())
-                .dataSource(dataSource)
-                .locations("classpath:io/inventory/jdbi/schema/" + folder(dataSource))
+                .dataSource(h2 ? dataSource : new MigrationConnections(dataSource))
+                .locations("classpath:io/inventory/jdbi/schema/" + (h2 ? "h2" : "postgresql"))
                 .table(HISTORY)
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
+                .lockRetryCount(OTHERS_ASKED_MAX)
                 .loggers("slf4j")
                 .load();
-    }
-
-    private static String folder(DataSource dataSource) {
-        return isH2(dataSource) ? "h2" : "postgresql";
     }
 
     /** @throws SetupException if it is neither H2 nor PostgreSQL, or can't be reached */
@@ -101,8 +120,9 @@ public final class Schema {
         throw new SetupException("the inventory runs on PostgreSQL and H2, not on " + product);
     }
 
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage())
+    private static String reason(FlywayException e) {
+        SQLException cause = Fault.sqlException(e);
+        return String.valueOf((cause == null ? e : cause).getMessage())
                 .lines()
                 .filter(line -> !line.isBlank())
                 .findFirst()

@@ -27,6 +27,9 @@ public enum Fault {
     private static final Set<String> UNDEFINED_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
     /** PostgreSQL's and H2's. */
+    private static final Set<String> LOCK_TIMEOUT = Set.of("55P03", "HYT00");
+
+    /** PostgreSQL's and H2's. */
     private static final Set<String> READ_ONLY_TRANSACTION = Set.of("25006", "90097");
 
     /** Text that is no number: a statement says so where rows are not as they were when they were locked. */
@@ -45,13 +48,19 @@ public enum Fault {
         return null;
     }
 
+    /** Whether somebody else held a lock for longer than the statement could wait. */
+    public static boolean isLockTimeout(Throwable failure) {
+        SQLException exception = sqlException(failure);
+        return exception != null && LOCK_TIMEOUT.contains(String.valueOf(exception.getSQLState()));
+    }
+
     private static Fault of(SQLException exception) {
         if (exception instanceof SQLTransientConnectionException) return NO_CONNECTION;
         String state = exception.getSQLState();
         if (state == null) return STORE_UNAVAILABLE;
         if (state.equals("40001") || state.equals("40P01") || state.equals("23505")) return RUN_AGAIN;
-        // 55P03 lock not available, 57014 query cancelled by a time limit; HYT00 is H2's lock time-out
-        if (state.equals("55P03") || state.equals("57014") || state.equals("HYT00")) return SUSPECT_COMMAND;
+        // 57014 query cancelled by a time limit
+        if (LOCK_TIMEOUT.contains(state) || state.equals("57014")) return SUSPECT_COMMAND;
         if (READ_ONLY_TRANSACTION.contains(state)) return READ_ONLY;
         if (UNDEFINED_TABLE.contains(state)) return NO_TABLES;
         if (state.equals(NOT_AS_LOCKED)) return BUG;
