@@ -24,7 +24,10 @@ final class OrderBook {
         CANCELED;
 
         boolean isFinal() {
-            return this == PAID || this == REFUSED || this == CANCELED;
+            return switch (this) {
+                case CREATED, ACCEPTED -> false;
+                case PAID, REFUSED, CANCELED -> true;
+            };
         }
     }
 

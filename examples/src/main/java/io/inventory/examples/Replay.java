@@ -85,8 +85,11 @@ final class Replay {
     Counts replay(List<Invoice> invoices) {
         Tally tally = new Tally();
         for (Invoice invoice : invoices) {
-            if (invoice.kind() == Invoice.Kind.ORDER) order(invoice, tally);
-            else adjustments(invoice, tally);
+            switch (invoice.kind()) {
+                case ORDER -> order(invoice, tally);
+                case CREDIT_NOTE -> adjustments(invoice, 1, "credit note", tally);
+                case CORRECTION -> adjustments(invoice, -1, "stock correction", tally);
+            }
             progress.run();
         }
         return tally.counts();
@@ -101,9 +104,7 @@ final class Replay {
         else if (outcome instanceof Rejected rejected) tally.rejected(rejected.replayed());
     }
 
-    private void adjustments(Invoice invoice, Tally tally) {
-        boolean credit = invoice.kind() == Invoice.Kind.CREDIT_NOTE;
-        String reason = credit ? "credit note" : "stock correction";
+    private void adjustments(Invoice invoice, int sign, String reason, Tally tally) {
         int number = 0;
         for (Invoice.Line line : invoice.lines()) {
             number++;
@@ -111,7 +112,7 @@ final class Replay {
             RequestId requestId = new RequestId(invoice.number() + "/" + number);
             try {
                 tally.made(inventory
-                        .adjust(line.sku(), credit ? units : -units, reason, requestId)
+                        .adjust(line.sku(), sign * units, reason, requestId)
                         .replayed());
             } catch (RefusedException e) {
                 if (e.reason() != ErrorReason.ADJUSTMENT_BELOW_ZERO) throw e;

@@ -2,12 +2,12 @@ package io.inventory.decision;
 
 import io.inventory.AllocateCommand;
 import io.inventory.ConflictException;
-import io.inventory.Deduct;
 import io.inventory.DeductOutcome;
 import io.inventory.LedgerReason;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.OrderStatus;
+import io.inventory.Origin;
 import io.inventory.RefusedException;
 import io.inventory.Rejected;
 import io.inventory.Rejection;
@@ -32,7 +32,7 @@ final class AllocateDecision {
         if (order.origin() != command.origin() || !sameLines(order.lines(), command.lines()))
             return Decision.refused(ConflictException.orderMismatch(order.id()));
         return switch (order.status()) {
-            case DEDUCTED, RESERVED -> Decision.unchanged(taken(command, order.expiresAt(), true));
+            case DEDUCTED, RESERVED -> Decision.unchanged(allocated(command, order.expiresAt(), true));
             case REJECTED ->
                 Decision.unchanged(new Rejected(order.id(), Objects.requireNonNull(order.rejection()), true));
             case CANCELED, ROLLED_BACK, EXPIRED -> closed(order);
@@ -60,37 +60,59 @@ final class AllocateDecision {
                     new Rejected(command.orderId(), rejection, false),
                     Changes.of(rejected(command, rejection, now), List.of()));
         try {
-            return take(command, state, now);
+            return allocate(command, state, now);
         } catch (RefusedException e) {
             return Decision.refused(e);
         }
     }
 
-    private static Decision<?> take(AllocateCommand<?> command, WorkingSet state, Instant now) {
+    private static Decision<?> allocate(AllocateCommand<?> command, WorkingSet state, Instant now) {
         OrderId orderId = command.orderId();
-        boolean sold = command instanceof Deduct;
-        LedgerReason reason = sold ? LedgerReason.ORDER_CREATED : LedgerReason.ORDER_RESERVED;
         int size = command.lines().size();
         List<LineRecord> lines = new ArrayList<>(size);
         List<Movement> movements = new ArrayList<>(size);
         for (OrderLine line : command.lines()) {
-            long units = line.quantity();
-            Movement movement =
-                    Movements.move(state.stockOfOrder(line.sku()), -units, sold ? 0 : units, reason, orderId);
+            Movement movement = move(command, line, state);
             movements.add(movement);
-            lines.add(new LineRecord(line.sku(), units, 0, List.of(movement.version())));
+            lines.add(new LineRecord(line.sku(), line.quantity(), 0, List.of(movement.version())));
         }
         Instant expiresAt = command instanceof Reserve reserve ? now.plus(reserve.timeToLive()) : null;
-        OrderStatus status = sold ? OrderStatus.DEDUCTED : OrderStatus.RESERVED;
         OrderRecord order = new OrderRecord(
-                orderId, command.origin(), status, lines, List.of(), null, expiresAt, null, null, now, now);
-        return Decision.of(taken(command, expiresAt, false), Changes.of(order, movements));
+                orderId,
+                command.origin(),
+                status(command.origin()),
+                lines,
+                List.of(),
+                null,
+                expiresAt,
+                null,
+                null,
+                now,
+                now);
+        return Decision.of(allocated(command, expiresAt, false), Changes.of(order, movements));
     }
 
-    private static Object taken(AllocateCommand<?> command, @Nullable Instant expiresAt, boolean replayed) {
-        return command instanceof Deduct
-                ? new DeductOutcome.Deducted(command.orderId(), replayed)
-                : new ReserveOutcome.Reserved(command.orderId(), Objects.requireNonNull(expiresAt), replayed);
+    private static Movement move(AllocateCommand<?> command, OrderLine line, WorkingSet state) {
+        StockLevel stock = state.stockOfOrder(line.sku());
+        long units = line.quantity();
+        return switch (command.origin()) {
+            case DEDUCT -> Movements.move(stock, -units, 0, LedgerReason.ORDER_CREATED, command.orderId());
+            case RESERVE -> Movements.move(stock, -units, units, LedgerReason.ORDER_RESERVED, command.orderId());
+        };
+    }
+
+    private static OrderStatus status(Origin origin) {
+        return switch (origin) {
+            case DEDUCT -> OrderStatus.DEDUCTED;
+            case RESERVE -> OrderStatus.RESERVED;
+        };
+    }
+
+    private static Object allocated(AllocateCommand<?> command, @Nullable Instant expiresAt, boolean replayed) {
+        return switch (command.origin()) {
+            case DEDUCT -> new DeductOutcome.Deducted(command.orderId(), replayed);
+            case RESERVE -> new ReserveOutcome.Reserved(command.orderId(), Objects.requireNonNull(expiresAt), replayed);
+        };
     }
 
     private static OrderRecord rejected(AllocateCommand<?> command, Rejection rejection, Instant now) {

@@ -58,8 +58,8 @@ public final class Decider {
     @SuppressWarnings("unchecked")
     private static <A> Decision<A> decide(
             OrderCommand<A> command, @Nullable OrderRecord order, WorkingSet state, Instant now) {
-        if (command instanceof AllocateCommand<?> take)
-            return (Decision<A>) AllocateDecision.decide(take, order, state, now);
+        if (command instanceof AllocateCommand<?> allocate)
+            return (Decision<A>) AllocateDecision.decide(allocate, order, state, now);
         if (command instanceof Confirm confirm) return (Decision<A>) ConfirmDecision.decide(confirm, order, state, now);
         return (Decision<A>) RollbackDecision.decide((Rollback) command, order, state, now);
     }

@@ -26,7 +26,7 @@ final class RollbackDecision {
             case REJECTED, CANCELED -> Decision.unchanged(new NothingToRollBack(order.id(), true));
             case DEDUCTED, RESERVED, ROLLED_BACK, EXPIRED -> {
                 try {
-                    yield decideTaken(command, order, state, now);
+                    yield decideAllocated(command, order, state, now);
                 } catch (ConflictException | RefusedException e) {
                     yield Decision.refused(e);
                 }
@@ -41,10 +41,9 @@ final class RollbackDecision {
         return Decision.of(new NothingToRollBack(command.orderId(), false), Changes.of(tombstone, List.of()));
     }
 
-    private static Decision<RollbackOutcome> decideTaken(
+    private static Decision<RollbackOutcome> decideAllocated(
             Rollback command, OrderRecord order, WorkingSet state, Instant now) {
         RollbackHistory history = new RollbackHistory(order);
-        boolean closed = order.status() == OrderStatus.ROLLED_BACK || order.status() == OrderStatus.EXPIRED;
         for (OrderLine line : command.lines()) history.requireOrdered(line);
 
         if (command.rollbackId().isPresent()) {
@@ -53,7 +52,8 @@ final class RollbackDecision {
             return giveBack(command, order, command.lines(), state, now);
         }
         boolean everything = command.lines().isEmpty() || history.isWholeOrder(command.lines());
-        if (closed) return Decision.unchanged(everything ? history.finalAnswer() : history.answerTo(command.lines()));
+        if (isClosed(order.status()))
+            return Decision.unchanged(everything ? history.finalAnswer() : history.answerTo(command.lines()));
         if (everything) return giveBack(command, order, history.outstanding(), state, now);
         List<OrderLine> fresh = history.notYetReturned(command.lines());
         if (fresh.isEmpty()) return Decision.unchanged(history.answerTo(command.lines()));
@@ -98,8 +98,33 @@ final class RollbackDecision {
         return Movements.move(
                 state.stockOfOrder(line.sku()),
                 units,
-                order.status() == OrderStatus.RESERVED ? -units : 0,
-                reason == RollbackReason.CLOSED ? LedgerReason.ORDER_CLOSED : LedgerReason.ORDER_CANCELED,
+                holdsUnits(order.status()) ? -units : 0,
+                ledgerReason(reason),
                 order.id());
+    }
+
+    /** Whether a rollback finds nothing outstanding any more. */
+    private static boolean isClosed(OrderStatus status) {
+        return switch (status) {
+            case DEDUCTED, RESERVED -> false;
+            case REJECTED, CANCELED, ROLLED_BACK, EXPIRED -> true;
+        };
+    }
+
+    /** Whether what is outstanding stands in the reserved units, or was sold. */
+    private static boolean holdsUnits(OrderStatus status) {
+        return switch (status) {
+            case RESERVED -> true;
+            case DEDUCTED -> false;
+            case REJECTED, CANCELED, ROLLED_BACK, EXPIRED ->
+                throw new IllegalStateException("an order that is " + status + " has nothing to give back");
+        };
+    }
+
+    private static LedgerReason ledgerReason(RollbackReason reason) {
+        return switch (reason) {
+            case CANCELED -> LedgerReason.ORDER_CANCELED;
+            case CLOSED -> LedgerReason.ORDER_CLOSED;
+        };
     }
 }

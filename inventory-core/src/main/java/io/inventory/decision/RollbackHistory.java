@@ -123,8 +123,15 @@ final class RollbackHistory {
 
     /** The order's end: the answer of the rollback that left nothing, or what the expiry gave back. */
     RolledBack finalAnswer() {
-        if (order.status() != OrderStatus.EXPIRED)
-            return answer(order.rollbacks().size());
+        return switch (order.status()) {
+            case EXPIRED -> answerOfExpiry();
+            case ROLLED_BACK -> answer(order.rollbacks().size());
+            case DEDUCTED, RESERVED, REJECTED, CANCELED ->
+                throw new IllegalStateException("order " + order.id() + " is " + order.status() + ", not given back");
+        };
+    }
+
+    private RolledBack answerOfExpiry() {
         Map<Sku, Long> before = new HashMap<>();
         for (RollbackRecord rollback : order.rollbacks())
             for (OrderLine line : rollback.lines()) before.merge(line.sku(), line.quantity(), Long::sum);

@@ -9,10 +9,15 @@ import io.inventory.ErrorReason;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.Reserve;
+import io.inventory.Rollback;
+import io.inventory.RollbackId;
+import io.inventory.RollbackReason;
 import io.inventory.Sku;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the contract suite can't reach through an inventory. */
@@ -53,6 +58,24 @@ class DeciderTest {
         assertThat(stored)
                 .as("one order and one rejection, and nothing for the replay")
                 .hasSize(2);
+    }
+
+    @Test
+    void everyReasonOfARollbackHasALedgerReasonOfItsOwn() {
+        state.add(new StockLevel(A, 10, 0, 1));
+        decide(new Deduct(ORDER, List.of(new OrderLine(A, RollbackReason.values().length))));
+        stored.clear();
+
+        for (RollbackReason reason : RollbackReason.values())
+            decide(new Rollback(
+                    ORDER, List.of(new OrderLine(A, 1)), Optional.of(new RollbackId(reason.name())), reason));
+
+        assertThat(stored.stream()
+                        .flatMap(changes -> changes.movements().stream())
+                        .map(movement -> movement.reason().name()))
+                .containsExactlyElementsOf(Stream.of(RollbackReason.values())
+                        .map(reason -> "ORDER_" + reason)
+                        .toList());
     }
 
     private <A> Verdict<A> decide(Command<A> command) {
