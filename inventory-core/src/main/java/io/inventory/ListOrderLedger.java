@@ -1,9 +1,12 @@
 package io.inventory;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
- * Lists the ledger entries that one order made, newest first; empty for an order that is not known.
+ * Lists the ledger entries that one order made, newest first; empty for an order that is not known. What is written while
+ * the pages are read does not move them.
  *
  * @param orderId whose
  * @param pageSize 1 to {@link Page#SIZE_MAX}
@@ -11,9 +14,37 @@ import java.util.Optional;
  */
 public record ListOrderLedger(OrderId orderId, int pageSize, Optional<PageToken> after)
         implements Query<Page<LedgerEntry>> {
-    /** @throws InvalidRequestException naming {@code page_size} or {@code page_token} */
+    /** @throws InvalidRequestException naming {@code page_size} */
     public ListOrderLedger {
         Page.requireSize(pageSize);
-        after.ifPresent(PageToken::entryId);
+    }
+
+    /**
+     * For a store: the id of the entry that the page begins after, on the way to older ones; empty for the first page.
+     *
+     * @throws InvalidRequestException naming {@code page_token}, if it is not one of this listing
+     */
+    public Optional<UUID> beforeEntry() {
+        return after.map(token -> {
+            try {
+                return UUID.fromString(token.position(listing()));
+            } catch (IllegalArgumentException e) {
+                throw PageToken.invalid();
+            }
+        });
+    }
+
+    /**
+     * For a store: the page that its findings make.
+     *
+     * @param found the order's entries before {@link #beforeEntry()}, newest first, up to one more than the page holds
+     */
+    public Page<LedgerEntry> page(List<LedgerEntry> found) {
+        return Page.of(
+                found, pageSize, last -> PageToken.of(listing(), last.id().toString()));
+    }
+
+    private List<String> listing() {
+        return List.of("order-ledger", orderId.value());
     }
 }

@@ -1,18 +1,46 @@
 package io.inventory;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Lists the ledger of one SKU, newest first; empty for a SKU that does not exist.
+ * Lists the ledger of one SKU, newest first; empty for a SKU that does not exist. What is written while the pages are read
+ * does not move them.
  *
  * @param sku whose
  * @param pageSize 1 to {@link Page#SIZE_MAX}
  * @param after the token of the page before, or empty for the first page
  */
 public record ListSkuLedger(Sku sku, int pageSize, Optional<PageToken> after) implements Query<Page<LedgerEntry>> {
-    /** @throws InvalidRequestException naming {@code page_size} or {@code page_token} */
+    /** @throws InvalidRequestException naming {@code page_size} */
     public ListSkuLedger {
         Page.requireSize(pageSize);
-        after.ifPresent(PageToken::version);
+    }
+
+    /**
+     * For a store: the version that the page begins below; {@link Long#MAX_VALUE} for the first page.
+     *
+     * @throws InvalidRequestException naming {@code page_token}, if it is not one of this listing
+     */
+    public long beforeVersion() {
+        if (after.isEmpty()) return Long.MAX_VALUE;
+        try {
+            return Long.parseLong(after.get().position(listing()));
+        } catch (NumberFormatException e) {
+            throw PageToken.invalid();
+        }
+    }
+
+    /**
+     * For a store: the page that its findings make.
+     *
+     * @param found the SKU's entries below {@link #beforeVersion()}, newest first, up to one more than the page holds
+     */
+    public Page<LedgerEntry> page(List<LedgerEntry> found) {
+        return Page.of(found, pageSize, last -> PageToken.of(listing(), Long.toString(last.version())));
+    }
+
+    private List<String> listing() {
+        return List.of("sku-ledger", sku.value());
     }
 }

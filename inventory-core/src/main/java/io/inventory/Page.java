@@ -2,6 +2,7 @@ package io.inventory;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One page of a listing.
@@ -18,6 +19,13 @@ public record Page<T>(List<T> items, Optional<PageToken> next) {
     /** Copies the list. */
     public Page {
         items = List.copyOf(items);
+    }
+
+    /** Makes a page of the first {@code size} of {@code found}; what is beyond them shows that another page follows. */
+    static <T> Page<T> of(List<T> found, int size, Function<T, PageToken> tokenOfLast) {
+        if (found.size() <= size) return new Page<>(found, Optional.empty());
+        List<T> items = found.subList(0, size);
+        return new Page<>(items, Optional.of(tokenOfLast.apply(items.get(size - 1))));
     }
 
     static void requireSize(int pageSize) {

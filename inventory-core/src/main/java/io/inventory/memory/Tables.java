@@ -12,7 +12,6 @@ import io.inventory.NotFoundException;
 import io.inventory.Order;
 import io.inventory.OrderId;
 import io.inventory.Page;
-import io.inventory.PageToken;
 import io.inventory.Query;
 import io.inventory.Sku;
 import io.inventory.Stock;
@@ -20,19 +19,18 @@ import io.inventory.StockCheck;
 import io.inventory.Stocks;
 import io.inventory.decision.Availability;
 import io.inventory.decision.LedgerIds;
+import io.inventory.decision.LedgerKey;
 import io.inventory.decision.Movement;
+import io.inventory.decision.OrderLedger;
 import io.inventory.decision.OrderRecord;
 import io.inventory.decision.StockLevel;
 import io.inventory.decision.WorkingSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** What a database would hold, and the queries on it. Not thread-safe. */
 final class Tables {
@@ -110,47 +108,34 @@ final class Tables {
     }
 
     private Page<Stock> list(ListStocks list) {
-        Collection<Sku> skus = list.after()
-                .map(token -> ledgers.tailMap(token.sku(), false))
+        Collection<Sku> skus = list.afterSku()
+                .map(after -> ledgers.tailMap(after, false))
                 .orElse(ledgers)
                 .keySet();
-        List<Stock> stocks =
-                skus.stream().limit(list.pageSize() + 1L).map(this::stock).toList();
-        return page(stocks, list.pageSize(), stock -> PageToken.of(stock.sku()));
+        return list.page(
+                skus.stream().limit(list.pageSize() + 1L).map(this::stock).toList());
     }
 
     private Page<LedgerEntry> ledger(ListSkuLedger list) {
         List<LedgerEntry> ledger = ledger(list.sku());
-        long end = list.after().map(PageToken::version).orElse(Long.MAX_VALUE);
+        long before = list.beforeVersion();
         List<LedgerEntry> newestFirst = new ArrayList<>();
         for (int i = ledger.size() - 1; i >= 0 && newestFirst.size() <= list.pageSize(); i--)
-            if (ledger.get(i).version() < end) newestFirst.add(ledger.get(i));
-        return page(newestFirst, list.pageSize(), entry -> PageToken.of(entry.version()));
+            if (ledger.get(i).version() < before) newestFirst.add(ledger.get(i));
+        return list.page(newestFirst);
     }
 
     private Page<LedgerEntry> ledger(ListOrderLedger list) {
         OrderRecord order = state.order(list.orderId());
-        if (order == null) return new Page<>(List.of(), Optional.empty());
-        List<LedgerEntry> newestFirst = order.lines().stream()
-                .flatMap(line -> line.versions().stream()
-                        .map(version -> ledger(line.sku()).get((int) (version - 1))))
-                .filter(entry -> list.after()
-                        .map(token -> LedgerIds.compare(entry.id(), token.entryId()) < 0)
-                        .orElse(true))
-                .sorted(Comparator.comparing(LedgerEntry::id, LedgerIds::compare)
-                        .reversed())
-                .limit(list.pageSize() + 1L)
-                .toList();
-        return page(newestFirst, list.pageSize(), entry -> PageToken.of(entry.id()));
+        List<LedgerKey> keys = order == null ? List.of() : OrderLedger.keys(order);
+        return OrderLedger.page(
+                list,
+                keys.stream()
+                        .map(key -> ledger(key.sku()).get((int) (key.version() - 1)))
+                        .toList());
     }
 
     private List<LedgerEntry> ledger(Sku sku) {
         return ledgers.getOrDefault(sku, List.of());
-    }
-
-    private static <T> Page<T> page(List<T> oneMore, int size, Function<T, PageToken> token) {
-        if (oneMore.size() <= size) return new Page<>(oneMore, Optional.empty());
-        List<T> items = oneMore.subList(0, size);
-        return new Page<>(items, Optional.of(token.apply(items.get(size - 1))));
     }
 }

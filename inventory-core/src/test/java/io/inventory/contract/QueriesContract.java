@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inventory.BatchGetStock;
 import io.inventory.ErrorReason;
+import io.inventory.InvalidRequestException;
+import io.inventory.InvalidRequestException.FieldViolation;
+import io.inventory.InventoryException;
 import io.inventory.LedgerEntry;
 import io.inventory.ListOrderLedger;
 import io.inventory.ListSkuLedger;
@@ -24,6 +27,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -207,12 +211,53 @@ abstract class QueriesContract extends ContractTest {
     }
 
     @Test
+    void aTokenIsOfUseToItsOwnListingOnly() {
+        Sku a = stocked("a", 10);
+        Sku b = stocked("b", 10);
+        for (String label : List.of("1", "2")) inventory().deduct(order(label), List.of(line("a", 1), line("b", 1)));
+        List<Function<Optional<PageToken>, Query<? extends Page<?>>>> listings = List.of(
+                after -> new ListStocks(1, after),
+                after -> new ListSkuLedger(a, 1, after),
+                after -> new ListSkuLedger(b, 1, after),
+                after -> new ListOrderLedger(order("1"), 1, after),
+                after -> new ListOrderLedger(order("2"), 1, after));
+
+        for (var from : listings) {
+            Optional<PageToken> token = ask(from.apply(Optional.empty())).next();
+            assertThat(token).as("the token of %s", from).isPresent();
+            for (var to : listings) {
+                if (from == to) assertThat(ask(to.apply(token)).items()).hasSize(1);
+                else assertTokenRefused(() -> to.apply(token));
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoTokenIsRefusedByEveryListingAlsoAboutTheUnknown() {
+        Sku unknown = names.sku("unknown");
+        for (String text : List.of("*", "not a token", "Nw", "x".repeat(2_000))) {
+            Optional<PageToken> token = Optional.of(new PageToken(text));
+            assertTokenRefused(() -> new ListStocks(10, token));
+            assertTokenRefused(() -> new ListSkuLedger(unknown, 10, token));
+            assertTokenRefused(() -> new ListOrderLedger(order("unknown"), 10, token));
+        }
+    }
+
+    @Test
     void aReadSeesWhatWasWrittenBefore() {
         Sku a = stocked("a", 1_000);
         for (int i = 1; i <= 200; i++) {
             inventory().deduct(order("o" + i), List.of(line("a", 1)));
             assertThat(inventory().stock(a).available()).isEqualTo(1_000 - i);
         }
+    }
+
+    private void assertTokenRefused(Supplier<Query<?>> query) {
+        InventoryException refusal = assertRefused(ErrorReason.INVALID_ARGUMENT, () -> ask(query.get()));
+        assertThat(refusal).isInstanceOf(InvalidRequestException.class);
+        assertThat(((InvalidRequestException) refusal).violations())
+                .extracting(FieldViolation::field)
+                .containsExactly("page_token");
     }
 
     private <A> A ask(Query<A> query) {
@@ -222,7 +267,9 @@ abstract class QueriesContract extends ContractTest {
     /** The first SKUs after {@code before}, read page by page. */
     private List<Sku> listedFrom(Sku before, int pageSize, int count) {
         List<Sku> skus = new ArrayList<>();
-        Optional<PageToken> after = Optional.of(PageToken.of(before));
+        Stock last = new Stock(before, 0, 0, 1, Instant.EPOCH, Instant.EPOCH);
+        Optional<PageToken> after =
+                new ListStocks(1, Optional.empty()).page(List.of(last, last)).next();
         while (skus.size() < count && after.isPresent()) {
             Page<Stock> page = ask(new ListStocks(pageSize, after));
             assertThat(page.items()).hasSizeBetween(1, pageSize);

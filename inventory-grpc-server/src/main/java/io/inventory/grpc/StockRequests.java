@@ -101,9 +101,9 @@ final class StockRequests {
 
     static ListStocks list(ListStocksRequest request) {
         return Fields.read(
-                () -> new ListStocks(pageSize(request.getPageSize()), token(request.getPageToken())),
+                () -> ownToken(new ListStocks(pageSize(request.getPageSize()), token(request.getPageToken()))),
                 fields -> fields.check(() -> new ListStocks(pageSize(request.getPageSize()), Optional.empty()))
-                        .check(() -> new ListStocks(1, token(request.getPageToken()))));
+                        .check(() -> ownToken(new ListStocks(1, token(request.getPageToken())))));
     }
 
     static Request<Page<LedgerEntry>> ledger(ListStockLogsRequest request) {
@@ -111,18 +111,42 @@ final class StockRequests {
                 () -> ledger(request, pageSize(request.getPageSize()), token(request.getPageToken())),
                 fields -> fields.check(() -> ledger(request, 1, Optional.empty()))
                         .check(() -> new ListStocks(pageSize(request.getPageSize()), Optional.empty()))
-                        .check(() -> request.hasOrderId()
-                                ? new ListOrderLedger(Fields.GOOD_ORDER, 1, token(request.getPageToken()))
-                                : new ListSkuLedger(Fields.GOOD_SKU, 1, token(request.getPageToken()))));
+                        .check(() -> ledgerOfGoodSubject(request, token(request.getPageToken()))));
     }
 
     private static Request<Page<LedgerEntry>> ledger(
             ListStockLogsRequest request, int pageSize, Optional<PageToken> after) {
         return switch (request.getSubjectCase()) {
-            case SKU_ID -> new ListSkuLedger(new Sku(request.getSkuId()), pageSize, after);
-            case ORDER_ID -> new ListOrderLedger(new OrderId(request.getOrderId()), pageSize, after);
+            case SKU_ID -> ownToken(new ListSkuLedger(new Sku(request.getSkuId()), pageSize, after));
+            case ORDER_ID -> ownToken(new ListOrderLedger(new OrderId(request.getOrderId()), pageSize, after));
             case SUBJECT_NOT_SET -> throw new InvalidRequestException("subject", "must be a sku_id or an order_id");
         };
+    }
+
+    /** Where the subject is bad, so is every token: no listing of it gave one. */
+    private static Request<Page<LedgerEntry>> ledgerOfGoodSubject(
+            ListStockLogsRequest request, Optional<PageToken> after) {
+        try {
+            var unused = ledger(request, 1, Optional.empty());
+        } catch (InvalidRequestException e) {
+            return ownToken(new ListSkuLedger(Fields.GOOD_SKU, 1, after));
+        }
+        return ledger(request, 1, after);
+    }
+
+    private static ListStocks ownToken(ListStocks list) {
+        var unused = list.afterSku();
+        return list;
+    }
+
+    private static ListSkuLedger ownToken(ListSkuLedger list) {
+        var unused = list.beforeVersion();
+        return list;
+    }
+
+    private static ListOrderLedger ownToken(ListOrderLedger list) {
+        var unused = list.beforeEntry();
+        return list;
     }
 
     private static SetStock anySet(long available, String reason, OptionalLong version) {

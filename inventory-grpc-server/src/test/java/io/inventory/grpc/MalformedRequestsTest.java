@@ -10,6 +10,9 @@ import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.inventory.ListStocks;
+import io.inventory.Sku;
+import io.inventory.Stock;
 import io.inventory.memory.InMemoryInventory;
 import io.inventory.v1.AdjustStockRequest;
 import io.inventory.v1.BatchGetStockRequest;
@@ -26,8 +29,10 @@ import io.inventory.v1.ReserveStockRequest;
 import io.inventory.v1.RollbackStockRequest;
 import io.inventory.v1.SetStockRequest;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -229,6 +234,30 @@ class MalformedRequestsTest {
                         .listStockLogs(ListStockLogsRequest.newBuilder()
                                 .setOrderId("o")
                                 .setPageToken("abc")
+                                .build()),
+                "page_token");
+    }
+
+    @Test
+    void aTokenIsHeldAgainstItsOwnListing() {
+        Stock last = new Stock(new Sku("a"), 1, 0, 1, Instant.EPOCH, Instant.EPOCH);
+        String token = new ListStocks(1, Optional.empty())
+                .page(List.of(last, last))
+                .next()
+                .orElseThrow()
+                .value();
+        assertBad(
+                () -> server.admin()
+                        .listStocks(ListStocksRequest.newBuilder()
+                                .setPageSize(-1)
+                                .setPageToken(token)
+                                .build()),
+                "page_size");
+        assertBad(
+                () -> server.admin()
+                        .listStockLogs(ListStockLogsRequest.newBuilder()
+                                .setSkuId("a")
+                                .setPageToken(token)
                                 .build()),
                 "page_token");
     }

@@ -4,6 +4,7 @@ import io.inventory.LedgerEntry;
 import io.inventory.OrderId;
 import io.inventory.Sku;
 import io.inventory.Stock;
+import io.inventory.decision.LedgerKey;
 import io.inventory.decision.OrderRecord;
 import io.inventory.decision.StockLevel;
 import io.inventory.jdbi.sql.LogsTable.LogRow;
@@ -140,11 +141,11 @@ final class ArrayStatements implements Dialect {
     }
 
     @Override
-    public List<LedgerEntry> findEntries(Handle handle, List<EntryKey> keys) {
+    public List<LedgerEntry> findEntries(Handle handle, List<LedgerKey> keys) {
         return handle.attach(LogsTable.class)
                 .findAll(
                         texts(keys, key -> key.sku().value()),
-                        keys.stream().map(EntryKey::version).toArray(Long[]::new));
+                        keys.stream().map(LedgerKey::version).toArray(Long[]::new));
     }
 
     private static <T> String[] texts(List<T> rows, Function<T, String> column) {

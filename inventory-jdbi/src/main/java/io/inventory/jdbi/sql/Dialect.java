@@ -4,6 +4,7 @@ import io.inventory.LedgerEntry;
 import io.inventory.OrderId;
 import io.inventory.Sku;
 import io.inventory.Stock;
+import io.inventory.decision.LedgerKey;
 import io.inventory.decision.OrderRecord;
 import io.inventory.decision.RequestKey;
 import io.inventory.decision.RequestRecord;
@@ -70,7 +71,7 @@ public interface Dialect {
     List<Stock> pageStocks(Handle handle, String after, int limit);
 
     /** Reads ledger entries, in any order. */
-    List<LedgerEntry> findEntries(Handle handle, List<EntryKey> keys);
+    List<LedgerEntry> findEntries(Handle handle, List<LedgerKey> keys);
 
     /**
      * What was locked.
@@ -109,7 +110,4 @@ public interface Dialect {
      * @param entries how many ledger entries it got
      */
     record StockDelta(Sku sku, long version, long change, long reservedChange, long entries) {}
-
-    /** The key of a ledger entry. */
-    record EntryKey(Sku sku, long version) {}
 }

@@ -13,23 +13,20 @@ import io.inventory.Order;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.Page;
-import io.inventory.PageToken;
 import io.inventory.Query;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.StockCheck;
 import io.inventory.Stocks;
 import io.inventory.decision.Availability;
-import io.inventory.decision.LedgerIds;
+import io.inventory.decision.LedgerKey;
+import io.inventory.decision.OrderLedger;
 import io.inventory.decision.OrderRecord;
-import io.inventory.jdbi.sql.Dialect.EntryKey;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /** Answers queries, each from one statement on committed rows, without locks. */
@@ -97,39 +94,18 @@ public final class Queries {
     }
 
     private Page<Stock> list(Handle handle, ListStocks list) {
-        String after = list.after().map(token -> token.sku().value()).orElse("");
-        List<Stock> stocks = dialect.pageStocks(handle, after, list.pageSize() + 1);
-        return page(stocks, list.pageSize(), stock -> PageToken.of(stock.sku()));
+        String after = list.afterSku().map(Sku::value).orElse("");
+        return list.page(dialect.pageStocks(handle, after, list.pageSize() + 1));
     }
 
     private static Page<LedgerEntry> ledger(Handle handle, ListSkuLedger list) {
-        long before = list.after().map(PageToken::version).orElse(Long.MAX_VALUE);
-        List<LedgerEntry> entries =
-                handle.attach(LogsTable.class).page(list.sku().value(), before, list.pageSize() + 1);
-        return page(entries, list.pageSize(), entry -> PageToken.of(entry.version()));
+        return list.page(
+                handle.attach(LogsTable.class).page(list.sku().value(), list.beforeVersion(), list.pageSize() + 1));
     }
 
-    /** An order knows its entries: the ledger needs no index on the order. */
     private Page<LedgerEntry> ledger(Handle handle, ListOrderLedger list) {
-        List<EntryKey> keys = record(handle, list.orderId()).stream()
-                .flatMap(order -> order.lines().stream())
-                .flatMap(line -> line.versions().stream().map(version -> new EntryKey(line.sku(), version)))
-                .toList();
-        if (keys.isEmpty()) return new Page<>(List.of(), Optional.empty());
-        List<LedgerEntry> newestFirst = dialect.findEntries(handle, keys).stream()
-                .filter(entry -> list.after()
-                        .map(token -> LedgerIds.compare(entry.id(), token.entryId()) < 0)
-                        .orElse(true))
-                .sorted(Comparator.comparing(LedgerEntry::id, LedgerIds::compare)
-                        .reversed())
-                .limit(list.pageSize() + 1L)
-                .toList();
-        return page(newestFirst, list.pageSize(), entry -> PageToken.of(entry.id()));
-    }
-
-    private static <T> Page<T> page(List<T> oneMore, int size, Function<T, PageToken> token) {
-        if (oneMore.size() <= size) return new Page<>(oneMore, Optional.empty());
-        List<T> items = oneMore.subList(0, size);
-        return new Page<>(items, Optional.of(token.apply(items.get(size - 1))));
+        List<LedgerKey> keys =
+                record(handle, list.orderId()).map(OrderLedger::keys).orElse(List.of());
+        return OrderLedger.page(list, keys.isEmpty() ? List.of() : dialect.findEntries(handle, keys));
     }
 }

@@ -4,6 +4,7 @@ import io.inventory.LedgerEntry;
 import io.inventory.OrderId;
 import io.inventory.Sku;
 import io.inventory.Stock;
+import io.inventory.decision.LedgerKey;
 import io.inventory.decision.OrderRecord;
 import io.inventory.decision.StockLevel;
 import io.inventory.jdbi.sql.LogsTable.LogRow;
@@ -102,10 +103,10 @@ final class RowStatements implements Dialect {
     }
 
     @Override
-    public List<LedgerEntry> findEntries(Handle handle, List<EntryKey> keys) {
+    public List<LedgerEntry> findEntries(Handle handle, List<LedgerKey> keys) {
         LogsTable table = handle.attach(LogsTable.class);
         List<LedgerEntry> entries = new ArrayList<>(keys.size());
-        for (EntryKey key : keys) entries.addAll(table.find(key.sku().value(), key.version()));
+        for (LedgerKey key : keys) entries.addAll(table.find(key.sku().value(), key.version()));
         return entries;
     }
 
