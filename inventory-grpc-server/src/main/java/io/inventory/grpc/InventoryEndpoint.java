@@ -12,6 +12,8 @@ import io.inventory.v1.InventoryServiceGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -47,12 +49,18 @@ public final class InventoryEndpoint implements AutoCloseable {
     private final OpenCalls calls = new OpenCalls();
     private final HealthStatusManager health = new HealthStatusManager();
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private final ScheduledExecutorService timer = newTimer();
     private final Server server;
 
     private InventoryEndpoint(Inventory inventory, EndpointSettings settings) throws IOException {
         this.settings = settings;
-        this.handler = new RequestHandler(inventory, settings.requestTimeout());
-        this.server = builder().build().start();
+        this.handler = new RequestHandler(inventory, settings.requestTimeout(), timer);
+        try {
+            this.server = builder().build().start();
+        } catch (IOException e) {
+            timer.shutdownNow();
+            throw e;
+        }
         SERVICES.forEach(service -> health.setStatus(service, ServingStatus.SERVING));
     }
 
@@ -63,6 +71,15 @@ public final class InventoryEndpoint implements AutoCloseable {
      */
     public static InventoryEndpoint start(Inventory inventory, EndpointSettings settings) throws IOException {
         return new InventoryEndpoint(inventory, settings);
+    }
+
+    /** One thread for all that happens at times; none of it blocks. */
+    private static ScheduledExecutorService newTimer() {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "inventory-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     private NettyServerBuilder builder() {
@@ -114,6 +131,6 @@ public final class InventoryEndpoint implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         server.shutdownNow();
-        handler.close();
+        timer.shutdownNow();
     }
 }

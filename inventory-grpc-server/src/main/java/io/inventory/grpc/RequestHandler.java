@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,7 +26,7 @@ import org.slf4j.event.Level;
  * Asks the inventory on behalf of callers, within a time limit and without a thread that waits. What a caller gives up, or
  * what takes too long, is cancelled.
  */
-final class RequestHandler implements AutoCloseable {
+final class RequestHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
     private static final int LINES_PER_SECOND_MAX = 20;
     private static final int SHORTAGES_LOGGED_MAX = 10;
@@ -35,12 +36,12 @@ final class RequestHandler implements AutoCloseable {
     private final LimitedLog refusals = new LimitedLog(LOG, Level.INFO, "orders refused", LINES_PER_SECOND_MAX);
     private final LimitedLog outages = new LimitedLog(LOG, Level.WARN, "requests not answered", LINES_PER_SECOND_MAX);
 
-    RequestHandler(Inventory inventory, Duration timeout) {
+    RequestHandler(Inventory inventory, Duration timeout, ScheduledExecutorService timer) {
         this.inventory = inventory;
         this.timeLimit = new TimeLimit(
                 timeout,
-                () -> UnavailableException.unavailable(
-                        "the store did not answer within " + timeout.toMillis() + " ms"));
+                () -> UnavailableException.unavailable("the store did not answer within " + timeout.toMillis() + " ms"),
+                timer);
     }
 
     /** Answers a call with one response. */
@@ -127,10 +128,5 @@ final class RequestHandler implements AutoCloseable {
         return list.size() <= SHORTAGES_LOGGED_MAX
                 ? list.toString()
                 : list.subList(0, SHORTAGES_LOGGED_MAX) + " and " + (list.size() - SHORTAGES_LOGGED_MAX) + " more";
-    }
-
-    @Override
-    public void close() {
-        timeLimit.close();
     }
 }

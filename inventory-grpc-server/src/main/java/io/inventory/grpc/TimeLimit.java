@@ -4,31 +4,32 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Fails answers that are not there in time. As all have the same limit, they run out in the order in which they came: a
- * queue that is looked at from time to time costs a call next to nothing, where a timer of its own would wake a thread.
+ * Fails answers that are not there in time. They are looked at from time to time, which costs a call next to nothing, where
+ * a timer of its own would wake a thread. What is done is dropped at the next look, so that only unfinished answers are
+ * held; how many of these there may be is the inventory's limit. Thread-safe.
  */
-final class TimeLimit implements AutoCloseable {
+final class TimeLimit {
     private static final long LOOK_MILLIS = 20;
+    private static final Logger LOG = LoggerFactory.getLogger(TimeLimit.class);
 
     private final long limitNanos;
     private final Supplier<? extends RuntimeException> failure;
     private final Queue<Pending> pending = new ConcurrentLinkedQueue<>();
-    private final ScheduledThreadPoolExecutor timer;
 
-    /** @param failure what an answer fails with that was not there in time */
-    TimeLimit(Duration limit, Supplier<? extends RuntimeException> failure) {
+    /**
+     * @param failure what an answer fails with that was not there in time
+     * @param timer fails them, on its own thread
+     */
+    TimeLimit(Duration limit, Supplier<? extends RuntimeException> failure, ScheduledExecutorService timer) {
         this.limitNanos = limit.toNanos();
         this.failure = failure;
-        this.timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "inventory-time-limit");
-            thread.setDaemon(true);
-            return thread;
-        });
         var unused = timer.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -39,18 +40,19 @@ final class TimeLimit implements AutoCloseable {
 
     private void look() {
         long now = System.nanoTime();
-        for (Pending oldest = pending.peek(); oldest != null; oldest = pending.peek()) {
-            if (!oldest.answer.isDone()) {
-                if (now - oldest.endNanos < 0) return;
-                oldest.answer.completeExceptionally(failure.get());
-            }
-            pending.remove();
-        }
+        pending.removeIf(next -> isOver(next, now));
     }
 
-    @Override
-    public void close() {
-        timer.shutdownNow();
+    private boolean isOver(Pending next, long now) {
+        if (next.answer.isDone()) return true;
+        if (now - next.endNanos < 0) return false;
+        try {
+            next.answer.completeExceptionally(failure.get());
+        } catch (RuntimeException | Error e) {
+            // a timer that throws is never called again, and then no answer would have a limit
+            LOG.error("an answer could not be failed after its time limit", e);
+        }
+        return true;
     }
 
     private record Pending(long endNanos, CompletableFuture<?> answer) {}

@@ -181,7 +181,8 @@ class FailuresTest {
         assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isBetween(900L, 2_000L);
         assertThat(status.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(status.getStatus().getDescription()).startsWith("inventory service unavailable");
-        assertThat(inventory.asked().remove().answer()).isCancelled();
+        CompletableFuture<Object> asked = inventory.asked().remove().answer();
+        Awaitility.await().until(asked::isCancelled);
     }
 
     @Test
