@@ -13,6 +13,7 @@ import io.inventory.UnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -74,13 +75,18 @@ final class RequestHandler {
         }
         var unused = asked.whenComplete((value, failure) -> {
             if (failure == null) write(answer, value, write);
-            else answer.completeExceptionally(failure);
+            else answer.completeExceptionally(failure instanceof CancellationException ? givenUp(failure) : failure);
         });
         if (answer.isDone()) return answer;
         timeLimit.begin(answer);
         // who gave up, or was failed by the limit, is not to be served any more
         var unusedToo = answer.whenComplete((message, failure) -> asked.cancel(false));
         return answer;
+    }
+
+    /** A cancelled answer says that its caller left; here it is the inventory that did. */
+    private static UnavailableException givenUp(Throwable cancellation) {
+        return UnavailableException.unavailable("the request was cancelled by the inventory", cancellation);
     }
 
     private <A, S> void write(CompletableFuture<S> answer, A value, Function<? super A, S> write) {

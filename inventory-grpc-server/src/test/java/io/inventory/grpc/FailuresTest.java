@@ -186,6 +186,14 @@ class FailuresTest {
     }
 
     @Test
+    void aRequestThatTheInventoryCancelsIsUnavailable() {
+        CompletableFuture<StatusRuntimeException> failure = CompletableFuture.supplyAsync(this::failure);
+        Awaitility.await().until(() -> !inventory.asked().isEmpty());
+        inventory.asked().remove().answer().cancel(true);
+        assertThat(failure.join().getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    }
+
+    @Test
     void aCallerWhoGivesUpCancelsTheRequest() {
         try (Inventory client = InventoryClient.builder(
                         "127.0.0.1:" + server.endpoint().port())
