@@ -45,16 +45,18 @@ public final class InventoryEndpoint implements AutoCloseable {
 
     private final EndpointSettings settings;
     private final RequestHandler handler;
-    private final OpenStreams streams = new OpenStreams();
+    private final OpenStreams streams;
     private final OpenCalls calls = new OpenCalls();
     private final HealthStatusManager health = new HealthStatusManager();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final ScheduledExecutorService timer = newTimer();
     private final Server server;
 
-    private InventoryEndpoint(Inventory inventory, EndpointSettings settings) throws IOException {
+    private InventoryEndpoint(Inventory inventory, EndpointSettings settings, OpenStreams.Limits streamLimits)
+            throws IOException {
         this.settings = settings;
         this.handler = new RequestHandler(inventory, settings.requestTimeout(), timer);
+        this.streams = new OpenStreams(streamLimits, timer);
         try {
             this.server = builder().build().start();
         } catch (IOException e) {
@@ -70,7 +72,12 @@ public final class InventoryEndpoint implements AutoCloseable {
      * @throws IOException if the port cannot be listened on
      */
     public static InventoryEndpoint start(Inventory inventory, EndpointSettings settings) throws IOException {
-        return new InventoryEndpoint(inventory, settings);
+        return start(inventory, settings, OpenStreams.Limits.DEFAULT);
+    }
+
+    static InventoryEndpoint start(Inventory inventory, EndpointSettings settings, OpenStreams.Limits streamLimits)
+            throws IOException {
+        return new InventoryEndpoint(inventory, settings, streamLimits);
     }
 
     /** One thread for all that happens at times; none of it blocks. */

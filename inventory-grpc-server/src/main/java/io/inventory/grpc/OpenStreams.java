@@ -1,24 +1,72 @@
 package io.inventory.grpc;
 
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
-/** The streams that are open, so that they can be asked to end when the server stops. */
+/**
+ * The streams that are open: no more than a limit, asked to end when the server stops, and ended when their caller does not
+ * read. Thread-safe.
+ */
 final class OpenStreams {
-    private final Set<OrderStream> streams = ConcurrentHashMap.newKeySet();
-    private volatile boolean stopping;
+    private static final long LOOK_MILLIS = 500;
 
-    void add(OrderStream stream) {
-        streams.add(stream);
-        if (stopping) stream.stop();
+    private final Limits limits;
+    private final Set<OrderStream> streams = new HashSet<>();
+    private boolean stopping;
+
+    /** @param timer looks for callers that do not read */
+    OpenStreams(Limits limits, ScheduledExecutorService timer) {
+        this.limits = limits;
+        var unused = timer.scheduleWithFixedDelay(this::endUnread, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    void remove(OrderStream stream) {
+    Limits limits() {
+        return limits;
+    }
+
+    /** False, and the stream is to be refused, if there are as many as there may be. */
+    boolean add(OrderStream stream) {
+        boolean tooLate;
+        synchronized (this) {
+            if (streams.size() >= limits.streamsMax) return false;
+            streams.add(stream);
+            tooLate = stopping;
+        }
+        if (tooLate) stream.stop();
+        return true;
+    }
+
+    synchronized void remove(OrderStream stream) {
         streams.remove(stream);
     }
 
     void stop() {
-        stopping = true;
-        streams.forEach(OrderStream::stop);
+        synchronized (this) {
+            stopping = true;
+        }
+        all().forEach(OrderStream::stop);
+    }
+
+    private void endUnread() {
+        for (OrderStream stream : all()) stream.endIfUnread(limits.unreadMax);
+    }
+
+    /** Streams lock themselves and then this, so that none is called while this is locked. */
+    private synchronized List<OrderStream> all() {
+        return List.copyOf(streams);
+    }
+
+    /**
+     * How many streams there may be, and how long their callers may not read.
+     *
+     * @param streamsMax the most streams of the server; one more is refused as overloaded
+     * @param unreadMax how long a caller may take none of the answers that wait for it, before the stream is ended
+     */
+    record Limits(int streamsMax, Duration unreadMax) {
+        static final Limits DEFAULT = new Limits(500, Duration.ofSeconds(30));
     }
 }

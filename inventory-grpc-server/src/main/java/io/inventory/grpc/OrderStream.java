@@ -1,11 +1,13 @@
 package io.inventory.grpc;
 
+import com.google.rpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.inventory.InvalidRequestException;
 import io.inventory.UnavailableException;
 import io.inventory.v1.ProcessOrdersRequest;
 import io.inventory.v1.ProcessOrdersResponse;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -15,12 +17,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of numbered commands. Each is begun as it comes and answered as it is done, so that answers may overtake each
- * other. No further command is asked for while {@link #COMMANDS_MAX} commands, or {@link #BYTES_MAX} bytes of them, are
- * without an answer that the caller has taken: a caller that does not read is not read from.
+ * other.
+ *
+ * <p>Flow control: an answer is sent only while the transport takes it ({@code isReady}); until then it waits here. No
+ * further command is asked for while {@link #COMMANDS_MAX} commands are without an answer that the transport has taken, or
+ * while they and the answers that wait hold {@link #BYTES_MAX} bytes: a caller that does not read is not read from. As it
+ * is not known how large an answer will be, {@link #UNSENT_BYTES_MAX} bounds those that wait: beyond it a command is
+ * answered with UNAVAILABLE instead of its outcome, which the caller gets by repeating it. A caller that reads nothing for
+ * {@link OpenStreams.Limits#unreadMax} loses the stream.
  */
 final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
+    /** The most commands under way or with an answer that waits. */
     static final int COMMANDS_MAX = 1_024;
+
+    /** How many bytes the commands under way and the answers that wait may hold before no further command is asked for. */
     static final int BYTES_MAX = 4 << 20;
+
+    /** What a rollback counts as until its answer is there: that has every line of the order, however short the command. */
+    static final int ROLLBACK_BYTES = 32 << 10;
+
+    /** The most bytes of answers that wait, not counting those that say no more than UNAVAILABLE. */
+    static final int UNSENT_BYTES_MAX = 8 << 20;
 
     private final RequestHandler handler;
     private final OpenStreams streams;
@@ -28,10 +45,12 @@ final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
     private final Map<Long, CompletableFuture<?>> asked = new ConcurrentHashMap<>();
 
     // All below is guarded by this.
-    private final Deque<Answered> unsent = new ArrayDeque<>();
+    private final Deque<ProcessOrdersResponse> unsent = new ArrayDeque<>();
+    private long unsentBytes;
+    private long unreadSinceNanos;
     private long begun;
-    private int commands;
-    private long bytes;
+    private int underWay;
+    private long underWayBytes;
     private boolean paused;
     private boolean complete;
     private boolean stopping;
@@ -50,28 +69,36 @@ final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
         caller.disableAutoRequest();
         caller.setOnReadyHandler(stream::proceed);
         caller.setOnCancelHandler(stream::cancel);
-        streams.add(stream);
-        caller.request(1);
+        if (streams.add(stream)) caller.request(1);
+        else
+            stream.fail(handler.status(
+                    UnavailableException.overloaded(streams.limits().streamsMax() + " streams are open")));
         return stream;
     }
 
     @Override
     public void onNext(ProcessOrdersRequest request) {
-        int size = request.getSerializedSize();
+        int size = bytesUnderWay(request);
         long key;
         synchronized (this) {
+            if (ended) return;
             key = begun++;
-            commands++;
-            bytes += size;
+            underWay++;
+            underWayBytes += size;
             paused = true;
         }
         CompletableFuture<ProcessOrdersResponse> answer = ask(request);
         asked.put(key, answer);
         var unused = answer.whenComplete((response, failure) -> {
             asked.remove(key);
-            if (!answer.isCancelled()) answered(request.getNumber(), response, failure, size);
+            if (!answer.isCancelled()) answered(size, message(request.getNumber(), response, failure));
         });
-        proceed();
+        if (isEnded()) answer.cancel(false);
+        else proceed();
+    }
+
+    private static int bytesUnderWay(ProcessOrdersRequest request) {
+        return request.getSerializedSize() + (request.hasRollback() ? ROLLBACK_BYTES : 0);
     }
 
     private CompletableFuture<ProcessOrdersResponse> ask(ProcessOrdersRequest request) {
@@ -104,37 +131,58 @@ final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
         };
     }
 
-    private void answered(
-            long number, @Nullable ProcessOrdersResponse response, @Nullable Throwable failure, int size) {
-        ProcessOrdersResponse message = failure == null && response != null
-                ? response
-                : ProcessOrdersResponse.newBuilder()
-                        .setNumber(number)
-                        .setError(handler.status(
-                                failure == null ? new IllegalStateException("neither answer nor failure") : failure))
-                        .build();
+    private ProcessOrdersResponse message(
+            long number, @Nullable ProcessOrdersResponse response, @Nullable Throwable failure) {
+        if (response != null) return response;
+        return ProcessOrdersResponse.newBuilder()
+                .setNumber(number)
+                .setError(handler.status(
+                        failure == null ? new IllegalStateException("neither answer nor failure") : failure))
+                .build();
+    }
+
+    private void answered(int sizeUnderWay, ProcessOrdersResponse response) {
+        int bytes = response.getSerializedSize();
         synchronized (this) {
-            unsent.add(new Answered(message, size));
+            if (ended) return;
+            underWay--;
+            underWayBytes -= sizeUnderWay;
+            if (unsent.isEmpty()) unreadSinceNanos = System.nanoTime();
+            ProcessOrdersResponse held = unsentBytes + bytes > UNSENT_BYTES_MAX ? dropped(response) : response;
+            unsent.add(held);
+            unsentBytes += held.getSerializedSize();
         }
         proceed();
+    }
+
+    private ProcessOrdersResponse dropped(ProcessOrdersResponse response) {
+        return message(
+                response.getNumber(),
+                null,
+                UnavailableException.unavailable("the answer was dropped because " + unsentBytes
+                        + " bytes of answers wait to be read; repeat the command to get it"));
     }
 
     /** Sends what can be sent, then asks for a command if there is room for one, or ends the stream if it is over. */
     private synchronized void proceed() {
         if (ended) return;
         while (!unsent.isEmpty() && caller.isReady()) {
-            Answered next = unsent.remove();
-            commands--;
-            bytes -= next.size;
-            caller.onNext(next.message);
+            ProcessOrdersResponse next = unsent.remove();
+            unsentBytes -= next.getSerializedSize();
+            unreadSinceNanos = System.nanoTime();
+            caller.onNext(next);
         }
-        if (commands == 0 && (complete || stopping)) {
+        int unanswered = underWay + unsent.size();
+        if (unanswered == 0 && complete) {
             end();
-            if (complete) caller.onCompleted();
-            else
-                caller.onError(ErrorStatus.exception(
-                        ErrorStatus.of(UnavailableException.unavailable("the server is stopping"))));
-        } else if (paused && !stopping && !complete && commands < COMMANDS_MAX && bytes < BYTES_MAX) {
+            caller.onCompleted();
+        } else if (unanswered == 0 && stopping) {
+            fail(ErrorStatus.of(UnavailableException.unavailable("the server is stopping")));
+        } else if (paused
+                && !stopping
+                && !complete
+                && unanswered < COMMANDS_MAX
+                && underWayBytes + unsentBytes < BYTES_MAX) {
             paused = false;
             caller.request(1);
         }
@@ -161,18 +209,40 @@ final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
         proceed();
     }
 
+    /** Ends the stream if answers wait of which the transport has taken none for that long. */
+    void endIfUnread(Duration unreadMax) {
+        synchronized (this) {
+            if (ended || unsent.isEmpty() || System.nanoTime() - unreadSinceNanos < unreadMax.toNanos()) return;
+            fail(handler.status(
+                    UnavailableException.unavailable("no answer was read for " + unreadMax.toMillis() + " ms")));
+        }
+        giveUpWhatIsUnderWay();
+    }
+
+    private synchronized void fail(Status status) {
+        end();
+        caller.onError(ErrorStatus.exception(status));
+    }
+
     private void cancel() {
         synchronized (this) {
             end();
         }
-        for (CompletableFuture<?> answer : asked.values()) answer.cancel(false);
+        giveUpWhatIsUnderWay();
     }
 
-    private void end() {
+    private synchronized void end() {
         ended = true;
         unsent.clear();
+        unsentBytes = 0;
         streams.remove(this);
     }
 
-    private record Answered(ProcessOrdersResponse message, int size) {}
+    private synchronized boolean isEnded() {
+        return ended;
+    }
+
+    private void giveUpWhatIsUnderWay() {
+        for (CompletableFuture<?> answer : asked.values()) answer.cancel(false);
+    }
 }

@@ -28,8 +28,19 @@ final class ServerFixture implements AutoCloseable {
     }
 
     ServerFixture(Inventory inventory, Duration requestTimeout) throws IOException {
+        this(inventory, requestTimeout, OpenStreams.Limits.DEFAULT);
+    }
+
+    ServerFixture(Inventory inventory, OpenStreams.Limits streamLimits) throws IOException {
+        this(inventory, PATIENCE, streamLimits);
+    }
+
+    private ServerFixture(Inventory inventory, Duration requestTimeout, OpenStreams.Limits streamLimits)
+            throws IOException {
         endpoint = InventoryEndpoint.start(
-                inventory, new EndpointSettings("127.0.0.1", 0, requestTimeout, Duration.ofSeconds(20), 1_000, true));
+                inventory,
+                new EndpointSettings("127.0.0.1", 0, requestTimeout, Duration.ofSeconds(20), 1_000, true),
+                streamLimits);
         channel = NettyChannelBuilder.forAddress("127.0.0.1", endpoint.port())
                 .usePlaintext()
                 .disableRetry()
