@@ -1,6 +1,7 @@
 package io.inventory.jdbi;
 
 import io.inventory.jdbi.batch.QueueLimits;
+import java.time.Duration;
 
 /**
  * The limits of group commit. A command counts as many lines as it names, at least one.
@@ -23,7 +24,8 @@ public record BatchLimits(
             throw new IllegalArgumentException("limits of group commit must be positive");
     }
 
-    QueueLimits ofQueue() {
-        return new QueueLimits(writers, batchCommandsMax, batchLinesMax, waitingCommandsMax, waitingLinesMax);
+    QueueLimits ofQueue(Duration answerMax) {
+        return new QueueLimits(
+                writers, batchCommandsMax, batchLinesMax, waitingCommandsMax, waitingLinesMax, answerMax);
     }
 }

@@ -8,6 +8,7 @@ import io.inventory.Query;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
 import io.inventory.jdbi.batch.CoalescedReads;
+import io.inventory.jdbi.batch.Completions;
 import io.inventory.jdbi.batch.DirectEngine;
 import io.inventory.jdbi.batch.Engine;
 import io.inventory.jdbi.batch.GroupCommit;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ public final class JdbiInventory implements Inventory {
     private final Engine engine;
     private final CoalescedReads reads;
     private final Workers workers;
+    private final Completions completions;
     private final @Nullable AutoCloseable owned;
     private volatile boolean closed;
 
@@ -56,12 +59,13 @@ public final class JdbiInventory implements Inventory {
         transaction = new BatchTransaction(dialect, builder.clock);
         runner = new TransactionRunner(SqlObjects.on(builder.dataSource), transaction, limits, builder.timeLimit);
         BatchLimits batches = builder.groupCommit;
-        workers = new Workers("inventory-worker", workerThreads(builder.connections, batches));
+        completions = new Completions(builder.executor);
+        workers = new Workers("inventory-worker", workerThreads(builder.connections, batches), completions);
         engine = batches == null
                 ? new DirectEngine(runner, workers, builder.connections)
                 // H2 closes its file when a thread that uses it is interrupted, and a caller's may be
-                : new GroupCommit(runner, batches.ofQueue(), !h2);
-        reads = new CoalescedReads(runner, dialect);
+                : new GroupCommit(runner, batches.ofQueue(builder.answerMax()), completions, !h2);
+        reads = new CoalescedReads(runner, dialect, completions, builder.answerMax());
         owned = builder.owned;
     }
 
@@ -154,6 +158,7 @@ public final class JdbiInventory implements Inventory {
         engine.close();
         reads.close();
         workers.close();
+        completions.close();
         try {
             if (owned != null) owned.close();
         } catch (Exception e) {
@@ -169,6 +174,7 @@ public final class JdbiInventory implements Inventory {
         private @Nullable BatchLimits groupCommit;
         private boolean portableStatements;
         private int connections = StoreSettings.POOL_SIZE_DEFAULT;
+        private @Nullable Executor executor;
         private Duration timeLimit = Duration.ofMillis(800);
         private Duration lockTimeout = Duration.ofSeconds(1);
         private Duration statementTimeout = Duration.ofSeconds(5);
@@ -214,6 +220,22 @@ public final class JdbiInventory implements Inventory {
             lockTimeout = lock;
             statementTimeout = statement;
             return this;
+        }
+
+        /**
+         * Where the futures of {@link JdbiInventory#submit} are completed, one task a future; by default threads of the
+         * library, up to 256 as continuations block. {@code Runnable::run} completes them on the thread that carries out
+         * the next requests: the fastest, but then nothing that depends on a future may block. What the executor refuses is
+         * completed on threads of the library; one that drops tasks without a word loses their futures.
+         */
+        public Builder executor(Executor value) {
+            executor = value;
+            return this;
+        }
+
+        /** The longest that one transaction may take, after the longest that the one before it may take. */
+        private Duration answerMax() {
+            return timeLimit.plus(statementTimeout.multipliedBy(2));
         }
 
         /** Closes it together with the inventory. */

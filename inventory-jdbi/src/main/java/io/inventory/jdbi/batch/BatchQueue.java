@@ -1,13 +1,17 @@
 package io.inventory.jdbi.batch;
 
 import io.inventory.InternalErrorException;
+import io.inventory.InventoryException;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
+import io.inventory.decision.Verdict;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -15,21 +19,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests that wait, and threads that take turns: one takes all that waits, up to a limit, carries it out, and while it
- * then gives the answers the next takes what has arrived meanwhile. There is no artificial delay: a batch is as large as
+ * Requests that wait, and threads that carry them out in batches: one takes all that waits, up to a limit, and while it
+ * hands the answers over the next takes what has arrived meanwhile. There is no artificial delay: a batch is as large as
  * what arrived while the one before was under way. First come, first served.
+ *
+ * <p>A caller that blocks is woken by the queue's thread itself; the future of one that does not is completed elsewhere
+ * ({@link Completions}), because its continuations may block.
  *
  * @param <R> what kind of request
  */
 final class BatchQueue<R extends Request<?>> implements AutoCloseable {
-    /** How many threads may be giving answers, which may run a caller's code, before batches wait for them. */
-    private static final int ANSWERING_MAX = 2;
+    /** How many threads may be handing answers over before batches wait for them. */
+    private static final int HANDING_OVER_MAX = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchQueue.class);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(10);
 
-    private final int turns;
     private final QueueLimits limits;
+    private final Completions completions;
     private final Work<R> work;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -37,49 +44,80 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
     private final ArrayDeque<Waiting<R>> queue = new ArrayDeque<>();
     private final List<List<Waiting<R>>> unanswered = new ArrayList<>();
     /** The last that came to rest is woken first: its connection and all that goes with it are still warm. */
-    private final ArrayDeque<Sleeper> idle = new ArrayDeque<>();
+    private final ArrayDeque<IdleThread> idle = new ArrayDeque<>();
 
     private int waitingLines;
-    private int turnsTaken;
-    private int turnsOffered;
+    private int underWay;
+    private int woken;
     private boolean closed;
 
-    BatchQueue(String name, QueueLimits limits, Work<R> work) {
-        turns = limits.batchesMax();
+    BatchQueue(String name, QueueLimits limits, Completions completions, Work<R> work) {
         this.limits = limits;
+        this.completions = completions;
         this.work = work;
-        for (int i = 1; i <= turns + ANSWERING_MAX; i++) {
-            Thread thread = new Thread(this::takeTurns, name + "-" + i);
-            thread.setDaemon(true);
-            thread.start();
-        }
+        ThreadFactory threads = new NamedThreads(name);
+        for (int i = 0; i < limits.batchesMax() + HANDING_OVER_MAX; i++)
+            threads.newThread(this::carryOutBatches).start();
     }
 
-    /** Takes a request in, or refuses it at once; returns {@code future}. */
-    <A> CompletableFuture<A> add(R request, int lines, CompletableFuture<A> future) {
+    /** Takes a request in; the future fails at once if it is refused. */
+    <A> CompletableFuture<A> submit(R request, int lines) {
+        CompletableFuture<A> answer = new CompletableFuture<>();
+        UnavailableException refusal = completions.isFull()
+                ? UnavailableException.overloaded(Completions.WAITING_MAX + " answers wait for the executor")
+                : add(new Waiting<>(request, lines, answer));
+        return refusal == null ? answer : CompletableFuture.failedFuture(refusal);
+    }
+
+    /**
+     * Takes a request in and blocks for its answer, for a limited time.
+     *
+     * @throws InventoryException if it is refused, or not answered in time
+     */
+    <A> A execute(R request, int lines, BlockedCaller<A> answer) {
+        UnavailableException refusal = add(new Waiting<>(request, lines, answer));
+        if (refusal != null) throw refusal;
+        return answer.await(limits.answerMax());
+    }
+
+    /** The same on the caller's own thread if nobody is before it. */
+    <A> A executeAlone(R request, int lines, BlockedCaller<A> answer) {
+        return carryOutAlone(new Waiting<>(request, lines, answer))
+                ? answer.await(limits.answerMax())
+                : execute(request, lines, answer);
+    }
+
+    /** How many requests wait. */
+    int waiting() {
         lock.lock();
         try {
-            if (closed) future.completeExceptionally(UnavailableException.unavailable("it was closed"));
-            else if (queue.size() >= limits.waitingRequestsMax() || waitingLines >= limits.waitingLinesMax())
-                future.completeExceptionally(UnavailableException.overloaded(
-                        queue.size() + " requests with " + waitingLines + " lines are waiting"));
-            else {
-                queue.add(new Waiting<>(request, lines, future));
-                waitingLines += lines;
-                offerTurn();
-            }
+            return queue.size();
         } finally {
             lock.unlock();
         }
-        return future;
     }
 
-    /** Carries a request out on the caller's own thread if nobody is before it; false if somebody is. */
-    <A> boolean carryOutAlone(R request, int lines, CompletableFuture<A> future) {
-        List<Waiting<R>> batch = List.of(new Waiting<>(request, lines, future));
+    private @Nullable UnavailableException add(Waiting<R> waiting) {
         lock.lock();
         try {
-            if (closed || turnsTaken == turns || !queue.isEmpty()) return false;
+            if (closed) return UnavailableException.unavailable("it was closed");
+            if (queue.size() >= limits.waitingRequestsMax() || waitingLines >= limits.waitingLinesMax())
+                return UnavailableException.overloaded(
+                        queue.size() + " requests with " + waitingLines + " lines are waiting");
+            queue.add(waiting);
+            waitingLines += waiting.lines();
+            wakeOne();
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean carryOutAlone(Waiting<R> waiting) {
+        List<Waiting<R>> batch = List.of(waiting);
+        lock.lock();
+        try {
+            if (closed || underWay == limits.batchesMax() || !queue.isEmpty()) return false;
             begin(batch);
         } finally {
             lock.unlock();
@@ -88,19 +126,19 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
         return true;
     }
 
-    private void takeTurns() {
-        Sleeper self = new Sleeper(lock.newCondition());
+    private void carryOutBatches() {
+        IdleThread self = new IdleThread(lock.newCondition());
         for (List<Waiting<R>> batch = take(self); batch != null; batch = take(self)) carryOut(batch);
     }
 
-    /** Waits for requests and a turn; null once the queue is closed and empty. */
-    private @Nullable List<Waiting<R>> take(Sleeper self) {
+    /** Waits for requests, and until a batch may begin; null once the queue is closed and empty. */
+    private @Nullable List<Waiting<R>> take(IdleThread self) {
         lock.lock();
         try {
-            while (queue.isEmpty() || turnsTaken == turns) {
+            while (queue.isEmpty() || underWay == limits.batchesMax()) {
                 if (closed && queue.isEmpty()) return null;
                 idle.push(self);
-                self.woken.awaitUninterruptibly();
+                self.mayGoOn.awaitUninterruptibly();
                 awake(self);
             }
             List<Waiting<R>> batch = new ArrayList<>();
@@ -111,7 +149,7 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
                 queue.remove();
                 waitingLines -= next.lines();
                 // a caller that gave up is not served; from here on giving up changes nothing
-                if (next.future().isDone()) continue;
+                if (next.answer().isDone()) continue;
                 lines += next.lines();
                 batch.add(next);
             }
@@ -122,53 +160,83 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
         }
     }
 
-    private void awake(Sleeper self) {
-        if (self.isOffered) turnsOffered--;
+    private void awake(IdleThread self) {
+        if (self.isWoken) woken--;
         else idle.remove(self);
-        self.isOffered = false;
+        self.isWoken = false;
     }
 
-    /** Wakes a thread if there is something to do, a turn for it, and nobody was woken for that already. */
-    private void offerTurn() {
-        if (queue.isEmpty() || turnsTaken + turnsOffered >= turns || idle.isEmpty()) return;
-        Sleeper next = idle.pop();
-        next.isOffered = true;
-        turnsOffered++;
-        next.woken.signal();
+    /** Wakes a thread if there is something to do, a batch may begin, and nobody was woken for that already. */
+    private void wakeOne() {
+        if (queue.isEmpty() || underWay + woken >= limits.batchesMax() || idle.isEmpty()) return;
+        IdleThread next = idle.pop();
+        next.isWoken = true;
+        woken++;
+        next.mayGoOn.signal();
+    }
+
+    private void wakeAll() {
+        idle.forEach(thread -> thread.mayGoOn.signal());
     }
 
     private void carryOut(List<Waiting<R>> batch) {
+        List<? extends Verdict<?>> verdicts;
         try {
-            Runnable answers;
-            try {
-                answers = batch.isEmpty() ? () -> {} : work.carryOut(batch);
-            } finally {
-                endTurn();
-            }
-            answers.run();
-        } catch (RuntimeException | Error e) {
-            LOG.error("a batch of {} requests failed in an unexpected way", batch.size(), e);
-            InternalErrorException failure = new InternalErrorException("the batch failed in an unexpected way", e);
-            batch.forEach(waiting -> waiting.future().completeExceptionally(failure));
+            verdicts = batch.isEmpty() ? List.of() : verdicts(batch);
+        } finally {
+            end();
+        }
+        try {
+            handOver(batch, verdicts);
         } finally {
             answered(batch);
         }
     }
 
-    private void wakeAll() {
-        idle.forEach(sleeper -> sleeper.woken.signal());
+    /** Never throws: what fails is a refusal of all. */
+    private List<? extends Verdict<?>> verdicts(List<Waiting<R>> batch) {
+        List<R> requests = new ArrayList<>(batch.size());
+        for (Waiting<R> waiting : batch) requests.add(waiting.request());
+        try {
+            List<? extends Verdict<?>> verdicts = work.carryOut(requests);
+            if (verdicts.size() != batch.size()) throw new IllegalStateException(verdicts.size() + " verdicts");
+            return verdicts;
+        } catch (InventoryException e) {
+            return Collections.nCopies(batch.size(), new Verdict.Refusal<>(e));
+        } catch (RuntimeException | Error e) {
+            LOG.error("a batch of {} requests failed in an unexpected way", batch.size(), e);
+            return Collections.nCopies(
+                    batch.size(),
+                    new Verdict.Refusal<>(new InternalErrorException("the batch failed in an unexpected way", e)));
+        }
+    }
+
+    /** Callers that block come first: to wake them takes no time. */
+    private void handOver(List<Waiting<R>> batch, List<? extends Verdict<?>> verdicts) {
+        for (int i = 0; i < verdicts.size(); i++)
+            if (batch.get(i).answer() instanceof BlockedCaller<?> caller) complete(caller, verdicts.get(i));
+        for (int i = 0; i < verdicts.size(); i++)
+            if (!(batch.get(i).answer() instanceof BlockedCaller<?>))
+                complete(batch.get(i).answer(), verdicts.get(i));
+    }
+
+    /** The verdict on a request is of the type that its caller waits for. */
+    @SuppressWarnings("unchecked")
+    private <A> void complete(CompletableFuture<A> answer, Verdict<?> verdict) {
+        if (answer instanceof BlockedCaller<A>) ((Verdict<A>) verdict).complete(answer);
+        else completions.complete(answer, (Verdict<A>) verdict);
     }
 
     private void begin(List<Waiting<R>> batch) {
-        turnsTaken++;
+        underWay++;
         unanswered.add(batch);
     }
 
-    private void endTurn() {
+    private void end() {
         lock.lock();
         try {
-            turnsTaken--;
-            offerTurn();
+            underWay--;
+            wakeOne();
             if (closed) wakeAll();
         } finally {
             lock.unlock();
@@ -212,8 +280,10 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        for (Waiting<R> waiting : left)
-            waiting.future().completeExceptionally(UnavailableException.unavailable("it was closed"));
+        handOver(
+                left,
+                Collections.nCopies(
+                        left.size(), new Verdict.Refusal<>(UnavailableException.unavailable("it was closed"))));
     }
 
     /**
@@ -221,15 +291,15 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
      *
      * @param lines what it counts against the limits
      */
-    record Waiting<R>(R request, int lines, CompletableFuture<?> future) {}
+    private record Waiting<R>(R request, int lines, CompletableFuture<?> answer) {}
 
     /** A thread that has nothing to do. */
-    private static final class Sleeper {
-        final Condition woken;
-        boolean isOffered;
+    private static final class IdleThread {
+        final Condition mayGoOn;
+        boolean isWoken;
 
-        Sleeper(Condition woken) {
-            this.woken = woken;
+        IdleThread(Condition mayGoOn) {
+            this.mayGoOn = mayGoOn;
         }
     }
 
@@ -238,8 +308,9 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
         /**
          * Carries out what every request asks for.
          *
-         * @return completes every future; it runs when the next batch may begin, and so may take its time
+         * @return a verdict on each, in the same order
+         * @throws InventoryException if none could be carried out
          */
-        Runnable carryOut(List<Waiting<R>> batch);
+        List<? extends Verdict<?>> carryOut(List<R> requests);
     }
 }

@@ -10,9 +10,10 @@ import io.inventory.Query;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.decision.OrderRecord;
-import io.inventory.jdbi.batch.BatchQueue.Waiting;
+import io.inventory.decision.Verdict;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.transaction.TransactionRunner;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,51 +30,54 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CoalescedReads implements AutoCloseable {
     public static final int READERS = 1;
-    private static final QueueLimits LIMITS = new QueueLimits(READERS, 1_000, 1_000, 20_000, 20_000);
+    private static final int READS_MAX = 1_000;
+    private static final int WAITING_MAX = 20_000;
 
     private final TransactionRunner runner;
     private final Dialect dialect;
     private final BatchQueue<Query<?>> queue;
 
-    public CoalescedReads(TransactionRunner runner, Dialect dialect) {
+    /** @param answerMax how long a caller may be blocked */
+    public CoalescedReads(TransactionRunner runner, Dialect dialect, Completions completions, Duration answerMax) {
         this.runner = runner;
         this.dialect = dialect;
-        queue = new BatchQueue<>("inventory-reader", LIMITS, this::read);
+        QueueLimits limits = new QueueLimits(READERS, READS_MAX, READS_MAX, WAITING_MAX, WAITING_MAX, answerMax);
+        queue = new BatchQueue<>("inventory-reader", limits, completions, this::read);
     }
 
     public CompletableFuture<Stock> submit(GetStock query) {
-        return queue.add(query, 1, new CompletableFuture<>());
+        return queue.submit(query, 1);
     }
 
     public CompletableFuture<Order> submit(GetOrder query) {
-        return queue.add(query, 1, new CompletableFuture<>());
+        return queue.submit(query, 1);
     }
 
-    private Runnable read(List<Waiting<Query<?>>> batch) {
+    private List<Verdict<?>> read(List<Query<?>> batch) {
         TreeSet<Sku> skus = new TreeSet<>();
         TreeSet<OrderId> orderIds = new TreeSet<>();
-        for (Waiting<Query<?>> waiting : batch) {
-            if (waiting.request() instanceof GetStock get) skus.add(get.sku());
-            else orderIds.add(((GetOrder) waiting.request()).orderId());
+        for (Query<?> query : batch) {
+            if (query instanceof GetStock get) skus.add(get.sku());
+            else orderIds.add(((GetOrder) query).orderId());
         }
-        try {
-            Map<Sku, Stock> stocks =
-                    skus.isEmpty() ? Map.of() : runner.read(handle -> stocks(handle, new ArrayList<>(skus)));
-            Map<OrderId, Order> orders =
-                    orderIds.isEmpty() ? Map.of() : runner.read(handle -> orders(handle, new ArrayList<>(orderIds)));
-            return () -> batch.forEach(waiting -> answer(waiting, stocks, orders));
-        } catch (InventoryException failure) {
-            return () -> batch.forEach(waiting -> waiting.future().completeExceptionally(failure));
-        }
+        Map<Sku, Stock> stocks =
+                skus.isEmpty() ? Map.of() : runner.read(handle -> stocks(handle, new ArrayList<>(skus)));
+        Map<OrderId, Order> orders =
+                orderIds.isEmpty() ? Map.of() : runner.read(handle -> orders(handle, new ArrayList<>(orderIds)));
+        List<Verdict<?>> verdicts = new ArrayList<>(batch.size());
+        for (Query<?> query : batch) verdicts.add(verdict(query, stocks, orders));
+        return verdicts;
     }
 
-    private static void answer(Waiting<Query<?>> waiting, Map<Sku, Stock> stocks, Map<OrderId, Order> orders) {
-        if (waiting.request() instanceof GetStock get)
-            answer(waiting.future(), stocks.get(get.sku()), () -> NotFoundException.sku(get.sku()));
-        else {
-            OrderId orderId = ((GetOrder) waiting.request()).orderId();
-            answer(waiting.future(), orders.get(orderId), () -> NotFoundException.order(orderId));
-        }
+    private static Verdict<?> verdict(Query<?> query, Map<Sku, Stock> stocks, Map<OrderId, Order> orders) {
+        if (query instanceof GetStock get)
+            return verdict(stocks.get(get.sku()), () -> NotFoundException.sku(get.sku()));
+        OrderId orderId = ((GetOrder) query).orderId();
+        return verdict(orders.get(orderId), () -> NotFoundException.order(orderId));
+    }
+
+    private static <A> Verdict<A> verdict(@Nullable A found, Supplier<InventoryException> otherwise) {
+        return found == null ? new Verdict.Refusal<>(otherwise.get()) : new Verdict.Outcome<>(found);
     }
 
     private Map<Sku, Stock> stocks(Handle handle, List<Sku> skus) {
@@ -86,14 +90,6 @@ public final class CoalescedReads implements AutoCloseable {
         Map<OrderId, Order> found = new HashMap<>();
         for (OrderRecord order : dialect.findOrders(handle, orderIds)) found.put(order.id(), order.view());
         return found;
-    }
-
-    /** Who waits for a query waits for its answer. */
-    @SuppressWarnings("unchecked")
-    private static <A> void answer(
-            CompletableFuture<?> future, @Nullable A found, Supplier<InventoryException> otherwise) {
-        if (found == null) future.completeExceptionally(otherwise.get());
-        else ((CompletableFuture<A>) future).complete(found);
     }
 
     @Override

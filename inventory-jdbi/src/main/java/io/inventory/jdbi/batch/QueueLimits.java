@@ -1,5 +1,7 @@
 package io.inventory.jdbi.batch;
 
+import java.time.Duration;
+
 /**
  * The limits of a {@link BatchQueue}.
  *
@@ -8,6 +10,12 @@ package io.inventory.jdbi.batch;
  * @param batchLinesMax the most lines in a batch; a request with more runs alone
  * @param waitingRequestsMax the most requests that may wait; one more is refused as overloaded
  * @param waitingLinesMax the most lines that may wait
+ * @param answerMax how long a caller may be blocked
  */
 public record QueueLimits(
-        int batchesMax, int batchRequestsMax, int batchLinesMax, int waitingRequestsMax, int waitingLinesMax) {}
+        int batchesMax,
+        int batchRequestsMax,
+        int batchLinesMax,
+        int waitingRequestsMax,
+        int waitingLinesMax,
+        Duration answerMax) {}

@@ -3,12 +3,12 @@ package io.inventory.jdbi.batch;
 import io.inventory.InternalErrorException;
 import io.inventory.InventoryException;
 import io.inventory.UnavailableException;
+import io.inventory.decision.Verdict;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,21 +20,23 @@ public final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
     private final ThreadPoolExecutor threads;
+    private final Completions completions;
 
-    public Workers(String name, int threadCount) {
-        AtomicInteger number = new AtomicInteger();
+    public Workers(String name, int threadCount, Completions completions) {
+        this.completions = completions;
         threads = new ThreadPoolExecutor(
-                threadCount, threadCount, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(QUEUE_MAX), task -> {
-                    Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                threadCount,
+                threadCount,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(QUEUE_MAX),
+                new NamedThreads(name));
         threads.allowCoreThreadTimeOut(true);
     }
 
     /** Answers on one of the threads; a future cancelled before that is not begun. */
     public <A> CompletableFuture<A> submit(Supplier<A> work) {
-        Task<A> task = new Task<>(work);
+        Task<A> task = new Task<>(work, completions);
         try {
             threads.execute(task);
         } catch (RejectedExecutionException e) {
@@ -57,26 +59,29 @@ public final class Workers implements AutoCloseable {
         for (Runnable waiting : threads.shutdownNow()) ((Task<?>) waiting).abandon();
     }
 
-    private record Task<A>(Supplier<A> work, CompletableFuture<A> future) implements Runnable {
-        Task(Supplier<A> work) {
-            this(work, new CompletableFuture<>());
+    private record Task<A>(Supplier<A> work, CompletableFuture<A> future, Completions completions) implements Runnable {
+        Task(Supplier<A> work, Completions completions) {
+            this(work, new CompletableFuture<>(), completions);
         }
 
         @Override
         public void run() {
             if (future.isDone()) return;
             try {
-                future.complete(work.get());
+                completions.complete(future, new Verdict.Outcome<>(work.get()));
             } catch (InventoryException e) {
-                future.completeExceptionally(e);
+                completions.complete(future, new Verdict.Refusal<>(e));
             } catch (RuntimeException | Error e) {
                 LOG.error("a request failed in an unexpected way", e);
-                future.completeExceptionally(new InternalErrorException("the request failed in an unexpected way", e));
+                completions.complete(
+                        future,
+                        new Verdict.Refusal<>(
+                                new InternalErrorException("the request failed in an unexpected way", e)));
             }
         }
 
         void abandon() {
-            future.completeExceptionally(UnavailableException.unavailable("it was closed"));
+            completions.complete(future, new Verdict.Refusal<>(UnavailableException.unavailable("it was closed")));
         }
     }
 }

@@ -103,6 +103,7 @@ public final class StoreOptions {
             }
             JdbiInventory.Builder inventory = JdbiInventory.builder(pool)
                     .connections(settings.poolSizeMax())
+                    .executor(Runnable::run)
                     .owning(pool);
             if (groupCommit == Switch.on) inventory.groupCommit(BatchLimits.DEFAULT);
             return inventory.build();

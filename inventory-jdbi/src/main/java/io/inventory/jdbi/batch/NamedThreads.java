@@ -1,0 +1,28 @@
+package io.inventory.jdbi.batch;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the library's threads: numbered daemons, which say in the log what they fail with. */
+final class NamedThreads implements ThreadFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(NamedThreads.class);
+
+    private final String name;
+    private final AtomicInteger made = new AtomicInteger();
+
+    NamedThreads(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public Thread newThread(Runnable task) {
+        // whose thread happens to make it must not matter: nothing is inherited but the class loader
+        Thread thread = new Thread(null, task, name + "-" + made.incrementAndGet(), 0, false);
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler(
+                (failed, e) -> LOG.error("thread {} ended in an unexpected way", failed.getName(), e));
+        return thread;
+    }
+}
