@@ -13,6 +13,7 @@ import io.inventory.jdbi.batch.DirectEngine;
 import io.inventory.jdbi.batch.Engine;
 import io.inventory.jdbi.batch.GroupCommit;
 import io.inventory.jdbi.batch.Workers;
+import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.Queries;
 import io.inventory.jdbi.sql.SqlObjects;
@@ -52,9 +53,13 @@ public final class JdbiInventory implements Inventory {
     private volatile boolean closed;
 
     private JdbiInventory(Builder builder) {
-        boolean h2 = Schema.isH2(builder.dataSource);
-        Dialect dialect = h2 ? Dialect.h2() : builder.portableStatements ? Dialect.rows() : Dialect.arrays();
-        SessionLimits limits = limits(builder, h2);
+        Database database = Databases.of(builder.dataSource);
+        Dialect dialect = builder.statements.dialect(database);
+        if (database == Database.CITUS && builder.statements == StatementForm.ARRAYS)
+            Distribution.requireNone(builder.dataSource);
+        SessionLimits limits = builder.limitsAreSet
+                ? SessionLimits.ofPool(database, builder.lockTimeout)
+                : SessionLimits.of(database, builder.lockTimeout, builder.statementTimeout);
         queries = new Queries(dialect);
         transaction = new BatchTransaction(dialect, builder.clock);
         runner = new TransactionRunner(SqlObjects.on(builder.dataSource), transaction, limits, builder.timeLimit);
@@ -64,17 +69,9 @@ public final class JdbiInventory implements Inventory {
         engine = batches == null
                 ? new DirectEngine(runner, workers, builder.connections)
                 // H2 closes its file when a thread that uses it is interrupted, and a caller's may be
-                : new GroupCommit(runner, batches.ofQueue(builder.answerMax()), completions, !h2);
+                : new GroupCommit(runner, batches.ofQueue(builder.answerMax()), completions, database != Database.H2);
         reads = new CoalescedReads(runner, dialect, completions, builder.answerMax());
         owned = builder.owned;
-    }
-
-    private static SessionLimits limits(Builder builder, boolean h2) {
-        if (builder.limitsAreSet)
-            return h2 ? SessionLimits.h2Pool(builder.lockTimeout) : SessionLimits.postgresqlPool();
-        return h2
-                ? SessionLimits.h2(builder.lockTimeout)
-                : SessionLimits.postgresql(builder.lockTimeout, builder.statementTimeout);
     }
 
     /** Leaves connections to the writers and readers of batches, so that slow queries can't hold up orders. */
@@ -172,7 +169,7 @@ public final class JdbiInventory implements Inventory {
         private final boolean limitsAreSet;
         private @Nullable Clock clock;
         private @Nullable BatchLimits groupCommit;
-        private boolean portableStatements;
+        private StatementForm statements = StatementForm.AUTO;
         private int connections = StoreSettings.POOL_SIZE_DEFAULT;
         private @Nullable Executor executor;
         private Duration timeLimit = Duration.ofMillis(800);
@@ -191,10 +188,15 @@ public final class JdbiInventory implements Inventory {
             return this;
         }
 
-        /** On PostgreSQL: single-row statements in sorted order, as its distributed relatives need. */
-        public Builder portableStatements() {
-            portableStatements = true;
+        /** The form of the SQL statements; by default the fastest that the database is able to. */
+        public Builder statements(StatementForm value) {
+            statements = value;
             return this;
+        }
+
+        /** Single-row statements in sorted order, on one PostgreSQL too: {@link StatementForm#PORTABLE}. */
+        public Builder portableStatements() {
+            return statements(StatementForm.PORTABLE);
         }
 
         /** Commits the commands of many callers together; without it each command is a transaction of its own. */

@@ -1,5 +1,6 @@
 package io.inventory.jdbi;
 
+import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.Failures;
 import io.inventory.jdbi.transaction.Fault;
@@ -25,7 +26,7 @@ public final class LedgerVerification {
      * read, for an hour at most.
      */
     public static List<String> findings(DataSource dataSource) {
-        boolean h2 = Schema.isH2(dataSource);
+        boolean h2 = Databases.of(dataSource) == Database.H2;
         try {
             return SqlObjects.on(dataSource).inTransaction(handle -> h2 ? findings(handle) : findingsInTime(handle));
         } catch (SQLException e) {

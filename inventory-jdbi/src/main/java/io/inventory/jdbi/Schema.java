@@ -1,7 +1,7 @@
 package io.inventory.jdbi;
 
+import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.transaction.Fault;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -83,6 +83,30 @@ public final class Schema {
         }
     }
 
+    /**
+     * Distributes the tables, which must be there, over the servers of a Citus cluster: stocks, ledger and requests by
+     * SKU, orders by their id. Safe to call by many processes at once, when it is done already, and again after it was
+     * interrupted, which leaves none of the tables distributed. To be called through the coordinator.
+     *
+     * <p>Blocks for as long as that takes. Rows that are there are moved, while all commands wait: distribute before the
+     * first order, or while nobody orders.
+     *
+     * @throws SetupException if the database lacks the extension citus, a table is missing or distributed in another way,
+     *     or it fails
+     */
+    public static void distribute(DataSource dataSource) {
+        Distribution.make(dataSource);
+    }
+
+    /**
+     * Checks that the tables are distributed as {@link #distribute} does it; changes nothing.
+     *
+     * @throws SetupException if they are not, or the database lacks the extension citus
+     */
+    public static void checkDistribution(DataSource dataSource) {
+        Distribution.check(dataSource);
+    }
+
     private static void requireNotNewer(MigrationInfoService info) {
         for (MigrationInfo migration : info.all())
             if (migration.getState() == MigrationState.FUTURE_SUCCESS
@@ -92,7 +116,7 @@ public final class Schema {
     }
 
     private static Flyway flyway(DataSource dataSource) {
-        boolean h2 = isH2(dataSource);
+        boolean h2 = Databases.of(dataSource) == Database.H2;
         return Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(h2 ? dataSource : new MigrationConnections(dataSource))
                 .locations("classpath:io/inventory/jdbi/schema/" + (h2 ? "h2" : "postgresql"))
@@ -102,22 +126,6 @@ public final class Schema {
                 .lockRetryCount(OTHERS_ASKED_MAX)
                 .loggers("slf4j")
                 .load();
-    }
-
-    /** @throws SetupException if it is neither H2 nor PostgreSQL, or can't be reached */
-    static boolean isH2(DataSource dataSource) {
-        try (Connection connection = dataSource.getConnection()) {
-            return isH2(connection);
-        } catch (SQLException e) {
-            throw new SetupException("cannot connect to the database: " + e.getMessage(), e);
-        }
-    }
-
-    static boolean isH2(Connection connection) throws SQLException {
-        String product = connection.getMetaData().getDatabaseProductName();
-        if (product.equals("H2")) return true;
-        if (product.equals("PostgreSQL")) return false;
-        throw new SetupException("the inventory runs on PostgreSQL and H2, not on " + product);
     }
 
     private static String reason(FlywayException e) {

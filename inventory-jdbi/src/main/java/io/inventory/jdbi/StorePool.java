@@ -2,8 +2,8 @@ package io.inventory.jdbi;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.transaction.Fault;
-import io.inventory.jdbi.transaction.SessionLimits;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
@@ -90,7 +90,7 @@ public final class StorePool implements AutoCloseable {
                 + settings.lockTimeout().toMillis()
                 + "; set statement_timeout = " + settings.statementTimeout().toMillis()
                 + "; set idle_in_transaction_session_timeout = " + IDLE_IN_TRANSACTION_MILLIS
-                + "; set " + String.join("; set ", SessionLimits.POSTGRESQL_PLANS));
+                + "; " + Database.postgresqlSessionSettings());
     }
 
     private static String explain(StoreSettings settings, RuntimeException failure) {

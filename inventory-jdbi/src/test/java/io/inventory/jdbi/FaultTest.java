@@ -16,6 +16,7 @@ import io.inventory.contract.LedgerProof;
 import io.inventory.contract.Names;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.CuttingProxy.Cut;
+import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.BatchTransaction;
@@ -301,7 +302,7 @@ class FaultTest {
         return new TransactionRunner(
                 SqlObjects.on(pool.dataSource()),
                 new BatchTransaction(Dialect.arrays(), null),
-                SessionLimits.postgresqlPool(),
+                SessionLimits.ofPool(Database.POSTGRESQL, Duration.ofSeconds(1)),
                 Duration.ofMillis(800));
     }
 

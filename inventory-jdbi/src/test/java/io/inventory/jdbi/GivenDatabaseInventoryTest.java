@@ -3,11 +3,19 @@ package io.inventory.jdbi;
 import io.inventory.Inventory;
 import io.inventory.contract.InventoryContract;
 import java.time.Clock;
+import java.util.Locale;
+import java.util.Objects;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Runs on the database that the environment variable names; there only where it is set. */
-@EnabledIfEnvironmentVariable(named = "INVENTORY_TEST_JDBC_URL", matches = "jdbc:.+")
+/**
+ * Runs on the database that the environment variable names, in the form of statements that suits it or that another
+ * variable names. If it is a Citus cluster the tables are distributed.
+ */
+@EnabledIfEnvironmentVariable(
+        named = TestDatabase.GIVEN_URL,
+        matches = "jdbc:.+",
+        disabledReason = TestDatabase.GIVEN_REASON + "GivenDatabaseInventoryTest")
 class GivenDatabaseInventoryTest extends InventoryContract {
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.given();
@@ -17,6 +25,12 @@ class GivenDatabaseInventoryTest extends InventoryContract {
         return JdbiInventory.builder(DATABASE.pool())
                 .clock(clock)
                 .timeLimit(TestDatabase.PATIENCE)
+                .statements(form())
                 .build();
+    }
+
+    private static StatementForm form() {
+        String form = Objects.requireNonNullElse(System.getenv("INVENTORY_TEST_STATEMENTS"), "auto");
+        return StatementForm.valueOf(form.toUpperCase(Locale.ROOT));
     }
 }

@@ -11,6 +11,7 @@ import io.inventory.Sku;
 import io.inventory.contract.LedgerProof;
 import io.inventory.contract.Names;
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.BatchTransaction;
@@ -94,7 +95,7 @@ class H2FaultTest {
                 verdicts = new TransactionRunner(
                                 SqlObjects.on(pool.dataSource()),
                                 new BatchTransaction(Dialect.h2(), null),
-                                SessionLimits.h2Pool(lock),
+                                SessionLimits.ofPool(Database.H2, lock),
                                 Duration.ofMillis(800))
                         .run(commands);
                 holder.rollback();

@@ -10,6 +10,7 @@ import io.inventory.OrderLine;
 import io.inventory.Rollback;
 import io.inventory.contract.Names;
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.BatchTransaction;
@@ -117,7 +118,7 @@ class LockOrderTest {
         TransactionRunner runner = new TransactionRunner(
                 SqlObjects.on(DATABASE.dataSource()),
                 new BatchTransaction(dialect, null),
-                SessionLimits.postgresqlPool(),
+                SessionLimits.ofPool(Database.POSTGRESQL, Duration.ofSeconds(1)),
                 TestDatabase.PATIENCE);
         return CompletableFuture.supplyAsync(() -> runner.run(commands), work -> new Thread(work, "batch").start());
     }

@@ -163,6 +163,17 @@ class SchemaTest {
         }
 
         @Test
+        void tablesAreNotDistributedWithoutTheExtension() {
+            Schema.migrate(dataSource);
+            for (Runnable start :
+                    List.<Runnable>of(() -> Schema.distribute(dataSource), () -> Schema.checkDistribution(dataSource)))
+                assertThatThrownBy(start::run)
+                        .isInstanceOf(SetupException.class)
+                        .hasMessageContaining("lacks the extension citus")
+                        .hasMessageNotContaining("\n");
+        }
+
+        @Test
         void whatAnEmbeddersFlywayFindsByDefaultIsNotOurs() {
             assertThatCode(() ->
                             Flyway.configure().dataSource(dataSource).load().migrate())

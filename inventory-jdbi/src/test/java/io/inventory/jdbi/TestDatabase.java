@@ -1,5 +1,6 @@
 package io.inventory.jdbi;
 
+import io.inventory.jdbi.sql.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * or any that a JDBC URL names. One PostgreSQL server serves all classes of a test run; each gets a database of its own.
  */
 public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
+    /** The environment variable that names a database of the one who runs the tests. */
+    static final String GIVEN_URL = "INVENTORY_TEST_JDBC_URL";
+
+    /** Why a test of such a database is skipped, and how to run the one whose name follows. */
+    static final String GIVEN_REASON = "needs an empty database of yours; to run it: " + GIVEN_URL
+            + "='jdbc:postgresql://HOST/DATABASE?user=NAME' INVENTORY_TEST_STATEMENTS=auto ./mvnw -pl inventory-jdbi -am test"
+            + " -Dsurefire.failIfNoSpecifiedTests=false -Dtest=";
+
     /** How long a test of many threads waits for connections and retries, also on a small machine with much to do. */
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -56,10 +65,11 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
         settings = switch (kind) {
             case H2 -> StoreSettings.of("jdbc:h2:mem:test-" + UUID.randomUUID(), "sa", "");
             case POSTGRESQL -> StoreSettings.of(Server.newDatabase(), "postgres", "");
-            case GIVEN -> StoreSettings.of(System.getenv("INVENTORY_TEST_JDBC_URL"), "", "");
+            case GIVEN -> StoreSettings.of(System.getenv(GIVEN_URL), "", "");
         };
         pool = StorePool.open(patient(settings));
         Schema.migrate(pool.dataSource());
+        if (Databases.of(pool.dataSource()) == Database.CITUS) Schema.distribute(pool.dataSource());
     }
 
     @Override

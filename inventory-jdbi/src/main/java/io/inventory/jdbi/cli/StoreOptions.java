@@ -4,8 +4,10 @@ import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.SetupException;
+import io.inventory.jdbi.StatementForm;
 import io.inventory.jdbi.StorePool;
 import io.inventory.jdbi.StoreSettings;
+import javax.sql.DataSource;
 import picocli.CommandLine.Option;
 
 /** Where the stock is kept; a picocli mixin. */
@@ -18,6 +20,22 @@ public final class StoreOptions {
         check,
         /** Trust them. */
         off
+    }
+
+    /** The form of the SQL statements, as {@link StatementForm} has it. */
+    public enum Statements {
+        /** What suits the database. */
+        auto(StatementForm.AUTO),
+        /** Arrays, on one PostgreSQL. */
+        arrays(StatementForm.ARRAYS),
+        /** Row by row. */
+        portable(StatementForm.PORTABLE);
+
+        private final StatementForm form;
+
+        Statements(StatementForm form) {
+            this.form = form;
+        }
     }
 
     /** Whether to do something. */
@@ -53,7 +71,7 @@ public final class StoreOptions {
             names = "--pool-size",
             paramLabel = "N",
             defaultValue = "8",
-            description = "Most connections to the database, 1 to 100. Default: ${DEFAULT-VALUE}")
+            description = "Most connections to the database, 2 to 100. Default: ${DEFAULT-VALUE}")
     private int poolSize;
 
     @Option(
@@ -63,6 +81,26 @@ public final class StoreOptions {
             description = "Tables at the start: auto makes them, check refuses to start unless they are up to date, off"
                     + " trusts them. Default: ${DEFAULT-VALUE}")
     private Migrate migrate = Migrate.auto;
+
+    @Option(
+            names = "--distribute",
+            paramLabel = "on|off",
+            arity = "0..1",
+            fallbackValue = "on",
+            defaultValue = "off",
+            description =
+                    "Whether the tables belong on all servers of a Citus cluster: --migrate=auto distributes them,"
+                            + " check refuses to start unless they are distributed. Default: ${DEFAULT-VALUE}")
+    private Switch distribute = Switch.off;
+
+    @Option(
+            names = "--statements",
+            paramLabel = "FORM",
+            defaultValue = "auto",
+            description =
+                    "SQL statements: arrays for one PostgreSQL, portable for Citus and H2, auto for what suits the"
+                            + " database. Default: ${DEFAULT-VALUE}")
+    private Statements statements = Statements.auto;
 
     @Option(
             names = "--group-commit",
@@ -77,7 +115,8 @@ public final class StoreOptions {
     }
 
     private StoreSettings settings(String jdbcUrl) {
-        if (poolSize < 1 || poolSize > 100) throw new SetupException("--pool-size must be 1 to 100, is " + poolSize);
+        // a migration takes two
+        if (poolSize < 2 || poolSize > 100) throw new SetupException("--pool-size must be 2 to 100, is " + poolSize);
         boolean h2WithoutUser = user.isEmpty() && jdbcUrl.startsWith("jdbc:h2:");
         return StoreSettings.of(jdbcUrl, h2WithoutUser ? "sa" : user, password).withPoolSizeMax(poolSize);
     }
@@ -96,12 +135,9 @@ public final class StoreOptions {
         StoreSettings settings = settings(jdbcUrl);
         StorePool pool = StorePool.open(settings);
         try {
-            switch (migrate) {
-                case auto -> Schema.migrate(pool.dataSource());
-                case check -> Schema.check(pool.dataSource());
-                case off -> {}
-            }
+            prepareTables(pool.dataSource());
             JdbiInventory.Builder inventory = JdbiInventory.builder(pool)
+                    .statements(statements.form)
                     .connections(settings.poolSizeMax())
                     .executor(Runnable::run)
                     .owning(pool);
@@ -113,9 +149,27 @@ public final class StoreOptions {
         }
     }
 
+    private void prepareTables(DataSource dataSource) {
+        switch (migrate) {
+            case auto -> {
+                Schema.migrate(dataSource);
+                if (distribute == Switch.on) Schema.distribute(dataSource);
+            }
+            case check -> {
+                Schema.check(dataSource);
+                if (distribute == Switch.on) Schema.checkDistribution(dataSource);
+            }
+            case off -> {
+                if (distribute == Switch.on)
+                    throw new SetupException("--distribute needs --migrate=auto or --migrate=check");
+            }
+        }
+    }
+
     /** For the log: without the password. */
     @Override
     public String toString() {
-        return settings() + ", migrate=" + migrate + ", groupCommit=" + groupCommit;
+        return settings() + ", migrate=" + migrate + ", distribute=" + distribute + ", statements=" + statements
+                + ", groupCommit=" + groupCommit;
     }
 }

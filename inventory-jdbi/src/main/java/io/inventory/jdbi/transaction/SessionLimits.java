@@ -1,7 +1,7 @@
 package io.inventory.jdbi.transaction;
 
+import io.inventory.jdbi.sql.Database;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
@@ -16,40 +16,33 @@ public record SessionLimits(String always, String split, String afterSplit) {
     /** Who looks for a culprit among many commands can't wait for each lock as long as a single command may. */
     private static final Duration SPLIT_LOCK = Duration.ofMillis(100);
 
-    /**
-     * Every statement finds its rows by key. A plan that was made while a table was small, and never analysed, would go on
-     * reading all of it as it grows; and to plan a short statement each time takes longer than to run it.
-     */
-    public static final List<String> POSTGRESQL_PLANS =
-            List.of("plan_cache_mode = force_generic_plan", "enable_seqscan = off");
-
-    private static final String POSTGRESQL_SPLIT = "set local lock_timeout = " + SPLIT_LOCK.toMillis();
-    private static final String H2_SPLIT = "set lock_timeout " + SPLIT_LOCK.toMillis();
-
-    /** For PostgreSQL connections of the caller's. */
-    public static SessionLimits postgresql(Duration lock, Duration statement) {
+    /** For connections of the caller's, which the transaction has to set up in every respect. */
+    public static SessionLimits of(Database database, Duration lock, Duration statement) {
+        if (database == Database.H2) return new SessionLimits(h2Lock(lock), h2Lock(SPLIT_LOCK), h2Lock(lock));
         return new SessionLimits(
-                "set local lock_timeout = " + lock.toMillis() + "; set local statement_timeout = "
-                        + statement.toMillis() + "; set transaction isolation level read committed; set local "
-                        + String.join("; set local ", POSTGRESQL_PLANS),
-                POSTGRESQL_SPLIT,
+                "set transaction isolation level read committed; " + database.transactionSettings() + "; "
+                        + localLock(lock) + "; set local statement_timeout = " + statement.toMillis(),
+                localLock(SPLIT_LOCK),
                 "");
     }
 
-    /** For connections of the library's own pool, which has set the limits. */
-    public static SessionLimits postgresqlPool() {
-        return new SessionLimits("", POSTGRESQL_SPLIT, "");
+    /** For connections of the library's own pool, which has set all limits that hold for a session. */
+    public static SessionLimits ofPool(Database database, Duration lock) {
+        return switch (database) {
+            case H2 -> new SessionLimits("", h2Lock(SPLIT_LOCK), h2Lock(lock));
+            case POSTGRESQL -> new SessionLimits("", localLock(SPLIT_LOCK), "");
+            // the session's limit does not reach the servers where the rows are
+            case CITUS -> new SessionLimits(localLock(lock), localLock(SPLIT_LOCK), "");
+        };
     }
 
-    /** For H2 connections of the caller's; H2 has limits for a session only. */
-    public static SessionLimits h2(Duration lock) {
-        String always = "set lock_timeout " + lock.toMillis();
-        return new SessionLimits(always, H2_SPLIT, always);
+    private static String localLock(Duration limit) {
+        return "set local lock_timeout = " + limit.toMillis();
     }
 
-    /** For connections of the library's own pool with that limit. */
-    public static SessionLimits h2Pool(Duration lock) {
-        return new SessionLimits("", H2_SPLIT, "set lock_timeout " + lock.toMillis());
+    /** H2 has limits for a session only. */
+    private static String h2Lock(Duration limit) {
+        return "set lock_timeout " + limit.toMillis();
     }
 
     /** Does the work of a transaction within the limits; a failure of the work comes before one to restore them. */

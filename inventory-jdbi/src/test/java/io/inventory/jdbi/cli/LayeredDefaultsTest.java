@@ -115,11 +115,11 @@ class LayeredDefaultsTest {
 
     @Test
     void aPoolSizeOutOfRangeIsRefused() {
-        for (String size : new String[] {"0", "101", "-1"})
+        for (String size : new String[] {"1", "101", "-1"})
             assertThatThrownBy(() ->
                             parse(Map.of("INVENTORY_POOL_SIZE", size)).store.settings())
                     .isInstanceOf(SetupException.class)
-                    .hasMessageContaining("--pool-size must be 1 to 100");
+                    .hasMessageContaining("--pool-size must be 2 to 100");
     }
 
     @Test
