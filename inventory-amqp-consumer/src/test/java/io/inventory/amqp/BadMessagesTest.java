@@ -237,7 +237,6 @@ class BadMessagesTest {
                 "spoofed notes of parking",
                 good,
                 p -> p.headers(Map.of(Headers.PARKED_AT, "2020-01-01T00:00:00Z")));
-        with(all, "INVALID_ARGUMENT", "another message id than event id", good, p -> p.messageId("other"));
         with(all, "MALFORMED", "headers that fill a frame", "{", p -> p.headers(largeHeaders()));
         with(all, "MALFORMED", "an expiration that would empty the parking queue", "{", p -> p.expiration("1000"));
         with(all, "MALFORMED", "a user id", "{", p -> p.userId(userId()));

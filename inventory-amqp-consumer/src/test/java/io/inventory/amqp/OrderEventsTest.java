@@ -2,12 +2,14 @@ package io.inventory.amqp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
 import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.amqp.TestShop.Received;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.amqp.message.Headers;
 import io.inventory.memory.InMemoryInventory;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -57,6 +59,21 @@ class OrderEventsTest {
                 .contains("\"occurred_at\":\"");
         assertThat(inventory.stock(new Sku("A")).available()).isEqualTo(7);
         Awaitility.await().until(() -> shop.waiting(topology.queue()) == 0);
+    }
+
+    /** Many client libraries stamp ids of their own. */
+    @Test
+    void whereMessageIdAndEventIdDifferTheEventIdCounts() throws Exception {
+        BasicProperties properties = new BasicProperties.Builder()
+                .messageId("stamped")
+                .type("OrderCreated")
+                .build();
+        String body = "{\"event_id\":\"e-1\",\"order_id\":\"o-1\",\"items\":[{\"sku_id\":\"A\",\"quantity\":2}]}";
+        shop.publish("order.created", properties, body.getBytes(StandardCharsets.UTF_8));
+        Received event = shop.awaitEvents(1).get(0);
+        assertThat(event.routingKey()).isEqualTo("stock.deducted");
+        assertThat(event.properties().getCorrelationId()).isEqualTo("e-1");
+        assertThat(shop.waiting(topology.parkingQueue())).isZero();
     }
 
     @Test

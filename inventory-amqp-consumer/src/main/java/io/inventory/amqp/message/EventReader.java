@@ -46,7 +46,8 @@ public final class EventReader {
     }
 
     /**
-     * Understands a message.
+     * Understands a message. Its event's id is the body's {@code event_id}, whatever the property {@code message_id} says:
+     * client libraries stamp ids of their own.
      *
      * @throws BadMessageException if it can't be a command; it says why
      */
@@ -61,9 +62,7 @@ public final class EventReader {
                     "the body has " + message.body().length + " bytes, at most " + BODY_BYTES_MAX + " are taken");
         String json = JsonLimits.requireWithin(message.body());
         try {
-            OrderEvent event = event(type, json);
-            requireSameId(message, event);
-            return event;
+            return event(type, json);
         } catch (InvalidProtocolBufferException e) {
             throw new BadMessageException(Reason.MALFORMED, String.valueOf(e.getMessage()));
         } catch (InvalidRequestException e) {
@@ -101,13 +100,6 @@ public final class EventReader {
                     Reason.UNKNOWN_VERSION,
                     Headers.EVENT_VERSION + " " + headers.get(Headers.EVENT_VERSION) + " is not known, "
                             + EVENT_VERSION_MAX + " is");
-    }
-
-    private static void requireSameId(IncomingMessage message, OrderEvent event) throws BadMessageException {
-        if (!message.messageId().isEmpty() && !message.messageId().equals(event.eventId()))
-            throw new BadMessageException(
-                    Reason.INVALID_ARGUMENT,
-                    "event_id is " + event.eventId() + " in the body, but the message_id is " + message.messageId());
     }
 
     private OrderEvent event(OrderEventType type, String json) throws InvalidProtocolBufferException {
