@@ -148,12 +148,13 @@ final class Pipeline implements AutoCloseable {
 
     private void failed(Task task, Throwable error) {
         FailureAction action = FailureAction.of(error);
-        if (action.kind() == FailureAction.Kind.HOLD) {
-            hold(task, action);
-            return;
+        switch (action.kind()) {
+            case HOLD -> hold(task, action);
+            case RETRY, PARK -> {
+                if (!action.isBug()) gate.open();
+                putAside(task.message, action, () -> finish(task));
+            }
         }
-        if (!action.isBug()) gate.open();
-        putAside(task.message, action, () -> finish(task));
     }
 
     private void hold(Task task, FailureAction action) {

@@ -39,15 +39,17 @@ public final class TopologyDeclaration {
         TopologyDeclaration declaration = new TopologyDeclaration(connection);
         for (String exchange : List.of(topology.ordersExchange(), topology.eventsExchange()))
             declaration.step(
-                    channel -> mode == Mode.FULL
-                            ? channel.exchangeDeclare(exchange, BuiltinExchangeType.TOPIC, true)
-                            : channel.exchangeDeclarePassive(exchange),
+                    channel -> switch (mode) {
+                        case FULL -> channel.exchangeDeclare(exchange, BuiltinExchangeType.TOPIC, true);
+                        case PASSIVE -> channel.exchangeDeclarePassive(exchange);
+                    },
                     "exchange " + exchange);
         for (Map.Entry<String, Map<String, Object>> queue : topology.queues().entrySet())
             declaration.step(
-                    channel -> mode == Mode.FULL
-                            ? channel.queueDeclare(queue.getKey(), true, false, false, queue.getValue())
-                            : channel.queueDeclarePassive(queue.getKey()),
+                    channel -> switch (mode) {
+                        case FULL -> channel.queueDeclare(queue.getKey(), true, false, false, queue.getValue());
+                        case PASSIVE -> channel.queueDeclarePassive(queue.getKey());
+                    },
                     "queue " + queue.getKey());
         if (declaration.differences.isEmpty() && mode == Mode.FULL)
             for (String key : topology.bindingKeys())

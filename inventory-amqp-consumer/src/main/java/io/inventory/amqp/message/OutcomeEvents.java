@@ -3,12 +3,10 @@ package io.inventory.amqp.message;
 import com.google.protobuf.Timestamp;
 import io.inventory.ConfirmOutcome;
 import io.inventory.DeductOutcome;
-import io.inventory.LineBalance;
 import io.inventory.Order;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.OrderStatus;
-import io.inventory.Origin;
 import io.inventory.Rejected;
 import io.inventory.Rejection;
 import io.inventory.ReserveOutcome;
@@ -25,8 +23,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Outcome → event: what is told is the transition that the order has recorded for the message, never merely the reply. An
- * order that was created, cancelled and is created again replies "closed", but what happened is that it was deducted.
+ * Finds the event for an outcome: the transition that the order has recorded for the message, never merely the reply. An
+ * order that was created, cancelled and is created again gets the reply "closed", but what happened is that it was
+ * deducted.
  */
 public final class OutcomeEvents {
     private OutcomeEvents() {}
@@ -39,53 +38,62 @@ public final class OutcomeEvents {
      * @param order the order as it was recorded after that
      */
     public static StockEvent of(OrderEvent event, Object outcome, Order order) {
-        if (outcome instanceof Rejected rejected)
-            return event.type() == OrderEventType.PAID
-                    ? ofRejectedPayment(rejected, order)
-                    : ofRejectedCreation(rejected, order);
+        if (outcome instanceof Rejected rejected) return rejected(event.type(), rejected.rejection(), order);
         if (outcome instanceof DeductOutcome.Deducted || outcome instanceof ReserveOutcome.Reserved)
             return taken(order);
         if (outcome instanceof ConfirmOutcome.Confirmed) return confirmed(order);
         if (outcome instanceof RollbackOutcome.RolledBack rolledBack) return rolledBack(rolledBack, order);
         if (outcome instanceof RollbackOutcome.NothingToRollBack) return nothingRolledBack(order);
-        throw new IllegalArgumentException("no event tells of " + outcome);
+        throw new IllegalArgumentException("there is no event for the outcome " + outcome);
     }
 
-    private static StockEvent ofRejectedCreation(Rejected rejected, Order order) {
-        boolean neverTook = order.status() == OrderStatus.CANCELED || order.status() == OrderStatus.REJECTED;
-        return neverTook ? notTaken(rejected.rejection(), order) : taken(order);
+    private static StockEvent rejected(OrderEventType type, Rejection rejection, Order order) {
+        return switch (type) {
+            case CREATED -> hasTaken(order.status()) ? taken(order) : notTaken(rejection, order);
+            case PAID -> order.confirmedAt().isPresent() ? confirmed(order) : notConfirmed(rejection, order);
+            case CANCELED, CLOSED ->
+                throw new IllegalArgumentException("a rollback can't be rejected, but was: " + rejection);
+        };
     }
 
-    private static StockEvent ofRejectedPayment(Rejected rejected, Order order) {
-        return order.confirmedAt().isPresent() ? confirmed(order) : notConfirmed(rejected.rejection(), order);
+    /** Whether the order took its units when it was created, whatever became of them. */
+    private static boolean hasTaken(OrderStatus status) {
+        return switch (status) {
+            case DEDUCTED, RESERVED, ROLLED_BACK, EXPIRED -> true;
+            case REJECTED, CANCELED -> false;
+        };
     }
 
     private static StockEvent taken(Order order) {
+        return switch (order.origin().orElseThrow()) {
+            case DEDUCT -> deducted(order);
+            case RESERVE -> reserved(order);
+        };
+    }
+
+    private static StockEvent deducted(Order order) {
         String id = EventIds.created(order.id()).toString();
         Instant at = order.createdAt();
-        List<Item> items = order.lines().stream().map(OutcomeEvents::ordered).toList();
-        if (order.origin().orElseThrow() == Origin.DEDUCT)
-            return new StockEvent(
-                    StockEventType.DEDUCTED,
-                    id,
-                    at,
-                    StockDeducted.newBuilder()
-                            .setEventId(id)
-                            .setOrderId(order.id().value())
-                            .addAllItems(items)
-                            .setOccurredAt(timestamp(at))
-                            .build());
-        return new StockEvent(
-                StockEventType.RESERVED,
-                id,
-                at,
-                StockReserved.newBuilder()
-                        .setEventId(id)
-                        .setOrderId(order.id().value())
-                        .addAllItems(items)
-                        .setExpiresAt(timestamp(order.expiresAt().orElseThrow()))
-                        .setOccurredAt(timestamp(at))
-                        .build());
+        StockDeducted body = StockDeducted.newBuilder()
+                .setEventId(id)
+                .setOrderId(order.id().value())
+                .addAllItems(items(order))
+                .setOccurredAt(timestamp(at))
+                .build();
+        return new StockEvent(StockEventType.DEDUCTED, id, at, body);
+    }
+
+    private static StockEvent reserved(Order order) {
+        String id = EventIds.created(order.id()).toString();
+        Instant at = order.createdAt();
+        StockReserved body = StockReserved.newBuilder()
+                .setEventId(id)
+                .setOrderId(order.id().value())
+                .addAllItems(items(order))
+                .setExpiresAt(timestamp(order.expiresAt().orElseThrow()))
+                .setOccurredAt(timestamp(at))
+                .build();
+        return new StockEvent(StockEventType.RESERVED, id, at, body);
     }
 
     private static StockEvent notTaken(Rejection rejection, Order order) {
@@ -166,8 +174,10 @@ public final class OutcomeEvents {
         return new StockEvent(StockEventType.ROLLED_BACK, id, at, body);
     }
 
-    private static Item ordered(LineBalance line) {
-        return item(new OrderLine(line.sku(), line.requested()));
+    private static List<Item> items(Order order) {
+        return order.lines().stream()
+                .map(line -> item(new OrderLine(line.sku(), line.requested())))
+                .toList();
     }
 
     private static Item item(OrderLine line) {
