@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param attempt how often it was put back before
  */
 public record IncomingMessage(Delivery delivery, boolean returned, String routingKey, int attempt) {
+    /** More than any message has; a larger number in its header counts as this one. */
+    private static final int ATTEMPTS_MAX = 1_000_000;
+
     /**
      * Only who may publish to the queue itself, through the default exchange, can make a message that counts as
      * returned; what came through the exchange for all can't.
@@ -33,7 +36,7 @@ public record IncomingMessage(Delivery delivery, boolean returned, String routin
 
     private static int attempt(@Nullable Map<String, Object> headers) {
         long attempt = Headers.number(headers, Headers.ATTEMPT).orElse(0L);
-        return (int) Math.max(0, Math.min(attempt, Integer.MAX_VALUE));
+        return (int) Math.max(0, Math.min(attempt, ATTEMPTS_MAX));
     }
 
     /** Names the message to the channel that delivered it. */
