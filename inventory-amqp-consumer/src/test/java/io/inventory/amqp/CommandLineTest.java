@@ -178,6 +178,15 @@ class CommandLineTest {
         }
     }
 
+    @Test
+    void parkedMessagesOfAQueueThatIsNotThereAreAnsweredWithALine() throws Exception {
+        assertThat(exitOf("parked", "list")).isEqualTo(2);
+        assertThat(output())
+                .contains("NOT_FOUND - no queue '" + topology.parkingQueue() + "'")
+                .doesNotContain("\tat ");
+        declare();
+    }
+
     private static BasicProperties bad() {
         return new BasicProperties.Builder()
                 .contentType("application/json")

@@ -2,6 +2,7 @@ package io.inventory.amqp.parked;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.inventory.amqp.broker.BrokerOptions;
 import io.inventory.amqp.message.Printable;
 import io.inventory.amqp.message.Republication;
@@ -75,56 +76,46 @@ public final class ParkedCommand {
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Lists parked messages, and counts them by reason.")
-    int list(@Mixin Limit limit) throws IOException, TimeoutException {
+    int list(@Mixin Limit limit) {
         PrintWriter out = out();
         Map<String, Integer> counts = new TreeMap<>();
-        try (Connection connection = connect()) {
-            parked(connection).visit(limit.max, (message, properties, body) -> {
-                counts.merge(message.reason(), 1, Integer::sum);
-                out.printf(
-                        "%s  %-24.24s  %s  %s  %s  %s%n",
-                        message.id(),
-                        message.parkedAt().isEmpty() ? "-" : message.parkedAt(),
-                        Printable.of(message.reason()),
-                        Printable.of(message.routingKey()),
-                        Printable.of(message.messageId()),
-                        Printable.of(message.detail()));
-            });
-        }
+        int total = onBroker(parked -> parked.visit(limit.max, (message, properties, body) -> {
+            counts.merge(message.reason(), 1, Integer::sum);
+            out.printf(
+                    "%s  %-24.24s  %s  %s  %s  %s%n",
+                    message.id(),
+                    message.parkedAt().isEmpty() ? "-" : message.parkedAt(),
+                    Printable.of(message.reason()),
+                    Printable.of(message.routingKey()),
+                    Printable.of(message.messageId()),
+                    Printable.of(message.detail()));
+        }));
         counts.forEach((reason, count) -> out.printf("%6d %s%n", count, Printable.of(reason)));
-        out.printf(
-                "%6d in all%n",
-                counts.values().stream().mapToInt(count -> count).sum());
+        out.printf("%6d in all%n", total);
         return CommandLine.ExitCode.OK;
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Shows parked messages whole.")
-    int show(@Mixin Limit limit, @ArgGroup(multiplicity = "1") Choice choice) throws IOException, TimeoutException {
+    int show(@Mixin Limit limit, @ArgGroup(multiplicity = "1") Choice choice) {
         int[] count = {0};
-        try (Connection connection = connect()) {
-            parked(connection).visit(limit.max, (message, properties, body) -> {
-                if (!choice.chosen().test(message)) return;
-                count[0]++;
-                print(message, properties, body);
-            });
-        }
+        onBroker(parked -> parked.visit(limit.max, (message, properties, body) -> {
+            if (!choice.chosen().test(message)) return;
+            count[0]++;
+            print(message, properties, body);
+        }));
         return report(count[0], "shown");
     }
 
     @Command(
             mixinStandardHelpOptions = true,
             description = "Sends parked messages back into the orders queue, to be tried from the start.")
-    int requeue(@Mixin Limit limit, @ArgGroup(multiplicity = "1") Choice choice) throws IOException, TimeoutException {
-        try (Connection connection = connect()) {
-            return report(parked(connection).requeue(limit.max, choice.chosen()), "requeued");
-        }
+    int requeue(@Mixin Limit limit, @ArgGroup(multiplicity = "1") Choice choice) {
+        return report(onBroker(parked -> parked.requeue(limit.max, choice.chosen())), "requeued");
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Deletes parked messages.")
-    int drop(@Mixin Limit limit, @ArgGroup(multiplicity = "1") Choice choice) throws IOException, TimeoutException {
-        try (Connection connection = connect()) {
-            return report(parked(connection).drop(limit.max, choice.chosen()), "dropped");
-        }
+    int drop(@Mixin Limit limit, @ArgGroup(multiplicity = "1") Choice choice) {
+        return report(onBroker(parked -> parked.drop(limit.max, choice.chosen())), "dropped");
     }
 
     private int report(int count, String done) {
@@ -152,16 +143,17 @@ public final class ParkedCommand {
         out.println();
     }
 
-    private ParkedMessages parked(Connection connection) {
-        return new ParkedMessages(connection, broker.topology());
+    /** Counts messages on a connection of its own; whatever the broker refuses is said in a line. */
+    private int onBroker(Work work) {
+        try (Connection connection = broker.broker().newConnection("inventory-consumer, parked messages")) {
+            return work.count(new ParkedMessages(connection, broker.topology()));
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            throw new SetupException("RabbitMQ failed (" + broker + "): " + Printable.cause(e), e);
+        }
     }
 
-    private Connection connect() throws TimeoutException {
-        try {
-            return broker.broker().newConnection("inventory-consumer, parked messages");
-        } catch (IOException e) {
-            throw new SetupException("RabbitMQ can't be reached (" + broker + "): " + Printable.cause(e), e);
-        }
+    private interface Work {
+        int count(ParkedMessages parked) throws IOException, TimeoutException;
     }
 
     private PrintWriter out() {

@@ -27,9 +27,9 @@ public final class ParkedMessages {
         this.topology = topology;
     }
 
-    /** Shows each message, up to {@code max} of them, and leaves it where it is. */
-    public void visit(int max, Visitor visitor) throws IOException, TimeoutException {
-        each(max, (channel, response, message) -> visitor.see(message, response.getProps(), response.getBody()));
+    /** Shows each message, up to {@code max} of them, leaves it where it is, and says how many they were. */
+    public int visit(int max, Visitor visitor) throws IOException, TimeoutException {
+        return each(max, (channel, response, message) -> visitor.see(message, response.getProps(), response.getBody()));
     }
 
     /** Deletes what is chosen among the first {@code max} messages, and says how many that were. */
@@ -77,15 +77,16 @@ public final class ParkedMessages {
     }
 
     /** Goes through what is there now: not through what a requeue brings back. */
-    private void each(int max, Step step) throws IOException, TimeoutException {
+    private int each(int max, Step step) throws IOException, TimeoutException {
         // Closing the channel puts back what was not acknowledged.
         try (Channel channel = channel()) {
-            long count = Math.min(max, channel.messageCount(topology.parkingQueue()));
-            for (long i = 0; i < count; i++) {
+            int count = (int) Math.min(max, channel.messageCount(topology.parkingQueue()));
+            for (int i = 0; i < count; i++) {
                 GetResponse response = channel.basicGet(topology.parkingQueue(), false);
-                if (response == null) return;
+                if (response == null) return i;
                 step.see(channel, response, ParkedMessage.of(response.getProps(), response.getBody()));
             }
+            return count;
         }
     }
 
