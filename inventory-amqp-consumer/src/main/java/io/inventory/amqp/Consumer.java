@@ -19,12 +19,12 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a {@link Session} open until it is stopped: whatever fails, all is built again, after a pause. */
+/** Keeps a {@link Session} open until it is stopped: when one fails, another is opened after a pause. */
 final class Consumer {
     static final Duration PAUSE_MIN = Duration.ofMillis(200);
     static final Duration PAUSE_MAX = Duration.ofSeconds(10);
-    /** A session that lived longer has proved that the broker works, and the next pause is short again. */
-    private static final Duration GOOD_LIFE = Duration.ofSeconds(5);
+    /** After a session that lasted longer the next pause is short again. */
+    private static final Duration STABLE_AFTER = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
 
@@ -73,7 +73,7 @@ final class Consumer {
                 } catch (IOException | TimeoutException e) {
                     failure = e;
                 }
-                if (System.nanoTime() - startNanos > GOOD_LIFE.toNanos()) pause = PAUSE_MIN;
+                if (System.nanoTime() - startNanos > STABLE_AFTER.toNanos()) pause = PAUSE_MIN;
                 pause = waitAfter(failure, pause);
             }
         } finally {
@@ -105,7 +105,7 @@ final class Consumer {
         }
     }
 
-    /** Waits, and says for how long next time. */
+    /** Waits for the pause, and returns the next one. */
     private Duration waitAfter(Throwable failure, Duration pause) throws InterruptedException {
         if (stopping.isDone()) return pause;
         long millis = pause.toMillis() / 2 + ThreadLocalRandom.current().nextLong(pause.toMillis() / 2 + 1);

@@ -16,7 +16,7 @@ record FailureAction(Kind kind, String reason, String detail, Throwable cause) {
     enum Kind {
         /** The inventory can't answer anybody at present: keep the message and ask again. */
         HOLD,
-        /** Another message may have to come first, or it was an accident: try again later, a few times. */
+        /** Another message may have to come first, or the failure may not come again: try again later, a few times. */
         RETRY,
         /** It will never succeed. */
         PARK
@@ -43,7 +43,7 @@ record FailureAction(Kind kind, String reason, String detail, Throwable cause) {
         return new FailureAction(kind, exception.reason().name(), String.valueOf(exception.getMessage()), cause);
     }
 
-    /** Whether it is something that an inventory may not throw, so that nobody has logged it yet. */
+    /** Whether something was thrown that no inventory should throw, and that is not logged yet. */
     boolean isBug() {
         return !(cause instanceof InventoryException);
     }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The process: order events from RabbitMQ become commands, and their outcomes stock events. */
+/** The process that turns order events from RabbitMQ into commands, and their outcomes into stock events. */
 @Command(
         name = "inventory-consumer",
         mixinStandardHelpOptions = true,
@@ -97,7 +97,7 @@ public final class InventoryConsumer implements Callable<Integer> {
             names = "--prefetch",
             paramLabel = "N",
             defaultValue = "256",
-            description = "How many messages may be on their way at once, 1 to 10000. Default: ${DEFAULT-VALUE}")
+            description = "How many messages may be handled at once, 1 to 10000. Default: ${DEFAULT-VALUE}")
     private int prefetch;
 
     @Option(
@@ -105,7 +105,7 @@ public final class InventoryConsumer implements Callable<Integer> {
             paramLabel = "TIME",
             converter = Durations.Converter.class,
             defaultValue = "10s",
-            description = "How long the broker may take to confirm a message before all is connected anew."
+            description = "How long the broker may take to confirm a message before the consumer reconnects."
                     + " Default: ${DEFAULT-VALUE}")
     private Duration confirmTimeout = Duration.ZERO;
 
@@ -114,7 +114,7 @@ public final class InventoryConsumer implements Callable<Integer> {
             paramLabel = "TIME",
             converter = Durations.Converter.class,
             defaultValue = "20s",
-            description = "How long a stop waits for what is on its way. Default: ${DEFAULT-VALUE}")
+            description = "How long a stop waits for messages that are being handled. Default: ${DEFAULT-VALUE}")
     private Duration stopTimeout = Duration.ZERO;
 
     @Mixin
@@ -131,7 +131,7 @@ public final class InventoryConsumer implements Callable<Integer> {
         InventoryConsumer consumer = new InventoryConsumer();
         CommandLine command = new CommandLine(consumer);
         command.addSubcommand(new ParkedCommand(consumer.brokerOptions));
-        // Its place is --inventory, where a server can be named as well.
+        // --inventory takes its place, because it can name a server as well.
         CommandSpec spec = command.getCommandSpec();
         spec.remove(spec.findOption("--jdbc-url"));
         command.setExecutionExceptionHandler((e, failed, parsed) -> explain(e));

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The inventory by its URL: a database, or a server. */
+/** Opens the inventory that a URL names: a database, or a server. */
 final class InventoryUrl {
     private static final Logger LOG = LoggerFactory.getLogger(InventoryUrl.class);
     private static final String GRPC = "grpc://";
-    /** Nobody waits for one message; many are under way. */
+    /** No caller waits for a single message, and many are handled at once. */
     private static final Duration DEADLINE = Duration.ofSeconds(3);
 
     private static final long WAIT_MILLIS = 2_000;
@@ -23,7 +23,7 @@ final class InventoryUrl {
     private InventoryUrl() {}
 
     /**
-     * Opens it; waits for a database that can't be reached at present.
+     * Opens the inventory; blocks until a database that can't be reached at present can be.
      *
      * @throws SetupException if the URL names nothing that can be used; the message says what to do
      */
@@ -37,7 +37,7 @@ final class InventoryUrl {
                 return store.openAt(url);
             } catch (SetupException e) {
                 if (!isPassing(e)) throw e;
-                LOG.warn("The inventory is not there, trying again in {} ms: {}", WAIT_MILLIS, e.getMessage());
+                LOG.warn("The inventory can't be reached, trying again in {} ms: {}", WAIT_MILLIS, e.getMessage());
                 TimeUnit.MILLISECONDS.sleep(WAIT_MILLIS);
             }
         }
@@ -55,7 +55,7 @@ final class InventoryUrl {
         }
     }
 
-    /** Whether a server refuses or drops connections, or is starting or stopping: nothing that is set up wrongly. */
+    /** Whether a server refuses or drops connections, or is starting or stopping, and nothing is set up wrongly. */
     private static boolean isPassing(Throwable e) {
         for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause())
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {

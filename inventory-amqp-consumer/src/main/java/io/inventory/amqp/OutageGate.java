@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds messages while the inventory can't answer. They stay unacknowledged, so that with the prefetch count reached
- * nothing more comes: consumption pauses. One message at a time is tried again, after longer and longer pauses; the first
- * success lets all go on. Used on one thread, the loop.
+ * nothing more is delivered: consumption pauses. One message at a time is tried again, after longer and longer pauses; the
+ * first success releases all. Used on one thread, the loop.
  */
 final class OutageGate<M> {
     static final Duration PAUSE_MIN = Duration.ofMillis(100);
@@ -55,7 +55,7 @@ final class OutageGate<M> {
         if (!probing) probeLater();
     }
 
-    /** The inventory has answered: all that is held goes on. */
+    /** The inventory has answered: releases all that is held. */
     void open() {
         if (!shut) return;
         shut = false;

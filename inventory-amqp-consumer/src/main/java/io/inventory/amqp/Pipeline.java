@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done with each message: understood, carried out, its outcome published, and only when the broker has confirmed
- * that, acknowledged. Many are handled at once; of one order one after another, each from its command to the confirm of
+ * Handles each message: reads it, carries out its command, publishes the event, and acknowledges the message when the
+ * broker has confirmed that. Many are handled at once; of one order one after another, each from its command to the confirm of
  * its event, so that also an event that is published again stays before the next.
  *
  * <p>A pipeline belongs to one session and ends with it: what is not finished then is not acknowledged and will be
@@ -205,7 +205,7 @@ final class Pipeline implements AutoCloseable {
         publish(messages.park(message, topology.parkingQueue(), reason, detail), whenConfirmed);
     }
 
-    /** What came of the message is in a queue: the next one of its order may begin. */
+    /** The event, or the copy, is in a queue: the next message of the order may begin. */
     private void finish(Task task) {
         acknowledge(task.message);
         perOrder.finish(task.event.orderId());
@@ -236,7 +236,7 @@ final class Pipeline implements AutoCloseable {
         if (unroutableLoggedNanos == 0 || now - unroutableLoggedNanos > UNROUTABLE_PAUSE_MAX.toNanos()) {
             unroutableLoggedNanos = now;
             LOG.warn(
-                    "{} to exchange '{}' is not published and will be tried again: {}",
+                    "{} to exchange '{}' was not published and will be tried again: {}",
                     outgoing.routingKey(),
                     outgoing.exchange(),
                     Printable.of(String.valueOf(why.getMessage())));
@@ -256,7 +256,7 @@ final class Pipeline implements AutoCloseable {
         completeIfDrained();
     }
 
-    /** What the broker does not take is not waited for. */
+    /** An event that no queue receives is not waited for. */
     private void completeIfDrained() {
         if (draining && inFlight <= unroutable) drained.complete(null);
     }

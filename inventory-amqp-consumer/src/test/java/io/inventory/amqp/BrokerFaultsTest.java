@@ -159,7 +159,7 @@ class BrokerFaultsTest {
             } finally {
                 broker.control("set_vm_memory_high_watermark", "0.4");
             }
-            // No connection was given up meanwhile, so nothing was told twice.
+            // No connection was given up meanwhile, so nothing was published twice.
             assertThat(shop.events()).hasSize(100);
         }
     }

@@ -119,7 +119,7 @@ class CommandLineTest {
     }
 
     @Test
-    void whatIsSetWronglyIsToldInALineWithoutPasswords() throws Exception {
+    void whatIsSetWronglyIsNamedInALineWithoutPasswords() throws Exception {
         assertThat(exitOf("--inventory=mongodb://user:secret@x?password=secret"))
                 .isEqualTo(2);
         assertThat(output()).doesNotContain("secret");

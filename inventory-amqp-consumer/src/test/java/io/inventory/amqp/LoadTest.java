@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Two consumer processes, a broker and a database of their own, and thousands of messages; then everything that was told
- * is compared with everything that is recorded.
+ * Two consumer processes, a broker and a database of their own, and thousands of messages; then everything that was
+ * published is compared with everything that is recorded.
  *
  * <p>By default small; {@code -Dinventory.test.messages=20000 -Dinventory.test.faults=full} is the whole.
  */
@@ -99,7 +99,7 @@ class LoadTest {
     }
 
     @Test
-    void whatIsToldIsWhatIsRecorded() throws Exception {
+    void whatIsPublishedIsWhatIsRecorded() throws Exception {
         long startNanos = System.nanoTime();
         publish(workload.messages());
         awaitAllConsumed();
@@ -107,28 +107,28 @@ class LoadTest {
                 "{} messages in {} s",
                 size,
                 Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1_000.0);
-        reckon();
+        audit();
     }
 
-    /** Consumers killed, the broker killed and the database stopped, each while messages are on their way. */
+    /** Consumers killed, the broker killed and the database stopped, each while messages are being handled. */
     @Test
     void theSameWhenEverythingFailsInTheMiddle() throws Exception {
         List<Fault> faults = faults();
         int sent = 0;
         for (int i = 0; i < faults.size(); i++) {
             int end = (int) ((i + 1L) * size / faults.size());
-            long toldBefore = channel.messageCount(SHOP_QUEUE);
+            long publishedBefore = channel.messageCount(SHOP_QUEUE);
             publish(workload.messages().subList(sent, end));
             sent = end;
             Awaitility.await()
                     .atMost(LIMIT)
                     .pollInterval(Duration.ofMillis(5))
-                    .until(() -> channel.messageCount(SHOP_QUEUE) > toldBefore);
+                    .until(() -> channel.messageCount(SHOP_QUEUE) > publishedBefore);
             LOG.info("fault {} of {}: {}", i + 1, faults.size(), faults.get(i));
             inflict(faults.get(i));
         }
         awaitAllConsumed();
-        reckon();
+        audit();
     }
 
     private enum Fault {
@@ -168,7 +168,7 @@ class LoadTest {
                 postgres.restart();
             }
         }
-        // Somebody has to be there for the next fault to have something to hit.
+        // The next fault needs a consumer to hit.
         Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> channel.consumerCount(topology.queue()) > 0);
     }
 
@@ -185,7 +185,7 @@ class LoadTest {
         channel.waitForConfirmsOrDie(60_000);
     }
 
-    /** Until nothing is waiting; what consumers have in hand they finish when they are told to stop. */
+    /** Until nothing is waiting; what consumers are handling they finish when they are stopped. */
     private void awaitAllConsumed() throws Exception {
         Awaitility.await()
                 .during(Duration.ofSeconds(2))
@@ -206,7 +206,7 @@ class LoadTest {
         }
     }
 
-    private void reckon() throws Exception {
+    private void audit() throws Exception {
         List<String> parked = new ArrayList<>();
         new ParkedMessages(connection, topology)
                 .visit(100, (message, properties, body) -> parked.add(message.toString()));
@@ -221,13 +221,13 @@ class LoadTest {
                     new String(event.getBody(), StandardCharsets.UTF_8)));
         try (StorePool pool = StorePool.open(postgres.settings());
                 JdbiInventory inventory = JdbiInventory.on(pool.dataSource())) {
-            Reckoning reckoning = new Reckoning(workload, inventory);
-            reckoning.assertEventsAreTransitions(events);
-            reckoning.assertStockIsExact(workload.openingStock());
+            Audit audit = new Audit(workload, inventory);
+            audit.assertEventsAreTransitions(events);
+            audit.assertStockIsExact(workload.openingStock());
             assertThat(LedgerVerification.findings(pool.dataSource())).isEmpty();
             Map<String, Integer> counts = new HashMap<>();
             for (Received event : events) counts.merge(event.routingKey(), 1, Integer::sum);
-            LOG.info("orders {}; events {}", reckoning.summary(), counts);
+            LOG.info("orders {}; events {}", audit.summary(), counts);
         }
     }
 }

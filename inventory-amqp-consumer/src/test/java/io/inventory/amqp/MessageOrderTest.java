@@ -23,7 +23,7 @@ class MessageOrderTest {
 
     /** The inventory has a pool of threads here, and would carry them out in any order. */
     @Test
-    void messagesOfOneOrderAreCarriedOutAndToldInTheOrderOfTheirArrival() throws Exception {
+    void messagesOfOneOrderAreCarriedOutAndAnsweredInTheOrderOfTheirArrival() throws Exception {
         int orders = 150;
         Topology topology = broker.newTopology(Duration.ofMillis(200));
         try (JdbiInventory inventory = JdbiInventory.inMemory();
@@ -38,13 +38,14 @@ class MessageOrderTest {
                 shop.cancel("o-" + i);
                 shop.pay("o-" + i);
             }
-            Map<String, StringBuilder> told = new HashMap<>();
+            Map<String, StringBuilder> published = new HashMap<>();
             for (Received event : shop.awaitEvents(5 * orders))
-                told.computeIfAbsent(orderId(event), id -> new StringBuilder())
+                published
+                        .computeIfAbsent(orderId(event), id -> new StringBuilder())
                         .append(event.routingKey())
                         .append(' ');
-            assertThat(told).hasSize(orders);
-            assertThat(told.values().stream()
+            assertThat(published).hasSize(orders);
+            assertThat(published.values().stream()
                             .map(StringBuilder::toString)
                             .distinct()
                             .toList())

@@ -109,7 +109,7 @@ class OrderEventsTest {
     }
 
     @Test
-    void createdAgainAfterItsRollbackTheDeductionIsToldAsItHappened() throws Exception {
+    void createdAgainAfterItsRollbackTheDeductionIsPublishedAsItHappened() throws Exception {
         shop.create("o-1", "A", 4);
         shop.cancel("o-1");
         shop.create("o-1", "A", 4);
@@ -134,7 +134,7 @@ class OrderEventsTest {
     }
 
     @Test
-    void partialReturnsAreToldByTheirIds() throws Exception {
+    void partialReturnsArePublishedWithTheirIds() throws Exception {
         shop.create("o-1", "A", 4);
         shop.giveBack("o-1", "r-1", "A", 1);
         shop.giveBack("o-1", "r-2", "A", 3);

@@ -39,7 +39,7 @@ public final class TestBroker implements BeforeAllCallback, AfterAllCallback {
         try {
             factory.setUri(uri());
         } catch (Exception e) {
-            throw new IllegalStateException(GIVEN_URI + " is no AMQP URI", e);
+            throw new IllegalStateException(GIVEN_URI + " is not an AMQP URI", e);
         }
         factory.setAutomaticRecoveryEnabled(false);
         return factory;

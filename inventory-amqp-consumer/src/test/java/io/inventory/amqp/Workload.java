@@ -85,13 +85,13 @@ final class Workload {
         }
         Message created = message(OrderEventType.CREATED, orderId, "\"items\":" + items);
         messages.add(created);
-        int fate = random.nextInt(100);
-        if (fate < 14) {
+        int next = random.nextInt(100);
+        if (next < 14) {
             OrderEventType type = random.nextBoolean() ? OrderEventType.CANCELED : OrderEventType.CLOSED;
             messages.add(message(type, orderId, "\"items\":[]"));
             // Sent again after its rollback.
             if (random.nextInt(10) == 0) messages.add(created);
-        } else if (fate < 30) {
+        } else if (next < 30) {
             messages.add(partialReturn(orderId, "return-1", sku(first), 1));
             if (random.nextBoolean()) messages.add(partialReturn(orderId, "return-2", sku(first), firstQuantity - 1));
         }
@@ -116,7 +116,7 @@ final class Workload {
         return new Message(type, eventId, orderId, body);
     }
 
-    /** One in four changes places with another not far away; the doubles come from far behind anyway. */
+    /** One in four changes places with another not far away; duplicates come much later anyway. */
     private void shuffle() {
         for (int i = 0; i < messages.size(); i += 1 + random.nextInt(7))
             Collections.swap(messages, i, Math.min(messages.size() - 1, i + random.nextInt(SHUFFLE_DISTANCE)));

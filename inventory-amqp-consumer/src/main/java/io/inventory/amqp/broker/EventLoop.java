@@ -32,20 +32,20 @@ public final class EventLoop implements Executor {
         try {
             thread.execute(guarded(task));
         } catch (RejectedExecutionException e) {
-            LOG.debug("stopped, {} is not done", task);
+            LOG.debug("Stopped, not run: {}", task);
         }
     }
 
-    /** Does it after {@code pause}. */
+    /** Runs the task after {@code pause}. */
     public void after(Duration pause, Runnable task) {
         try {
             var unused = thread.schedule(guarded(task), pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.debug("stopped, {} is not done", task);
+            LOG.debug("Stopped, not run: {}", task);
         }
     }
 
-    /** Does it with the result or the error, when the future has one. */
+    /** Runs the task with the result or the error, when the future has one. */
     public <T> void whenDone(CompletableFuture<T> future, BiConsumer<@Nullable T, @Nullable Throwable> next) {
         var unused = future.whenComplete((result, error) -> execute(() -> next.accept(result, error)));
     }

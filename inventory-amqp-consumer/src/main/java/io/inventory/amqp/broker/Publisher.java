@@ -98,7 +98,7 @@ public final class Publisher {
 
     /** A return comes before the confirm of the same message and names no number: it is found by what it says. */
     private void returned(Return returned) {
-        String why = "no queue takes it (" + returned.getReplyText() + ")";
+        String why = "no queue received it (" + returned.getReplyText() + ")";
         for (Sent sent : unconfirmed.values()) if (sent.outgoing.isSameAs(returned)) sent.returnedWhy = why;
     }
 
@@ -115,7 +115,7 @@ public final class Publisher {
         if (!unconfirmed.isEmpty()) oldestSentAtNanos = unconfirmed.firstEntry().getValue().sentAtNanos;
         somethingUnconfirmed = !unconfirmed.isEmpty();
         for (Sent sent : done) {
-            if (!taken) sent.confirmed.completeExceptionally(new NotPublishedException("the broker refuses it"));
+            if (!taken) sent.confirmed.completeExceptionally(new NotPublishedException("the broker refused it"));
             else if (!sent.returnedWhy.isEmpty())
                 sent.confirmed.completeExceptionally(new NotPublishedException(sent.returnedWhy));
             else sent.confirmed.complete(null);
@@ -125,13 +125,13 @@ public final class Publisher {
     /** Called on the connection's thread: the loop may be stuck in a write that the broker does not read. */
     private void block(String reason) {
         blocked = true;
-        LOG.warn("The broker takes no messages at present ({}); outcomes wait", reason);
+        LOG.warn("The broker has blocked publishing ({}), messages wait", reason);
     }
 
     private void unblock() {
         unblockedAtNanos = System.nanoTime();
         blocked = false;
-        LOG.info("The broker takes messages again");
+        LOG.info("The broker has unblocked publishing");
         loop.execute(this::sendWaiting);
     }
 

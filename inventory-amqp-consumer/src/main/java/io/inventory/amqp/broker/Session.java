@@ -116,7 +116,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Tells the broker that the message is done with. The session has failed if that is not possible. */
+    /** Acknowledges the message. If that is not possible the session has failed. */
     public void acknowledge(IncomingMessage message) {
         try {
             channel.basicAck(message.deliveryTag(), false);
@@ -125,7 +125,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Where messages are delivered, and where all that is done with them is to be done. */
+    /** The thread on which messages are delivered, and on which they are to be handled. */
     public EventLoop loop() {
         return loop;
     }
@@ -144,7 +144,7 @@ public final class Session implements AutoCloseable {
         return failure;
     }
 
-    /** Declares it failed; the first cause counts. */
+    /** Fails the session; the first cause counts. */
     public void fail(Throwable cause) {
         failure.complete(cause);
     }

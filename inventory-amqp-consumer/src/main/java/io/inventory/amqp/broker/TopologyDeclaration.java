@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/** Makes, or looks for, what a {@link Topology} names, and collects everything that differs. */
+/** Declares or checks what a {@link Topology} names, and collects everything that differs. */
 public final class TopologyDeclaration {
     /** How much the consumer does by itself. */
     public enum Mode {
@@ -30,7 +30,7 @@ public final class TopologyDeclaration {
     }
 
     /**
-     * Makes it, or looks for it. Blocks on the broker.
+     * Declares or checks it; blocks until the broker has answered.
      *
      * @throws TopologyException naming every exchange and queue that is missing or has other arguments
      */

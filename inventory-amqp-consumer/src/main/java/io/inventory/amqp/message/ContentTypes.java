@@ -5,7 +5,7 @@ import io.inventory.amqp.message.BadMessageException.Reason;
 import java.util.Locale;
 import java.util.Set;
 
-/** Which content types and encodings are taken: JSON in UTF-8, not compressed; a sender that says nothing means that. */
+/** The content types and encodings that are read: JSON in UTF-8, not compressed, which is also what an absent one means. */
 final class ContentTypes {
     static final String JSON = "application/json";
     private static final Set<String> PLAIN_ENCODINGS = Set.of("", "identity", "utf-8", "utf8");
@@ -20,7 +20,7 @@ final class ContentTypes {
         String encoding = properties.getContentEncoding();
         if (encoding != null && !PLAIN_ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT)))
             throw new BadMessageException(
-                    Reason.UNSUPPORTED_CONTENT, "content encoding '" + encoding + "' is not taken");
+                    Reason.UNSUPPORTED_CONTENT, "content encoding '" + encoding + "' is not supported");
     }
 
     private static boolean isJson(String contentType) {

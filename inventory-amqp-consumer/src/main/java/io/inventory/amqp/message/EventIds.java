@@ -8,8 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
- * Derives ids from names, as UUIDs of version 5 (RFC 9562: SHA-1 of a namespace and a name), so that the same thing told
- * again has the same id.
+ * Derives ids from names, as UUIDs of version 5 (RFC 9562: SHA-1 of a namespace and a name), so that an event that is
+ * published again has the same id.
  */
 final class EventIds {
     /** The namespace of the inventory's names; a random UUID, fixed for ever. */
@@ -42,7 +42,7 @@ final class EventIds {
         return transition(orderId, "rolled_back", "nothing");
     }
 
-    /** Parts are told apart by a line feed, which no id of the inventory can have. */
+    /** Parts are separated by a line feed, which no id of the inventory can have. */
     private static UUID transition(OrderId orderId, String transition, String which) {
         return ofName((orderId + "\n" + transition + "\n" + which).getBytes(StandardCharsets.UTF_8));
     }

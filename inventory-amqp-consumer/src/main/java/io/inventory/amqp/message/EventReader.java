@@ -59,7 +59,7 @@ public final class EventReader {
         if (message.body().length > BODY_BYTES_MAX)
             throw new BadMessageException(
                     Reason.TOO_LARGE,
-                    "the body has " + message.body().length + " bytes, at most " + BODY_BYTES_MAX + " are taken");
+                    "the body has " + message.body().length + " bytes, at most " + BODY_BYTES_MAX + " are allowed");
         String json = JsonLimits.requireWithin(message.body());
         try {
             return event(type, json);
@@ -181,12 +181,12 @@ public final class EventReader {
     public interface CreatedOrders {
         OrderCommand<?> command(OrderId orderId, List<OrderLine> lines);
 
-        /** They are sold at once. */
+        /** Its units are sold at once. */
         static CreatedOrders deduct() {
             return Deduct::new;
         }
 
-        /** They are held until the order is paid. */
+        /** Its units are held until the order is paid. */
         static CreatedOrders reserve(Duration timeToLive) {
             return (orderId, lines) -> new Reserve(orderId, lines, timeToLive);
         }

@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as it was delivered, not yet understood.
+ * A message as it was delivered; its body is not read yet.
  *
  * @param delivery what the channel delivered
  * @param returned whether it came back from a queue of the consumer's own, so that its {@link Headers} may be believed
- * @param routingKey with which it first came; empty where nobody said
+ * @param routingKey with which it first came; empty where that is not known
  * @param attempt how often it was put back before
  */
 public record IncomingMessage(Delivery delivery, boolean returned, String routingKey, int attempt) {
@@ -20,7 +20,7 @@ public record IncomingMessage(Delivery delivery, boolean returned, String routin
 
     /**
      * Only who may publish to the queue itself, through the default exchange, can make a message that counts as
-     * returned; what came through the exchange for all can't.
+     * returned; what came through the orders exchange can't.
      */
     public static IncomingMessage of(Delivery delivery, String queue) {
         Envelope envelope = delivery.getEnvelope();
@@ -39,7 +39,7 @@ public record IncomingMessage(Delivery delivery, boolean returned, String routin
         return (int) Math.max(0, Math.min(attempt, ATTEMPTS_MAX));
     }
 
-    /** Names the message to the channel that delivered it. */
+    /** Identifies the message on the channel that delivered it. */
     public long deliveryTag() {
         return delivery.getEnvelope().getDeliveryTag();
     }

@@ -13,8 +13,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a body must keep to before protobuf's parser sees it, which reads leniently and recursively: one JSON object in
- * UTF-8, no name twice in an object, not nested deeply, no endless text or number, no number beyond a double.
+ * The limits of a body, checked before protobuf's parser reads it, which is lenient and recursive: one JSON object in
+ * UTF-8, no name twice in an object, a limited depth, texts and numbers of limited length, no number that is too large for
+ * a double.
  */
 final class JsonLimits {
     static final int DEPTH_MAX = 32;
@@ -35,7 +36,7 @@ final class JsonLimits {
 
     private JsonLimits() {}
 
-    /** The body as text, if it keeps to the limits. */
+    /** The body as text, if it is within the limits. */
     static String requireWithin(byte[] body) throws BadMessageException {
         String text = decode(body);
         try (JsonParser parser = JSON.createParser(text)) {

@@ -4,7 +4,7 @@ import io.inventory.OrderCommand;
 import io.inventory.OrderId;
 
 /**
- * A message that was understood.
+ * What a message says.
  *
  * @param type what happened to the order
  * @param eventId the sender's id of the event, at most {@link EventReader#EVENT_ID_BYTES_MAX} bytes

@@ -34,7 +34,7 @@ public final class OutgoingMessage {
         return body;
     }
 
-    /** Whether the broker means this message, or one that comes to the same. */
+    /** Whether the broker has returned this message, or one that looks the same to it. */
     public boolean isSameAs(Return returned) {
         return exchange.equals(returned.getExchange())
                 && routingKey.equals(returned.getRoutingKey())

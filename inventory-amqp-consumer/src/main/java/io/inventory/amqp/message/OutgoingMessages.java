@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.Map;
 
-/** Makes what is published: events for others, and messages that go back into a queue of the consumer's own. */
+/** Makes outgoing messages: events, and copies of incoming messages for a queue of the consumer's own. */
 public final class OutgoingMessages {
     private static final int PERSISTENT = 2;
     private static final String APP_ID = "inventory";
@@ -37,7 +37,7 @@ public final class OutgoingMessages {
         this.frameBytesMax = frameBytesMax;
     }
 
-    /** An event for everybody, as the answer to the event {@code causeId}. */
+    /** The event, as the answer to the event {@code causeId}. */
     public OutgoingMessage event(StockEvent event, String causeId) {
         BasicProperties properties = new BasicProperties.Builder()
                 .contentType(ContentTypes.JSON)
@@ -53,12 +53,12 @@ public final class OutgoingMessages {
         return new OutgoingMessage(eventsExchange, event.type().routingKey(), properties, json(event));
     }
 
-    /** The message for a retry queue, to come back after that queue's time. */
+    /** A copy for a retry queue, from which it comes back after that queue's time. */
     public OutgoingMessage retry(IncomingMessage message, String queue, int attempt, String reason) {
         return toQueue(queue, Republication.toRetry(message, attempt, reason), message.body());
     }
 
-    /** The message for the parking queue, where somebody will look at it. */
+    /** A copy for the parking queue, where an operator will look at it. */
     public OutgoingMessage park(IncomingMessage message, String queue, String reason, String detail) {
         return toQueue(queue, Republication.toParking(message, reason, detail, clock.instant()), message.body());
     }

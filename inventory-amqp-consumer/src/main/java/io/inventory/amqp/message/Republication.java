@@ -29,7 +29,7 @@ public final class Republication {
 
     private Republication() {}
 
-    /** To be tried once more. */
+    /** For a retry queue. */
     static BasicProperties toRetry(IncomingMessage message, int attempt, String reason) {
         Map<String, Object> headers = headersOf(message.properties());
         headers.put(Headers.ROUTING_KEY, message.routingKey());
@@ -38,7 +38,7 @@ public final class Republication {
         return with(message.properties(), headers);
     }
 
-    /** For somebody to look at. */
+    /** For the parking queue. */
     static BasicProperties toParking(IncomingMessage message, String reason, String detail, Instant now) {
         Map<String, Object> headers = headersOf(message.properties());
         headers.put(Headers.ROUTING_KEY, message.routingKey());
@@ -54,7 +54,7 @@ public final class Republication {
         return with(message.properties(), headers);
     }
 
-    /** A parked message that somebody sends back into the orders queue, to be tried from the start. */
+    /** A parked message that an operator sends back into the orders queue, to be tried from the start. */
     public static BasicProperties toOrders(BasicProperties parked, String routingKey) {
         Map<String, Object> headers = headersOf(parked);
         headers.put(Headers.ROUTING_KEY, routingKey);

@@ -4,7 +4,7 @@ import com.google.protobuf.Message;
 import java.time.Instant;
 
 /**
- * A transition of an order, to be told: always the same for the same transition.
+ * The event of an order's transition: always the same for the same transition.
  *
  * @param type what happened
  * @param id follows from the order and the transition; see {@link EventIds}

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Looks after parked messages. */
+/** The commands for parked messages. */
 @Command(
         name = "parked",
         mixinStandardHelpOptions = true,

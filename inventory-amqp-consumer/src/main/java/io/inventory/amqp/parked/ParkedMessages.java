@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parking queue, for somebody who looks after it. A visit takes each message once and puts back what it does not
+ * The parking queue, as an operator works with it. Each method gets each message once and puts back what it does not
  * remove; meanwhile others do not see the messages.
  */
 public final class ParkedMessages {

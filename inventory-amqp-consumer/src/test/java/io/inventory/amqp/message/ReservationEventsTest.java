@@ -23,7 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which events tell of reservations, and of what happens to them as time goes on. */
+/** The events of reservations, and of what happens to them as time goes on. */
 class ReservationEventsTest {
     private static final Instant START = Instant.parse("2026-01-02T03:04:05.123456Z");
     private static final OrderId ORDER = new OrderId("o-1");
@@ -37,59 +37,59 @@ class ReservationEventsTest {
         inventory.create(new Sku("A"), 10, new RequestId("1"));
     }
 
-    private StockEvent tell(OrderEventType type, OrderCommand<?> command) {
+    private StockEvent eventOf(OrderEventType type, OrderCommand<?> command) {
         Object outcome = inventory.execute(command);
         return OutcomeEvents.of(new OrderEvent(type, "e", command), outcome, inventory.execute(new GetOrder(ORDER)));
     }
 
     @Test
-    void aReservationIsToldTheSameWayAfterItHasExpired() {
-        StockEvent reserved = tell(OrderEventType.CREATED, RESERVE);
+    void aReservationHasTheSameEventAfterItHasExpired() {
+        StockEvent reserved = eventOf(OrderEventType.CREATED, RESERVE);
         assertThat(reserved.type()).isEqualTo(StockEventType.RESERVED);
         assertThat(reserved.occurredAt()).isEqualTo(START);
         assertThat(((StockReserved) reserved.body()).getExpiresAt().getSeconds())
                 .isEqualTo(START.plusSeconds(60).getEpochSecond());
         clock.now = START.plusSeconds(61);
-        assertThat(tell(OrderEventType.CREATED, RESERVE)).isEqualTo(reserved);
+        assertThat(eventOf(OrderEventType.CREATED, RESERVE)).isEqualTo(reserved);
     }
 
     @Test
     void aPaymentThatComesTooLateFailsAtTheTimeOfTheExpiry() {
-        tell(OrderEventType.CREATED, RESERVE);
+        eventOf(OrderEventType.CREATED, RESERVE);
         clock.now = START.plusSeconds(61);
-        StockEvent failed = tell(OrderEventType.PAID, new Confirm(ORDER));
+        StockEvent failed = eventOf(OrderEventType.PAID, new Confirm(ORDER));
         assertThat(failed.type()).isEqualTo(StockEventType.CONFIRM_FAILED);
         assertThat(failed.body().toString()).contains("RESERVATION_EXPIRED").contains("EXPIRED");
         clock.now = START.plusSeconds(100);
-        assertThat(tell(OrderEventType.PAID, new Confirm(ORDER))).isEqualTo(failed);
+        assertThat(eventOf(OrderEventType.PAID, new Confirm(ORDER))).isEqualTo(failed);
     }
 
     @Test
-    void aCancellationAfterTheExpiryIsToldAsTheExpiry() {
-        tell(OrderEventType.CREATED, RESERVE);
+    void aCancellationAfterTheExpiryHasTheEventOfTheExpiry() {
+        eventOf(OrderEventType.CREATED, RESERVE);
         clock.now = START.plusSeconds(61);
-        StockEvent expired = tell(OrderEventType.CANCELED, new Rollback(ORDER));
+        StockEvent expired = eventOf(OrderEventType.CANCELED, new Rollback(ORDER));
         StockRolledBack body = (StockRolledBack) expired.body();
         assertThat(body.getReason()).isEqualTo("EXPIRED");
         assertThat(body.getOrderStatus()).isEqualTo("EXPIRED");
         assertThat(body.getItems(0).getQuantity()).isEqualTo(3);
         assertThat(expired.occurredAt()).isEqualTo(START.plusSeconds(61));
         clock.now = START.plusSeconds(100);
-        assertThat(tell(OrderEventType.CLOSED, new Rollback(ORDER))).isEqualTo(expired);
+        assertThat(eventOf(OrderEventType.CLOSED, new Rollback(ORDER))).isEqualTo(expired);
     }
 
     @Test
     void aPaidReservationStaysPaidWhenItIsGivenBack() {
-        tell(OrderEventType.CREATED, RESERVE);
-        StockEvent confirmed = tell(OrderEventType.PAID, new Confirm(ORDER));
+        eventOf(OrderEventType.CREATED, RESERVE);
+        StockEvent confirmed = eventOf(OrderEventType.PAID, new Confirm(ORDER));
         assertThat(confirmed.type()).isEqualTo(StockEventType.CONFIRMED);
         clock.now = START.plusSeconds(5);
-        tell(OrderEventType.CANCELED, new Rollback(ORDER));
+        eventOf(OrderEventType.CANCELED, new Rollback(ORDER));
         clock.now = START.plusSeconds(10);
-        assertThat(tell(OrderEventType.PAID, new Confirm(ORDER))).isEqualTo(confirmed);
+        assertThat(eventOf(OrderEventType.PAID, new Confirm(ORDER))).isEqualTo(confirmed);
     }
 
-    /** Goes on when it is told to. */
+    /** Stands still until a test sets it. */
     private static final class SteppingClock extends Clock {
         private Instant now = START;
 

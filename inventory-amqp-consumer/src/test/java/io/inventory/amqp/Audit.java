@@ -23,13 +23,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Compares what was told with what is recorded, by the events' contents and without the code that makes them. */
-final class Reckoning {
+/** Compares what was published with what is recorded, by the events' contents and without the code that makes them. */
+final class Audit {
     private final Workload workload;
     private final Inventory inventory;
     private final Map<String, Order> orders = new HashMap<>();
 
-    Reckoning(Workload workload, Inventory inventory) {
+    Audit(Workload workload, Inventory inventory) {
         this.workload = workload;
         this.inventory = inventory;
         for (String id : workload.orderIds()) orders.put(id, inventory.order(new OrderId(id)));
@@ -41,13 +41,14 @@ final class Reckoning {
         Map<String, String> ids = new TreeMap<>();
         for (Received event : events) {
             assertThat(bodies.computeIfAbsent(event.id(), id -> event.body())).isEqualTo(event.body());
-            assertThat(ids.computeIfAbsent(told(event), what -> event.id())).isEqualTo(event.id());
+            assertThat(ids.computeIfAbsent(transition(event), what -> event.id()))
+                    .isEqualTo(event.id());
         }
         assertThat(ids).hasSameSizeAs(bodies);
         assertThat(ids.keySet()).isEqualTo(recorded());
     }
 
-    private static String told(Received event) throws InvalidProtocolBufferException {
+    private static String transition(Received event) throws InvalidProtocolBufferException {
         Struct.Builder body = Struct.newBuilder();
         JsonFormat.parser().merge(event.body(), body);
         Map<String, Value> fields = body.getFieldsMap();
@@ -81,21 +82,21 @@ final class Reckoning {
             boolean took = order.status() == OrderStatus.DEDUCTED || order.status() == OrderStatus.ROLLED_BACK;
             transitions.add(
                     took
-                            ? told("stock.deducted", id, "", "", ordered(order))
-                            : told("stock.deduct_failed", id, "", whyNotTaken(order), ""));
+                            ? transition("stock.deducted", id, "", "", ordered(order))
+                            : transition("stock.deduct_failed", id, "", whyNotTaken(order), ""));
             for (Order.PastRollback rollback : order.rollbacks())
-                transitions.add(told(
+                transitions.add(transition(
                         "stock.rolled_back",
                         id,
                         rollback.rollbackId().map(Object::toString).orElse(""),
                         rollback.reason().name(),
                         items(rollback.lines())));
-            if (!took && canceled.contains(id)) transitions.add(told("stock.rolled_back", id, "", "", ""));
+            if (!took && canceled.contains(id)) transitions.add(transition("stock.rolled_back", id, "", "", ""));
             if (paid.contains(id))
                 transitions.add(
                         order.confirmedAt().isPresent()
-                                ? told("stock.confirmed", id, "", "", "")
-                                : told("stock.confirm_failed", id, "", "ORDER_CLOSED", ""));
+                                ? transition("stock.confirmed", id, "", "", "")
+                                : transition("stock.confirm_failed", id, "", "ORDER_CLOSED", ""));
         });
         return transitions;
     }
@@ -106,7 +107,8 @@ final class Reckoning {
                 : order.rejection().orElseThrow().reason().name();
     }
 
-    private static String told(String routingKey, String orderId, String rollbackId, String reason, String items) {
+    private static String transition(
+            String routingKey, String orderId, String rollbackId, String reason, String items) {
         return String.join(" ", routingKey, orderId, rollbackId, reason, items);
     }
 
