@@ -1,16 +1,20 @@
 package io.inventory;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * A stock centre: holds the units of each SKU that may be sold, takes them when an order is created, gives them back when
  * the order is cancelled, and keeps a ledger in which every unit can be traced.
  *
  * <p>The same in memory, on a database and over gRPC. One door in two forms, {@link #execute} and {@link #submit}; the
- * named methods are short for them. Every command is idempotent: repeating it, after any fault, gives the recorded
+ * named methods are short for {@code execute}. They have no asynchronous twins, because {@code submit} is as short: a
+ * request is a value with constructors for what is common, so that {@code submit(new Deduct(orderId, lines))} says all
+ * that a {@code deductAsync} would. Every command is idempotent: repeating it, after any fault, gives the recorded
  * answer. Safe for use by many threads.
  *
  * <p>Expected outcomes are values; an {@link InventoryException} means misuse, a conflict or a fault, and says in {@link
@@ -18,7 +22,8 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface Inventory extends AutoCloseable {
     /**
-     * Answers a request; blocks until the answer is there, at most for the implementation's time limit.
+     * Answers a request; blocks until the answer is there, at most for the implementation's time limit. Who is interrupted
+     * while waiting keeps the interrupt and gets an {@link UnavailableException}.
      *
      * @throws InventoryException if it was not carried out, or if it is not known whether it was ({@link
      *     UnavailableException}: repeat it)
@@ -28,6 +33,10 @@ public interface Inventory extends AutoCloseable {
     /**
      * Answers a request without blocking the caller. The future fails with an {@link InventoryException}. Cancelling it
      * keeps a request that was not begun from being begun; one that was begun is carried out.
+     *
+     * <p>The implementation says on which thread it completes the future. A continuation that blocks belongs on an executor
+     * of the caller's ({@link CompletableFuture#thenApplyAsync(java.util.function.Function,
+     * java.util.concurrent.Executor)}): whoever shares that thread waits for it.
      */
     <A> CompletableFuture<A> submit(Request<A> request);
 
@@ -45,19 +54,35 @@ public interface Inventory extends AutoCloseable {
         return execute(new Reserve(orderId, lines));
     }
 
+    /** Holds the units of an order for {@code timeToLive}; see {@link Reserve}. */
+    default ReserveOutcome reserve(OrderId orderId, List<OrderLine> lines, Duration timeToLive) {
+        return execute(new Reserve(orderId, lines, timeToLive));
+    }
+
     /** Turns a reservation into a sale; see {@link Confirm}. */
     default ConfirmOutcome confirm(OrderId orderId) {
         return execute(new Confirm(orderId));
     }
 
-    /** Gives back everything that the order still has; see {@link Rollback}. */
+    /** Gives back everything that the order still has, because it was cancelled; see {@link Rollback}. */
     default RollbackOutcome rollback(OrderId orderId) {
         return execute(new Rollback(orderId));
     }
 
-    /** Gives some units of an order back, once per {@code rollbackId}; see {@link Rollback}. */
+    /** Gives back everything that the order still has, for the reason given; see {@link Rollback}. */
+    default RollbackOutcome rollback(OrderId orderId, RollbackReason reason) {
+        return execute(new Rollback(orderId, reason));
+    }
+
+    /** Gives some units of an order back, once per {@code rollbackId}, because of a cancellation; see {@link Rollback}. */
     default RollbackOutcome rollback(OrderId orderId, List<OrderLine> lines, RollbackId rollbackId) {
-        return execute(new Rollback(orderId, lines, Optional.of(rollbackId), RollbackReason.CANCELED));
+        return rollback(orderId, lines, rollbackId, RollbackReason.CANCELED);
+    }
+
+    /** Gives some units of an order back, once per {@code rollbackId}, for the reason given; see {@link Rollback}. */
+    default RollbackOutcome rollback(
+            OrderId orderId, List<OrderLine> lines, RollbackId rollbackId, RollbackReason reason) {
+        return execute(new Rollback(orderId, lines, Optional.of(rollbackId), reason));
     }
 
     /** Begins to stock a SKU; see {@link CreateStock}. */
@@ -70,9 +95,17 @@ public interface Inventory extends AutoCloseable {
         return execute(new AdjustStock(sku, delta, reason, requestId));
     }
 
-    /** Sets the available units; see {@link SetStock}. */
+    /** Sets the available units, whatever they were; see {@link SetStock}. */
     default StockChanged set(Sku sku, long available, String reason, RequestId requestId) {
-        return execute(new SetStock(sku, available, reason, requestId, OptionalLong.empty()));
+        return execute(new SetStock(sku, available, reason, requestId));
+    }
+
+    /**
+     * Sets the available units of a stock that was read, unless it has changed since: then it is refused with {@link
+     * ErrorReason#VERSION_MISMATCH}. See {@link SetStock}.
+     */
+    default StockChanged set(Stock read, long available, String reason, RequestId requestId) {
+        return execute(new SetStock(read.sku(), available, reason, requestId, OptionalLong.of(read.version())));
     }
 
     /** Reads the stock of one SKU; see {@link GetStock}. */
@@ -85,6 +118,17 @@ public interface Inventory extends AutoCloseable {
         return execute(new BatchGetStock(skus));
     }
 
+    /**
+     * Reads all stocks, sorted by SKU; see {@link ListStocks}.
+     *
+     * <p>The stream reads a page of {@link Page#SIZE_MAX} at a time, when it gets there, on the thread that consumes it,
+     * and holds no more than that one. It needs no closing. What fails, fails in the stream's terminal operation with an
+     * {@link InventoryException}; to go on from the page that failed, use {@link ListStocks} and its tokens.
+     */
+    default Stream<Stock> stocks() {
+        return Pages.stream(after -> execute(new ListStocks(Page.SIZE_MAX, after)));
+    }
+
     /** Asks which lines could be sold now; see {@link CheckStock}. */
     default StockCheck check(List<OrderLine> lines) {
         return execute(new CheckStock(lines));
@@ -93,5 +137,18 @@ public interface Inventory extends AutoCloseable {
     /** Reads an order; see {@link GetOrder}. */
     default Order order(OrderId orderId) {
         return execute(new GetOrder(orderId));
+    }
+
+    /** Reads the ledger of a SKU, newest first, page by page as {@link #stocks()} does; see {@link ListSkuLedger}. */
+    default Stream<LedgerEntry> ledger(Sku sku) {
+        return Pages.stream(after -> execute(new ListSkuLedger(sku, Page.SIZE_MAX, after)));
+    }
+
+    /**
+     * Reads the ledger entries of an order, newest first, page by page as {@link #stocks()} does; see {@link
+     * ListOrderLedger}.
+     */
+    default Stream<LedgerEntry> ledger(OrderId orderId) {
+        return Pages.stream(after -> execute(new ListOrderLedger(orderId, Page.SIZE_MAX, after)));
     }
 }

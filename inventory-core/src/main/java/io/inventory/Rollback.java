@@ -37,6 +37,11 @@ public record Rollback(OrderId orderId, List<OrderLine> lines, Optional<Rollback
 
     /** Everything outstanding, because the order was cancelled. */
     public Rollback(OrderId orderId) {
-        this(orderId, List.of(), Optional.empty(), RollbackReason.CANCELED);
+        this(orderId, RollbackReason.CANCELED);
+    }
+
+    /** Everything outstanding, for the reason given. */
+    public Rollback(OrderId orderId, RollbackReason reason) {
+        this(orderId, List.of(), Optional.empty(), reason);
     }
 }

@@ -24,4 +24,9 @@ public record SetStock(Sku sku, long available, String reason, RequestId request
             throw new InvalidRequestException(
                     "expected_version", "must be 1 or more, is " + expectedVersion.getAsLong());
     }
+
+    /** Whatever version the stock has. */
+    public SetStock(Sku sku, long available, String reason, RequestId requestId) {
+        this(sku, available, reason, requestId, OptionalLong.empty());
+    }
 }

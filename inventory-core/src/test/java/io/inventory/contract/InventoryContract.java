@@ -118,6 +118,14 @@ public abstract class InventoryContract {
     }
 
     @Nested
+    class Listings extends ListingsContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
     class Concurrency extends ConcurrencyContract {
         @Override
         InventoryContract contract() {

@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inventory.Inventory;
 import io.inventory.LedgerEntry;
 import io.inventory.LedgerReason;
-import io.inventory.ListOrderLedger;
-import io.inventory.ListSkuLedger;
 import io.inventory.OrderId;
-import io.inventory.Page;
-import io.inventory.PageToken;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Proves stock from its ledger, through the public interface alone. To be called when nothing changes the SKUs. */
 public final class LedgerProof {
@@ -60,26 +56,16 @@ public final class LedgerProof {
 
     /** All ledger entries of a SKU, oldest first. */
     public static List<LedgerEntry> entries(Inventory inventory, Sku sku) {
-        List<LedgerEntry> entries = new ArrayList<>();
-        Optional<PageToken> after = Optional.empty();
-        do {
-            Page<LedgerEntry> page = inventory.execute(new ListSkuLedger(sku, Page.SIZE_MAX, after));
-            entries.addAll(page.items());
-            after = page.next();
-        } while (after.isPresent());
-        Collections.reverse(entries);
-        return entries;
+        return oldestFirst(inventory.ledger(sku));
     }
 
     /** All ledger entries that an order made, oldest first. */
     public static List<LedgerEntry> entries(Inventory inventory, OrderId orderId) {
-        List<LedgerEntry> entries = new ArrayList<>();
-        Optional<PageToken> after = Optional.empty();
-        do {
-            Page<LedgerEntry> page = inventory.execute(new ListOrderLedger(orderId, Page.SIZE_MAX, after));
-            entries.addAll(page.items());
-            after = page.next();
-        } while (after.isPresent());
+        return oldestFirst(inventory.ledger(orderId));
+    }
+
+    private static List<LedgerEntry> oldestFirst(Stream<LedgerEntry> newestFirst) {
+        List<LedgerEntry> entries = new ArrayList<>(newestFirst.toList());
         Collections.reverse(entries);
         return entries;
     }

@@ -22,6 +22,7 @@ import io.inventory.Rejection.UnknownSku;
 import io.inventory.ReserveOutcome.Reserved;
 import io.inventory.Shortage;
 import io.inventory.Sku;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -112,7 +113,7 @@ abstract class OrdersContract extends ContractTest {
     @Test
     void theFirstTimeToLiveOfAReservationCounts() {
         stocked("a", 5);
-        Reserved first = (Reserved) inventory().execute(Requests.reserve(order("1"), 60, line("a", 1)));
+        Reserved first = (Reserved) inventory().reserve(order("1"), List.of(line("a", 1)), Duration.ofSeconds(60));
 
         assertThat(first.expiresAt()).isEqualTo(contract().clock().instant().plusSeconds(60));
         assertThat(inventory().execute(Requests.reserve(order("1"), 3_600, line("a", 1))))

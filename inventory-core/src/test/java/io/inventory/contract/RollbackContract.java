@@ -149,7 +149,7 @@ abstract class RollbackContract extends ContractTest {
         stocked("b", 10);
         inventory().deduct(order("1"), List.of(line("a", 5), line("b", 5)));
         inventory().rollback(order("1"), List.of(line("b", 2), line("a", 1)), FIRST);
-        inventory().execute(Requests.close(order("1")));
+        inventory().rollback(order("1"), RollbackReason.CLOSED);
 
         Instant now = contract().clock().instant();
         assertThat(inventory().order(order("1")).rollbacks())

@@ -4,18 +4,16 @@ import io.inventory.Deduct;
 import io.inventory.DeductOutcome;
 import io.inventory.Inventory;
 import io.inventory.LedgerEntry;
-import io.inventory.ListSkuLedger;
-import io.inventory.ListStocks;
-import io.inventory.Page;
-import io.inventory.PageToken;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** Shows from what the inventory says that not a unit is missing after a load. */
 final class StockProof {
@@ -29,15 +27,11 @@ final class StockProof {
 
     /** Available units of all SKUs named. */
     Map<Sku, Long> available(List<Sku> skus) {
-        Map<Sku, Long> available = new HashMap<>();
-        Optional<PageToken> next = Optional.empty();
-        do {
-            Page<Stock> page = inventory.execute(new ListStocks(Page.SIZE_MAX, next));
-            for (Stock stock : page.items()) available.put(stock.sku(), stock.available());
-            next = page.next();
-        } while (next.isPresent());
-        available.keySet().retainAll(List.copyOf(skus));
-        return available;
+        Set<Sku> named = Set.copyOf(skus);
+        return inventory
+                .stocks()
+                .filter(stock -> named.contains(stock.sku()))
+                .collect(Collectors.toMap(Stock::sku, Stock::available));
     }
 
     /** Asks again for the orders whose answers were lost: the recorded answer comes, or the order is made now. */
@@ -64,23 +58,17 @@ final class StockProof {
         long available = stock.available();
         long reserved = stock.reserved();
         long seen = 0;
-        Optional<PageToken> next = Optional.empty();
-        do {
-            Page<LedgerEntry> page = inventory.execute(new ListSkuLedger(sku, Page.SIZE_MAX, next));
-            for (LedgerEntry entry : page.items()) {
-                if (entry.version() != version
-                        || entry.availableAfter() != available
-                        || entry.reservedAfter() != reserved)
-                    return Optional.of(
-                            "SKU " + sku + ": entry " + entry.version() + " does not lead to the one after it");
-                version--;
-                available -= entry.change();
-                reserved -= entry.reservedChange();
-                seen++;
-            }
-            next = page.next();
-        } while (next.isPresent() && seen < entriesMax);
-        boolean whole = next.isEmpty();
+        Iterator<LedgerEntry> entries = inventory.ledger(sku).iterator();
+        while (entries.hasNext() && seen < entriesMax) {
+            LedgerEntry entry = entries.next();
+            if (entry.version() != version || entry.availableAfter() != available || entry.reservedAfter() != reserved)
+                return Optional.of("SKU " + sku + ": entry " + entry.version() + " does not lead to the one after it");
+            version--;
+            available -= entry.change();
+            reserved -= entry.reservedChange();
+            seen++;
+        }
+        boolean whole = !entries.hasNext();
         return whole && (version != 0 || available != 0 || reserved != 0)
                 ? Optional.of("SKU " + sku + ": the ledger does not begin with nothing")
                 : Optional.empty();
