@@ -16,8 +16,8 @@ public final class Decider {
     private Decider() {}
 
     /**
-     * Decides a command. The changes, if any, are applied to {@code state} and passed to {@code store}; they are to be
-     * stored before anybody is told the verdict.
+     * Decides a command. The changes, if any, are passed to {@code store} and applied to {@code state}; they are to be
+     * stored before anybody is told the verdict. Whatever is thrown, by {@code store} too, leaves {@code state} as it was.
      *
      * @param state holds what is recorded of the command's order or request, and the stock of every SKU that the
      *     command or that order names
@@ -26,8 +26,8 @@ public final class Decider {
     public static <A> Verdict<A> decide(Command<A> command, WorkingSet state, Instant now, Consumer<Changes> store) {
         Decision<A> decision = decide(command, state, now);
         if (!decision.changes().isEmpty()) {
-            state.apply(decision.changes());
             store.accept(decision.changes());
+            state.apply(decision.changes());
         }
         return decision.verdict();
     }

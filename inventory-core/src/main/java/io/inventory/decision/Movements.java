@@ -1,5 +1,6 @@
 package io.inventory.decision;
 
+import io.inventory.InternalErrorException;
 import io.inventory.LedgerReason;
 import io.inventory.OrderId;
 import io.inventory.RefusedException;
@@ -13,7 +14,13 @@ final class Movements {
         return move(stock, change, reservedChange, reason, "", orderId.value());
     }
 
-    /** @throws RefusedException with OUT_OF_RANGE, if a balance would exceed 64 bits */
+    /**
+     * Changes the balances.
+     *
+     * @throws RefusedException with OUT_OF_RANGE, if a balance would exceed 64 bits
+     * @throws InternalErrorException if one would fall below zero: every caller has seen that the units are there, so that
+     *     the stock contradicts what is recorded of it
+     */
     static Movement move(
             StockLevel stock, long change, long reservedChange, LedgerReason reason, String note, String refId) {
         long available = stock.available() + change;
@@ -21,7 +28,7 @@ final class Movements {
         if ((change > 0 && available < 0) || (reservedChange > 0 && reserved < 0))
             throw RefusedException.outOfRange(stock.sku());
         if (available < 0 || reserved < 0)
-            throw new IllegalStateException("a decision would take SKU " + stock.sku() + " below zero");
+            throw new InternalErrorException("the stock of SKU " + stock.sku() + " has less than its orders hold");
         return new Movement(
                 stock.sku(), stock.version() + 1, change, reservedChange, available, reserved, reason, note, refId);
     }

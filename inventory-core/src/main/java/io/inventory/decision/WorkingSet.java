@@ -1,5 +1,6 @@
 package io.inventory.decision;
 
+import io.inventory.InternalErrorException;
 import io.inventory.OrderId;
 import io.inventory.Sku;
 import java.util.Collection;
@@ -52,11 +53,15 @@ public final class WorkingSet {
         return requests.get(key);
     }
 
-    /** The stock of a SKU that a recorded order took units of, and which therefore exists. */
+    /**
+     * The stock of a SKU that a recorded order took units of, and which therefore exists.
+     *
+     * @throws InternalErrorException if it does not, as in a store that was restored in part
+     */
     StockLevel stockOfOrder(Sku sku) {
         StockLevel stock = stocks.get(sku);
         if (stock == null)
-            throw new IllegalStateException("an order holds units of SKU " + sku + ", which has no stock");
+            throw new InternalErrorException("an order holds units of SKU " + sku + ", which has no stock");
         return stock;
     }
 

@@ -1,11 +1,13 @@
 package io.inventory.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inventory.Command;
 import io.inventory.Deduct;
 import io.inventory.DeductOutcome.Deducted;
 import io.inventory.ErrorReason;
+import io.inventory.InternalErrorException;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.Reserve;
@@ -16,6 +18,7 @@ import io.inventory.Sku;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,37 @@ class DeciderTest {
                 .containsExactlyElementsOf(Stream.of(RollbackReason.values())
                         .map(reason -> "ORDER_" + reason)
                         .toList());
+    }
+
+    @Test
+    void whatIsNotStoredIsNotMetByTheNextDecision() {
+        state.add(new StockLevel(A, 3, 0, 1));
+        Deduct deduct = new Deduct(ORDER, List.of(new OrderLine(A, 2)));
+
+        assertThatThrownBy(() -> Decider.decide(deduct, state, NOW, changes -> {
+                    throw new IllegalStateException("not stored");
+                }))
+                .hasMessage("not stored");
+
+        assertThat(state.order(ORDER)).isNull();
+        assertThat(state.stock(A)).isEqualTo(new StockLevel(A, 3, 0, 1));
+        assertThat(decide(deduct)).isEqualTo(new Verdict.Outcome<>(new Deducted(ORDER, false)));
+    }
+
+    @Test
+    void anOrderWhoseStockIsGoneOrTooSmallIsAnErrorThatNamesTheSku() {
+        state.add(new StockLevel(A, 3, 0, 1));
+        decide(new Reserve(ORDER, List.of(new OrderLine(A, 2))));
+
+        state.add(new StockLevel(A, 1, 1, 2));
+        assertThatThrownBy(() -> decide(new Rollback(ORDER)))
+                .isInstanceOf(InternalErrorException.class)
+                .hasMessage("the stock of SKU a has less than its orders hold");
+        WorkingSet withoutStock = new WorkingSet();
+        withoutStock.add(Objects.requireNonNull(state.order(ORDER)));
+        assertThatThrownBy(() -> Decider.decide(new Rollback(ORDER), withoutStock, NOW, stored::add))
+                .isInstanceOf(InternalErrorException.class)
+                .hasMessage("an order holds units of SKU a, which has no stock");
     }
 
     private <A> Verdict<A> decide(Command<A> command) {
