@@ -1,10 +1,10 @@
 package io.inventory.jdbi;
 
 import io.inventory.Command;
+import io.inventory.InventoryException;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.BatchTransaction;
-import io.inventory.jdbi.transaction.Failures;
 import io.inventory.jdbi.transaction.Fault;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,10 +31,10 @@ public final class CallerTransaction {
     CallerTransaction(Connection connection, BatchTransaction transaction) {
         this.connection = connection;
         this.transaction = transaction;
-        requireOpenTransaction(connection);
+        requireOpenTransaction();
     }
 
-    private static void requireOpenTransaction(Connection connection) {
+    private void requireOpenTransaction() {
         try {
             if (connection.getAutoCommit())
                 throw new IllegalStateException(
@@ -43,7 +43,7 @@ public final class CallerTransaction {
                 throw new IllegalStateException(
                         "the transaction must be READ COMMITTED: a stricter one would not see what it waited for");
         } catch (SQLException e) {
-            throw Failures.exception(Fault.of(e), e);
+            throw failure(e);
         }
     }
 
@@ -77,13 +77,18 @@ public final class CallerTransaction {
                 : new CommandResult.Completed<>(command, ((Verdict.Outcome<A>) verdict).outcome());
     }
 
+    private InventoryException failure(Exception e) {
+        if (Fault.of(e) == Fault.DUPLICATE_KEY) transaction.suspectLedgers();
+        return transaction.failures().exception(e);
+    }
+
     private List<Verdict<?>> run(List<? extends Command<?>> commands) {
         if (used) throw new IllegalStateException("one call a transaction: pass all commands at once to executeAll");
         used = true;
         try (Handle handle = SqlObjects.on(connection).open()) {
             return transaction.run(handle, commands, false);
         } catch (RuntimeException e) {
-            throw Failures.exception(Fault.of(e), e);
+            throw failure(e);
         }
     }
 }

@@ -3,7 +3,6 @@ package io.inventory.jdbi;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.Failures;
-import io.inventory.jdbi.transaction.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +29,7 @@ public final class LedgerVerification {
         try {
             return SqlObjects.on(dataSource).inTransaction(handle -> h2 ? findings(handle) : findingsInTime(handle));
         } catch (SQLException e) {
-            throw Failures.exception(Fault.of(e), e);
+            throw new Failures().exception(e);
         }
     }
 

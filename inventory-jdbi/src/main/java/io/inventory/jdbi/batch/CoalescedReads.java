@@ -2,16 +2,15 @@ package io.inventory.jdbi.batch;
 
 import io.inventory.GetOrder;
 import io.inventory.GetStock;
-import io.inventory.InventoryException;
 import io.inventory.NotFoundException;
 import io.inventory.Order;
 import io.inventory.OrderId;
 import io.inventory.Query;
 import io.inventory.Sku;
 import io.inventory.Stock;
-import io.inventory.decision.OrderRecord;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.sql.Dialect;
+import io.inventory.jdbi.sql.LoadedOrder;
 import io.inventory.jdbi.transaction.TransactionRunner;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,9 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the stocks, or the orders, that many callers ask for in one statement. It begins after the last of them asked, so
@@ -62,22 +59,23 @@ public final class CoalescedReads implements AutoCloseable {
         }
         Map<Sku, Stock> stocks =
                 skus.isEmpty() ? Map.of() : runner.read(handle -> stocks(handle, new ArrayList<>(skus)));
-        Map<OrderId, Order> orders =
+        Map<OrderId, Verdict<Order>> orders =
                 orderIds.isEmpty() ? Map.of() : runner.read(handle -> orders(handle, new ArrayList<>(orderIds)));
         List<Verdict<?>> verdicts = new ArrayList<>(batch.size());
         for (Query<?> query : batch) verdicts.add(verdict(query, stocks, orders));
         return verdicts;
     }
 
-    private static Verdict<?> verdict(Query<?> query, Map<Sku, Stock> stocks, Map<OrderId, Order> orders) {
-        if (query instanceof GetStock get)
-            return verdict(stocks.get(get.sku()), () -> NotFoundException.sku(get.sku()));
+    private static Verdict<?> verdict(Query<?> query, Map<Sku, Stock> stocks, Map<OrderId, Verdict<Order>> orders) {
+        if (query instanceof GetStock get) {
+            Stock stock = stocks.get(get.sku());
+            return stock == null
+                    ? new Verdict.Refusal<>(NotFoundException.sku(get.sku()))
+                    : new Verdict.Outcome<>(stock);
+        }
         OrderId orderId = ((GetOrder) query).orderId();
-        return verdict(orders.get(orderId), () -> NotFoundException.order(orderId));
-    }
-
-    private static <A> Verdict<A> verdict(@Nullable A found, Supplier<InventoryException> otherwise) {
-        return found == null ? new Verdict.Refusal<>(otherwise.get()) : new Verdict.Outcome<>(found);
+        Verdict<Order> order = orders.get(orderId);
+        return order == null ? new Verdict.Refusal<>(NotFoundException.order(orderId)) : order;
     }
 
     private Map<Sku, Stock> stocks(Handle handle, List<Sku> skus) {
@@ -86,9 +84,15 @@ public final class CoalescedReads implements AutoCloseable {
         return found;
     }
 
-    private Map<OrderId, Order> orders(Handle handle, List<OrderId> orderIds) {
-        Map<OrderId, Order> found = new HashMap<>();
-        for (OrderRecord order : dialect.findOrders(handle, orderIds)) found.put(order.id(), order.view());
+    /** An order that can't be read fails those who asked for it, and nobody else. */
+    private Map<OrderId, Verdict<Order>> orders(Handle handle, List<OrderId> orderIds) {
+        Map<OrderId, Verdict<Order>> found = new HashMap<>();
+        for (LoadedOrder order : dialect.findOrders(handle, orderIds))
+            found.put(
+                    order.id(),
+                    order instanceof LoadedOrder.Unreadable row
+                            ? new Verdict.Refusal<>(runner.failure(row.reason()))
+                            : new Verdict.Outcome<>(order.order().view()));
         return found;
     }
 

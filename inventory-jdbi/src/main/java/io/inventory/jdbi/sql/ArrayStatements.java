@@ -5,7 +5,6 @@ import io.inventory.OrderId;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.decision.LedgerKey;
-import io.inventory.decision.OrderRecord;
 import io.inventory.decision.StockLevel;
 import io.inventory.jdbi.sql.LogsTable.LogRow;
 import io.inventory.jdbi.sql.OrdersTable.OrderRow;
@@ -26,14 +25,14 @@ final class ArrayStatements implements Dialect {
     /** The database's own clock; {@code now()} is that of the transaction's begin, older than the wait for a lock. */
     static final String NOW = "select clock_timestamp()";
 
-    private static final RowMapper<OrderRecord> ORDER = new OrdersTable.Mapper();
+    private static final RowMapper<LoadedOrder> ORDER = new OrdersTable.Mapper();
     private static final RowMapper<StockLevel> STOCK_LEVEL = new StocksTable.LevelMapper();
     private static final RowMapper<Instant> TIME =
             (row, context) -> row.getObject(1, OffsetDateTime.class).toInstant();
 
     @Override
     public Locked lock(Handle handle, List<OrderId> orderIds, List<Sku> skus) {
-        List<OrderRecord> orders = new ArrayList<>();
+        List<LoadedOrder> orders = new ArrayList<>();
         List<Instant> now = new ArrayList<>();
         List<StockLevel> stocks = new ArrayList<>();
         PipelinedStatements statements = new PipelinedStatements();
@@ -131,7 +130,7 @@ final class ArrayStatements implements Dialect {
     }
 
     @Override
-    public List<OrderRecord> findOrders(Handle handle, List<OrderId> orderIds) {
+    public List<LoadedOrder> findOrders(Handle handle, List<OrderId> orderIds) {
         return handle.attach(OrdersTable.class).findAll(texts(orderIds, OrderId::value));
     }
 
@@ -142,10 +141,20 @@ final class ArrayStatements implements Dialect {
 
     @Override
     public List<LedgerEntry> findEntries(Handle handle, List<LedgerKey> keys) {
-        return handle.attach(LogsTable.class)
-                .findAll(
-                        texts(keys, key -> key.sku().value()),
-                        keys.stream().map(LedgerKey::version).toArray(Long[]::new));
+        return handle.attach(LogsTable.class).findAll(skus(keys), versions(keys));
+    }
+
+    @Override
+    public List<LedgerKey> findEntriesAfter(Handle handle, List<LedgerKey> versions) {
+        return handle.attach(LogsTable.class).findAllAfter(skus(versions), versions(versions));
+    }
+
+    private static String[] skus(List<LedgerKey> keys) {
+        return texts(keys, key -> key.sku().value());
+    }
+
+    private static Long[] versions(List<LedgerKey> keys) {
+        return keys.stream().map(LedgerKey::version).toArray(Long[]::new);
     }
 
     private static <T> String[] texts(List<T> rows, Function<T, String> column) {

@@ -55,8 +55,8 @@ public interface Dialect {
      *
      * @param thenCommit whether to commit with the last statement if that saves a round trip; whoever began the
      *     transaction commits it in any case, which does nothing then
-     * @throws ConcurrentInsertException if another transaction recorded a new order, request or SKU meanwhile; or it is a
-     *     duplicate key
+     * @throws ConcurrentInsertException if another transaction recorded a new order, request or SKU meanwhile; or it fails
+     *     for a duplicate key, which a ledger that is ahead of its stock gives too
      * @throws RuntimeException if a stock or an order is not as it was when it was locked, which is a bug
      */
     void write(Handle handle, Rows rows, boolean thenCommit);
@@ -65,20 +65,31 @@ public interface Dialect {
     List<Stock> findStocks(Handle handle, List<Sku> skus);
 
     /** Reads the orders that exist, in any order, in one statement. */
-    List<OrderRecord> findOrders(Handle handle, List<OrderId> orderIds);
+    List<LoadedOrder> findOrders(Handle handle, List<OrderId> orderIds);
 
-    /** Reads stocks in the order of code points. */
+    /**
+     * Reads stocks in the order of code points.
+     *
+     * @throws UnreadableRowException if one of them was not written by the inventory
+     */
     List<Stock> pageStocks(Handle handle, String after, int limit);
 
-    /** Reads ledger entries, in any order. */
+    /**
+     * Reads ledger entries, in any order.
+     *
+     * @throws UnreadableRowException if a newer version wrote one of them
+     */
     List<LedgerEntry> findEntries(Handle handle, List<LedgerKey> keys);
+
+    /** Finds the ledgers with entries after a version: the key of the first such entry of each, in any order. */
+    List<LedgerKey> findEntriesAfter(Handle handle, List<LedgerKey> versions);
 
     /**
      * What was locked.
      *
      * @param now the store's time after the orders were locked, which is not that of the transaction's begin
      */
-    record Locked(List<OrderRecord> orders, Instant now, List<StockLevel> stocks) {}
+    record Locked(List<LoadedOrder> orders, Instant now, List<StockLevel> stocks) {}
 
     /**
      * What a list of commands writes. Orders and stocks are sorted, which is the order of locks; entries are as decided.

@@ -3,13 +3,17 @@ package io.inventory.jdbi.sql;
 import io.inventory.LedgerEntry;
 import io.inventory.LedgerReason;
 import io.inventory.Sku;
+import io.inventory.decision.LedgerKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
@@ -20,6 +24,7 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 
 /** The table {@code inventory_logs}: the ledger. */
 @RegisterRowMapper(LogsTable.Mapper.class)
+@RegisterRowMapper(LogsTable.KeyMapper.class)
 interface LogsTable {
     /** A whole row, in the order that {@link Mapper} reads. */
     String SELECT = """
@@ -57,6 +62,20 @@ interface LogsTable {
     @SqlQuery(SELECT + """
             where sku_id = :sku and version = :version""")
     List<LedgerEntry> find(@Bind("sku") String sku, @Bind("version") long version);
+
+    /** The key of a SKU's first entry after a version, if there is one. */
+    @SqlQuery("""
+            select sku_id, version from inventory_logs
+            where sku_id = :sku and version > :version order by version limit 1""")
+    List<LedgerKey> findAfter(@Bind("sku") String sku, @Bind("version") long version);
+
+    /** The same for many; one element a SKU in each array. */
+    @SqlQuery("""
+            select k.sku_id, l.version
+            from unnest(:skus, :versions) as k (sku_id, version)
+            cross join lateral (select version from inventory_logs
+                where sku_id = k.sku_id and version > k.version order by version limit 1) l""")
+    List<LedgerKey> findAllAfter(@Bind("skus") String[] skus, @Bind("versions") Long[] versions);
 
     /** A row as it is written. */
     record LogRow(
@@ -98,20 +117,39 @@ interface LogsTable {
 
     /** Reads a whole row. */
     final class Mapper implements RowMapper<LedgerEntry> {
+        private static final Map<String, LedgerReason> REASONS = Stream.of(LedgerReason.values())
+                .collect(Collectors.toUnmodifiableMap(LogsTable::text, reason -> reason));
+
+        /** @throws UnreadableRowException if a newer version wrote it */
         @Override
         public LedgerEntry map(ResultSet row, StatementContext context) throws SQLException {
+            String sku = row.getString(1);
+            long version = row.getLong(2);
+            String reason = row.getString(8);
+            LedgerReason known = REASONS.get(reason);
+            if (known == null)
+                throw UnreadableRowException.ledgerEntry(
+                        sku, version, UnreadableValueException.unknown("reason", reason));
             return new LedgerEntry(
                     row.getObject(3, UUID.class),
-                    new Sku(row.getString(1)),
-                    row.getLong(2),
+                    new Sku(sku),
+                    version,
                     row.getLong(4),
                     row.getLong(5),
                     row.getLong(6),
                     row.getLong(7),
-                    LedgerReason.valueOf(row.getString(8).toUpperCase(Locale.ROOT)),
+                    known,
                     row.getString(9),
                     row.getString(10),
                     row.getObject(11, OffsetDateTime.class).toInstant());
+        }
+    }
+
+    /** Reads the key alone. */
+    final class KeyMapper implements RowMapper<LedgerKey> {
+        @Override
+        public LedgerKey map(ResultSet row, StatementContext context) throws SQLException {
+            return new LedgerKey(new Sku(row.getString(1)), row.getLong(2));
         }
     }
 }

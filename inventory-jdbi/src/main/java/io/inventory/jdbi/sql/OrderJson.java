@@ -1,5 +1,6 @@
 package io.inventory.jdbi.sql;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -21,10 +22,11 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * The lists of an order row as compact JSON, which psql and any language can read; the migration documents the form. A
- * row is written by this class only, so that the reader asserts instead of diagnosing.
+ * The lists of an order row as compact JSON, which psql and any language can read; the migration documents the form. What
+ * is not exactly in that form is refused with an {@link UnreadableValueException}: nothing of an order is guessed or left out.
  */
 final class OrderJson {
     private static final int TEXT_MAX = 1 << 30;
@@ -55,9 +57,9 @@ final class OrderJson {
     }
 
     static List<LineRecord> lines(String text) {
-        return read(text, json -> {
+        return parse("lines", text, JsonToken.START_ARRAY, json -> {
             List<LineRecord> lines = new ArrayList<>();
-            while (startsArray(json)) {
+            while (startsElement(json)) {
                 Sku sku = new Sku(nextString(json));
                 long quantity = nextLong(json);
                 long returned = nextLong(json);
@@ -66,6 +68,7 @@ final class OrderJson {
                 while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) versions.add(json.getLongValue());
                 expect(json.currentToken() == JsonToken.END_ARRAY, json);
                 endArray(json);
+                expect(quantity >= 1 && 0 <= returned && returned <= quantity, json);
                 lines.add(new LineRecord(sku, quantity, returned, List.copyOf(versions)));
             }
             return List.copyOf(lines);
@@ -99,16 +102,17 @@ final class OrderJson {
 
     static List<RollbackRecord> rollbacks(String text) {
         if (text.equals("[]")) return List.of();
-        return read(text, json -> {
+        return parse("rollbacks", text, JsonToken.START_ARRAY, json -> {
             List<RollbackRecord> rollbacks = new ArrayList<>();
-            while (startsArray(json)) {
+            while (startsElement(json)) {
                 RollbackId id = json.nextToken() == JsonToken.VALUE_NULL ? null : new RollbackId(json.getText());
-                RollbackReason reason = RollbackReason.valueOf(nextString(json));
-                OrderStatus statusAfter = OrderStatus.valueOf(nextString(json));
+                RollbackReason reason =
+                        Constants.read(RollbackReason.class, "a rollback with reason", nextString(json));
+                OrderStatus statusAfter = Constants.read(OrderStatus.class, "a rollback to status", nextString(json));
                 Instant createdAt = Instant.parse(nextString(json));
                 List<OrderLine> lines = new ArrayList<>();
                 expect(json.nextToken() == JsonToken.START_ARRAY, json);
-                while (startsArray(json)) {
+                while (startsElement(json)) {
                     lines.add(OrderLine.of(nextString(json), nextLong(json)));
                     endArray(json);
                 }
@@ -143,36 +147,47 @@ final class OrderJson {
     }
 
     static Rejection rejection(String text) {
-        return readObject(text, json -> {
+        return parse("a rejection", text, JsonToken.START_OBJECT, json -> {
             expect("reason".equals(json.nextFieldName()), json);
-            RejectionReason reason = RejectionReason.valueOf(nextString(json));
-            expect(json.nextToken() == JsonToken.FIELD_NAME, json);
-            expect(json.nextToken() == JsonToken.START_ARRAY, json);
-            return switch (reason) {
-                case UNKNOWN_SKU -> {
-                    List<Sku> skus = new ArrayList<>();
-                    while (json.nextToken() == JsonToken.VALUE_STRING) skus.add(new Sku(json.getText()));
-                    yield new Rejection.UnknownSku(skus);
-                }
-                case INSUFFICIENT_STOCK -> {
-                    List<Shortage> shortages = new ArrayList<>();
-                    while (startsArray(json)) {
-                        shortages.add(new Shortage(new Sku(nextString(json)), nextLong(json), nextLong(json)));
-                        endArray(json);
-                    }
-                    yield new Rejection.InsufficientStock(shortages);
-                }
+            RejectionReason reason = Constants.read(RejectionReason.class, "a rejection with reason", nextString(json));
+            Rejection rejection = switch (reason) {
+                case UNKNOWN_SKU -> new Rejection.UnknownSku(unknownSkus(json));
+                case INSUFFICIENT_STOCK -> new Rejection.InsufficientStock(shortages(json));
+                // derived from the order's status, never recorded
                 case ORDER_CLOSED, RESERVATION_EXPIRED ->
-                    throw new IllegalStateException("a rejection for " + reason + " is derived, never recorded");
+                    throw UnreadableValueException.unknown("a recorded rejection with reason", reason.name());
             };
+            expect(json.nextToken() == JsonToken.END_OBJECT, json);
+            return rejection;
         });
+    }
+
+    private static List<Sku> unknownSkus(JsonParser json) throws IOException {
+        expectArray("skus", json);
+        List<Sku> skus = new ArrayList<>();
+        while (json.nextToken() == JsonToken.VALUE_STRING) skus.add(new Sku(json.getText()));
+        expect(json.currentToken() == JsonToken.END_ARRAY, json);
+        return skus;
+    }
+
+    private static List<Shortage> shortages(JsonParser json) throws IOException {
+        expectArray("shortages", json);
+        List<Shortage> shortages = new ArrayList<>();
+        while (startsElement(json)) {
+            shortages.add(new Shortage(new Sku(nextString(json)), nextLong(json), nextLong(json)));
+            endArray(json);
+        }
+        return shortages;
+    }
+
+    private static void expectArray(String field, JsonParser json) throws IOException {
+        expect(field.equals(json.nextFieldName()) && json.nextToken() == JsonToken.START_ARRAY, json);
     }
 
     private static String nextString(JsonParser json) throws IOException {
         String value = json.nextTextValue();
-        if (value == null)
-            throw new IllegalStateException("a string is missing in an order row at " + json.currentLocation());
-        return value;
+        expect(value != null, json);
+        return Objects.requireNonNull(value);
     }
 
     private static long nextLong(JsonParser json) throws IOException {
@@ -180,8 +195,11 @@ final class OrderJson {
         return json.getLongValue();
     }
 
-    private static boolean startsArray(JsonParser json) throws IOException {
-        return json.nextToken() == JsonToken.START_ARRAY;
+    /** Whether another element follows, which is an array; else the list must end here. */
+    private static boolean startsElement(JsonParser json) throws IOException {
+        if (json.nextToken() == JsonToken.START_ARRAY) return true;
+        expect(json.currentToken() == JsonToken.END_ARRAY, json);
+        return false;
     }
 
     private static void endArray(JsonParser json) throws IOException {
@@ -190,7 +208,8 @@ final class OrderJson {
 
     private static void expect(boolean condition, JsonParser json) {
         if (!condition)
-            throw new IllegalStateException("an order row is not in the expected form at " + json.currentLocation());
+            throw new IllegalStateException(
+                    "not the expected form at column " + json.currentLocation().getColumnNr());
     }
 
     private static String write(Writer writer) {
@@ -203,20 +222,18 @@ final class OrderJson {
         return text.toString();
     }
 
-    private static <T> T read(String text, Reader<T> reader) {
-        return parse(text, JsonToken.START_ARRAY, reader);
-    }
-
-    private static <T> T readObject(String text, Reader<T> reader) {
-        return parse(text, JsonToken.START_OBJECT, reader);
-    }
-
-    private static <T> T parse(String text, JsonToken start, Reader<T> reader) {
+    private static <T> T parse(String column, String text, JsonToken start, Reader<T> reader) {
         try (JsonParser json = FACTORY.createParser(text)) {
             expect(json.nextToken() == start, json);
-            return reader.read(json);
-        } catch (IOException e) {
-            throw new IllegalStateException("an order row holds what is not JSON", e);
+            T value = reader.read(json);
+            expect(json.nextToken() == null, json);
+            return value;
+        } catch (UnreadableValueException e) {
+            throw e;
+        } catch (JacksonException e) {
+            throw UnreadableValueException.malformed(column, e.getOriginalMessage());
+        } catch (IOException | RuntimeException e) {
+            throw UnreadableValueException.malformed(column, e.getMessage());
         }
     }
 

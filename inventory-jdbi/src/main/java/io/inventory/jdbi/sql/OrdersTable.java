@@ -36,23 +36,23 @@ interface OrdersTable {
 
     @SqlQuery(SELECT + """
             where order_id = :order for update""")
-    List<OrderRecord> lock(@Bind("order") String orderId);
+    List<LoadedOrder> lock(@Bind("order") String orderId);
 
     @SqlQuery(SELECT + """
             where order_id = :order""")
-    List<OrderRecord> find(@Bind("order") String orderId);
+    List<LoadedOrder> find(@Bind("order") String orderId);
 
     @SqlQuery(SELECT + """
             where order_id = any(:orders)""")
-    List<OrderRecord> findAll(@Bind("orders") String[] orderIds);
+    List<LoadedOrder> findAll(@Bind("orders") String[] orderIds);
 
     @SqlQuery(SELECT + """
             where order_id in (<orders>)""")
-    List<OrderRecord> findListed(@BindList("orders") List<String> orderIds);
+    List<LoadedOrder> findListed(@BindList("orders") List<String> orderIds);
 
     /**
-     * Inserts many; one element an order in each array. One that a twin recorded meanwhile fails all, which are then run
-     * again: asking for each first ({@code on conflict}) took a sixth of the time of a batch.
+     * Inserts many; one element an order in each array. One that another transaction inserted meanwhile fails all, which are
+     * then run again: asking for each first ({@code on conflict}) took a sixth of the time of a batch.
      */
     String INSERT_ALL = """
             insert into inventory_orders (order_id, origin, status, lines, rollbacks, rejection, expires_at,
@@ -128,16 +128,25 @@ interface OrdersTable {
         }
     }
 
-    /** Reads a whole row. */
-    final class Mapper implements RowMapper<OrderRecord> {
+    /** Reads a whole row; one that can't be read is an {@link LoadedOrder.Unreadable}. */
+    final class Mapper implements RowMapper<LoadedOrder> {
         @Override
-        public OrderRecord map(ResultSet row, StatementContext context) throws SQLException {
+        public LoadedOrder map(ResultSet row, StatementContext context) throws SQLException {
+            OrderId id = new OrderId(row.getString(1));
+            try {
+                return new LoadedOrder.Usable(order(id, row));
+            } catch (UnreadableValueException e) {
+                return new LoadedOrder.Unreadable(id, UnreadableRowException.order(id, e));
+            }
+        }
+
+        private static OrderRecord order(OrderId id, ResultSet row) throws SQLException {
             String origin = row.getString(2);
             String rejection = row.getString(6);
             return new OrderRecord(
-                    new OrderId(row.getString(1)),
-                    origin == null ? null : Origin.valueOf(origin),
-                    OrderStatus.valueOf(row.getString(3)),
+                    id,
+                    origin == null ? null : Constants.read(Origin.class, "origin", origin),
+                    Constants.read(OrderStatus.class, "status", row.getString(3)),
                     OrderJson.lines(row.getString(4)),
                     OrderJson.rollbacks(row.getString(5)),
                     rejection == null ? null : OrderJson.rejection(rejection),

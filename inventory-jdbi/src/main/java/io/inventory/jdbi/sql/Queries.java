@@ -29,7 +29,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Answers queries, each from one statement on committed rows, without locks. */
+/**
+ * Answers queries, each from one statement on committed rows, without locks. A query that meets a row which this version
+ * can't read fails with an {@link UnreadableRowException}: nothing is left out of an answer.
+ */
 public final class Queries {
     private final Dialect dialect;
 
@@ -90,7 +93,9 @@ public final class Queries {
     }
 
     private static Optional<OrderRecord> record(Handle handle, OrderId orderId) {
-        return handle.attach(OrdersTable.class).find(orderId.value()).stream().findFirst();
+        return handle.attach(OrdersTable.class).find(orderId.value()).stream()
+                .findFirst()
+                .map(LoadedOrder::order);
     }
 
     private Page<Stock> list(Handle handle, ListStocks list) {

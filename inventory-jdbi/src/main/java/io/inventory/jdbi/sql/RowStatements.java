@@ -5,7 +5,6 @@ import io.inventory.OrderId;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.decision.LedgerKey;
-import io.inventory.decision.OrderRecord;
 import io.inventory.decision.StockLevel;
 import io.inventory.jdbi.sql.LogsTable.LogRow;
 import io.inventory.jdbi.sql.OrdersTable.OrderRow;
@@ -41,7 +40,7 @@ final class RowStatements implements Dialect {
     @Override
     public Locked lock(Handle handle, List<OrderId> orderIds, List<Sku> skus) {
         OrdersTable table = handle.attach(OrdersTable.class);
-        List<OrderRecord> orders = new ArrayList<>();
+        List<LoadedOrder> orders = new ArrayList<>();
         for (OrderId orderId : orderIds) orders.addAll(table.lock(orderId.value()));
         return new Locked(orders, now(handle), lockStocks(handle, skus));
     }
@@ -91,7 +90,7 @@ final class RowStatements implements Dialect {
     }
 
     @Override
-    public List<OrderRecord> findOrders(Handle handle, List<OrderId> orderIds) {
+    public List<LoadedOrder> findOrders(Handle handle, List<OrderId> orderIds) {
         return handle.attach(OrdersTable.class)
                 .findListed(orderIds.stream().map(OrderId::value).toList());
     }
@@ -108,6 +107,14 @@ final class RowStatements implements Dialect {
         List<LedgerEntry> entries = new ArrayList<>(keys.size());
         for (LedgerKey key : keys) entries.addAll(table.find(key.sku().value(), key.version()));
         return entries;
+    }
+
+    @Override
+    public List<LedgerKey> findEntriesAfter(Handle handle, List<LedgerKey> versions) {
+        LogsTable table = handle.attach(LogsTable.class);
+        List<LedgerKey> found = new ArrayList<>();
+        for (LedgerKey key : versions) found.addAll(table.findAfter(key.sku().value(), key.version()));
+        return found;
     }
 
     /** An embedded database lives in this process: its clock is the system's. */

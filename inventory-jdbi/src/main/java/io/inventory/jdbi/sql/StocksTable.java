@@ -1,5 +1,6 @@
 package io.inventory.jdbi.sql;
 
+import io.inventory.InvalidRequestException;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.decision.StockLevel;
@@ -110,15 +111,27 @@ interface StocksTable {
 
     /** Reads a whole row. */
     final class StockMapper implements RowMapper<Stock> {
+        /** @throws UnreadableRowException if its SKU is none, which the inventory would not have written */
         @Override
         public Stock map(ResultSet row, StatementContext context) throws SQLException {
             return new Stock(
-                    new Sku(row.getString(1)),
+                    sku(row.getString(1)),
                     row.getLong(2),
                     row.getLong(3),
                     row.getLong(4),
                     instant(row, 5),
                     instant(row, 6));
+        }
+
+        private static Sku sku(String text) {
+            try {
+                return new Sku(text);
+            } catch (InvalidRequestException e) {
+                throw UnreadableRowException.stock(
+                        text,
+                        UnreadableValueException.malformed(
+                                "a sku_id '" + UnreadableValueException.shown(text) + "'", e.getMessage()));
+            }
         }
 
         private static Instant instant(ResultSet row, int column) throws SQLException {

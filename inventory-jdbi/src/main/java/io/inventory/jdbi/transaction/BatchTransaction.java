@@ -2,6 +2,7 @@ package io.inventory.jdbi.transaction;
 
 import io.inventory.AllocateCommand;
 import io.inventory.Command;
+import io.inventory.InventoryException;
 import io.inventory.OrderCommand;
 import io.inventory.OrderId;
 import io.inventory.OrderStatus;
@@ -12,39 +13,48 @@ import io.inventory.decision.LedgerIds;
 import io.inventory.decision.LineRecord;
 import io.inventory.decision.OrderRecord;
 import io.inventory.decision.RequestKey;
+import io.inventory.decision.StockLevel;
 import io.inventory.decision.Verdict;
 import io.inventory.decision.WorkingSet;
 import io.inventory.jdbi.sql.ConcurrentInsertException;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.Dialect.Locked;
+import io.inventory.jdbi.sql.LoadedOrder;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to a list of commands between begin and commit: lock, read the time, load, decide one after another, write.
- * Order locks come before stock locks, both in sorted order, so that transactions can't wait for each other in a circle.
+ * Order locks come before stock locks, both in sorted order, so that transactions can't wait for each other in a circle. Thread-safe.
  */
 public final class BatchTransaction {
     private final Dialect dialect;
     private final @Nullable Clock testClock;
     private final LedgerIds ids = new LedgerIds();
+    private final Failures failures = new Failures();
+    private final LedgerCheck ledgerCheck;
 
     /** @param testClock the time to decide by; null for the store's, which it is given together with the locks */
     public BatchTransaction(Dialect dialect, @Nullable Clock testClock) {
         this.dialect = dialect;
         this.testClock = testClock;
+        ledgerCheck = new LedgerCheck(dialect);
     }
 
     /**
-     * Decides the commands in the order given and writes what they change.
+     * Decides the commands in the order given and writes what they change. A command that meets a row which can't be read,
+     * or rows that contradict each other, is refused and changes nothing; the others are carried out.
      *
      * @param thenCommit as of {@link Dialect#write}
      * @return a verdict for each command, in the same order; they hold once the transaction is committed
@@ -54,19 +64,69 @@ public final class BatchTransaction {
         WorkingSet state = new WorkingSet();
         boolean skusKnown = commands.stream().allMatch(BatchTransaction::namesItsSkus);
         Locked locked = dialect.lock(handle, orderIds(commands), skusKnown ? skus(commands, state) : List.of());
-        locked.orders().forEach(state::add);
+        Map<OrderId, InventoryException> unreadable = addOrders(locked.orders(), state);
+        List<StockLevel> stocks = new ArrayList<>(locked.stocks());
         locked.stocks().forEach(state::add);
         // read after the orders were waited for: a reservation that expired during the wait is overdue
         Instant now = (testClock == null ? locked.now() : testClock.instant()).truncatedTo(ChronoUnit.MICROS);
         List<Sku> others = skusKnown ? skusOfOverdue(state, now) : skus(commands, state);
-        if (!others.isEmpty()) dialect.lockStocks(handle, others).forEach(state::add);
-        // read after the locks were waited for: whoever meets the stock as its twin left it must meet the twin's answer
+        if (!others.isEmpty()) stocks.addAll(dialect.lockStocks(handle, others));
+        stocks.forEach(state::add);
+        // read after the locks were waited for: whoever meets the stock as a concurrent request left it must meet its
+        // answer
         dialect.findRequests(handle, requestKeys(commands)).forEach(state::add);
-        UnitOfWork unitOfWork = new UnitOfWork(state, now, ids);
+        UnitOfWork unitOfWork = new UnitOfWork(state, now, ids, ledgersAhead(handle, stocks, commands));
         List<Verdict<?>> verdicts = new ArrayList<>(commands.size());
-        for (Command<?> command : commands) verdicts.add(Decider.decide(command, state, now, unitOfWork::add));
+        for (Command<?> command : commands) {
+            InventoryException refusal =
+                    command instanceof OrderCommand<?> onOrder ? unreadable.get(onOrder.orderId()) : null;
+            verdicts.add(refusal == null ? decide(command, state, unitOfWork) : new Verdict.Refusal<>(refusal));
+        }
         dialect.write(handle, unitOfWork.rows(), thenCommit);
         return verdicts;
+    }
+
+    /** Adds those that can be read; returns what the commands on the others are refused with. */
+    private Map<OrderId, InventoryException> addOrders(List<LoadedOrder> orders, WorkingSet state) {
+        Map<OrderId, InventoryException> unreadable = new HashMap<>();
+        for (LoadedOrder order : orders) {
+            if (order instanceof LoadedOrder.Unreadable row) unreadable.put(row.id(), failures.exception(row.reason()));
+            else state.add(order.order());
+        }
+        return unreadable;
+    }
+
+    /** What fails before its changes are applied leaves the state as it was: it concerns this command alone. */
+    private Verdict<?> decide(Command<?> command, WorkingSet state, UnitOfWork unitOfWork) {
+        try {
+            return Decider.decide(command, state, unitOfWork.now(), unitOfWork::add);
+        } catch (RuntimeException e) {
+            return new Verdict.Refusal<>(failures.exception(e));
+        }
+    }
+
+    private Map<Sku, InventoryException> ledgersAhead(
+            Handle handle, List<StockLevel> stocks, List<? extends Command<?>> commands) {
+        if (!ledgerCheck.isDue()) return Map.of();
+        Map<Sku, Long> versions = new TreeMap<>();
+        // of a SKU that is yet to be created
+        for (Command<?> command : commands)
+            if (command instanceof StockCommand stockCommand) versions.put(stockCommand.sku(), 0L);
+        for (StockLevel stock : stocks) versions.put(stock.sku(), stock.version());
+        return ledgerCheck.ahead(handle, versions);
+    }
+
+    /**
+     * To be called when a transaction failed for a duplicate key: for a while, the commands are refused that would write to
+     * a ledger which is ahead of its stock.
+     */
+    public void suspectLedgers() {
+        ledgerCheck.suspect();
+    }
+
+    /** What becomes of a failure. */
+    public Failures failures() {
+        return failures;
     }
 
     private static List<OrderId> orderIds(List<? extends Command<?>> commands) {

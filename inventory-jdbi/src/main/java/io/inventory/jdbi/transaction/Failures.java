@@ -1,28 +1,41 @@
 package io.inventory.jdbi.transaction;
 
+import io.inventory.ErrorReason;
 import io.inventory.InternalErrorException;
 import io.inventory.InventoryException;
 import io.inventory.UnavailableException;
+import io.inventory.jdbi.sql.UnreadableRowException;
 import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns a failed transaction into an exception for its caller and a log line for the operator. */
+/**
+ * Turns a failed transaction, or a command that failed within one, into an exception for its caller and a log line for the
+ * operator. A broken row and a bug are logged in full once a minute, however many commands meet them. Thread-safe.
+ */
 public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
-    private Failures() {}
+    private final RecentlyLogged recently = new RecentlyLogged(System::nanoTime);
 
-    /** What the caller is told of a failure; what an operator needs to know of it goes to the log. */
-    public static InventoryException exception(Fault fault, Throwable failure) {
+    /** What the caller is told of a failure of the only attempt. */
+    public InventoryException exception(Throwable failure) {
+        return exception(Fault.of(failure), 1, failure);
+    }
+
+    /**
+     * What the caller is told of a failure; what an operator needs to know of it goes to the log.
+     *
+     * @param attempts how many attempts were made, this one included
+     */
+    InventoryException exception(Fault fault, int attempts, Throwable failure) {
         SQLException sql = Fault.sqlException(failure);
         String state = sql == null || sql.getSQLState() == null ? "none" : sql.getSQLState();
         String message = firstLine(sql == null ? failure : sql);
         return switch (fault) {
-            case RUN_AGAIN -> {
-                LOG.warn("a transaction was run again in vain, SQLState {}: {}", state, message);
-                yield UnavailableException.unavailable("the store is contended", failure);
-            }
+            case RUN_AGAIN -> contended(attempts, state, message, failure);
+            case DUPLICATE_KEY ->
+                attempts == 1 ? contended(attempts, state, message, failure) : refused(state, message, failure);
             case STORE_UNAVAILABLE, NO_CONNECTION -> {
                 LOG.warn("the store is not available, SQLState {}: {}", state, message);
                 yield UnavailableException.unavailable("the store cannot be reached", failure);
@@ -33,11 +46,11 @@ public final class Failures {
                         "the database takes no changes; connect to the primary, or end its read-only mode", failure);
             }
             case SUSPECT_COMMAND -> {
-                LOG.warn("a command failed alone, SQLState {}: {}", state, message);
-                yield state.startsWith("2") || state.startsWith("54")
-                        ? new InternalErrorException("the store refused the data of a command", failure)
-                        : UnavailableException.unavailable("the store did not answer in time", failure);
+                if (state.startsWith("2") || state.startsWith("54")) yield refused(state, message, failure);
+                LOG.warn("the store took too long over a command, SQLState {}: {}", state, message);
+                yield UnavailableException.unavailable("the store did not answer in time", failure);
             }
+            case BROKEN_ROW -> brokenRow(message, failure);
             case NO_TABLES -> {
                 String what =
                         "the database has no tables of the inventory: start a process once with --migrate=auto, or call"
@@ -45,11 +58,43 @@ public final class Failures {
                 LOG.error("{}, SQLState {}: {}", what, state, message);
                 yield new InternalErrorException(what, failure);
             }
-            case BUG -> {
-                LOG.error("a transaction failed in an unexpected way, SQLState {}", state, failure);
-                yield new InternalErrorException("the transaction failed in an unexpected way", failure);
+            case STATEMENT_REFUSED -> {
+                LOG.error("the database refuses a statement of the inventory, SQLState {}: {}", state, message);
+                yield new InternalErrorException("the database refuses a statement of the inventory", failure);
             }
+            case BUG -> bug(state, message, failure);
         };
+    }
+
+    private static InventoryException contended(int attempts, String state, String message, Throwable failure) {
+        LOG.warn("a transaction failed after {} attempt(s), SQLState {}: {}", attempts, state, message);
+        return UnavailableException.unavailable("the store is contended", failure);
+    }
+
+    private static InventoryException refused(String state, String message, Throwable failure) {
+        LOG.warn("the store refused the data of a command, SQLState {}: {}", state, message);
+        return new InternalErrorException("the store refused the data of a command", failure);
+    }
+
+    private InventoryException brokenRow(String message, Throwable failure) {
+        if (recently.isDue(message)) LOG.error("a command or query cannot be carried out: {}", message);
+        if (failure instanceof InternalErrorException known) return known;
+        return failure instanceof UnreadableRowException row
+                ? InventoryException.of(ErrorReason.INTERNAL, message, row.ids())
+                : new InternalErrorException(message, failure);
+    }
+
+    private InventoryException bug(String state, String message, Throwable failure) {
+        String what = "a transaction failed in an unexpected way";
+        if (recently.isDue(placeOf(failure))) LOG.error("{}, SQLState {}", what, state, failure);
+        else if (recently.isDue(message)) LOG.error("{}, SQLState {}: {}", what, state, message);
+        return new InternalErrorException(what, failure);
+    }
+
+    /** Where in the code it was thrown, and what. */
+    private static String placeOf(Throwable failure) {
+        StackTraceElement[] frames = failure.getStackTrace();
+        return failure.getClass().getName() + (frames.length == 0 ? "" : " " + frames[0]);
     }
 
     private static String firstLine(Throwable failure) {

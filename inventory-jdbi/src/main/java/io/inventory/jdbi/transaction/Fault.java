@@ -1,17 +1,26 @@
 package io.inventory.jdbi.transaction;
 
+import io.inventory.InternalErrorException;
 import io.inventory.jdbi.sql.ConcurrentInsertException;
+import io.inventory.jdbi.sql.UnreadableRowException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a failed transaction means, told by its SQLState; never by the name of a constraint or the text of a message. */
+/** What a failed transaction means. The SQLState says so, never the name of a constraint or the text of a message. */
 public enum Fault {
-    /** A deadlock, a serialization failure or a twin: the same transaction will succeed when it is run again. */
+    /** A deadlock or a serialization failure: the same transaction will succeed when it is run again. */
     RUN_AGAIN,
+    /**
+     * A key is there already. If a concurrent transaction inserted it, the next attempt finds it; if that fails as well,
+     * there is a row that none of the transaction's reads shows, and one of the commands needs its key.
+     */
+    DUPLICATE_KEY,
     /** A time-out on a lock or a statement, or data that the database refuses: one of the commands may be to blame. */
     SUSPECT_COMMAND,
+    /** A row that this version can't read, or rows that contradict each other: whoever needs them can't be served. */
+    BROKEN_ROW,
     /** The connection is lost, the database stops, or a resource is exhausted. */
     STORE_UNAVAILABLE,
     /** The database answers queries and takes no changes: it is a standby, or somebody made it read-only. */
@@ -20,6 +29,8 @@ public enum Fault {
     NO_CONNECTION,
     /** The database has no tables of the inventory. */
     NO_TABLES,
+    /** The database refuses a statement whatever its data: a right or a column is missing. */
+    STATEMENT_REFUSED,
     /** None of these: a bug. */
     BUG;
 
@@ -35,8 +46,10 @@ public enum Fault {
     /** Text that is no number: a statement says so where rows are not as they were when they were locked. */
     private static final String NOT_AS_LOCKED = "22P02";
 
+    /** The fault that a failure stands for. */
     public static Fault of(Throwable failure) {
-        if (failure instanceof ConcurrentInsertException) return RUN_AGAIN;
+        if (failure instanceof ConcurrentInsertException) return DUPLICATE_KEY;
+        if (failure instanceof UnreadableRowException || failure instanceof InternalErrorException) return BROKEN_ROW;
         SQLException exception = sqlException(failure);
         return exception == null ? BUG : of(exception);
     }
@@ -58,7 +71,8 @@ public enum Fault {
         if (exception instanceof SQLTransientConnectionException) return NO_CONNECTION;
         String state = exception.getSQLState();
         if (state == null) return STORE_UNAVAILABLE;
-        if (state.equals("40001") || state.equals("40P01") || state.equals("23505")) return RUN_AGAIN;
+        if (state.equals("40001") || state.equals("40P01")) return RUN_AGAIN;
+        if (state.equals("23505")) return DUPLICATE_KEY;
         // 57014 query cancelled by a time limit
         if (LOCK_TIMEOUT.contains(state) || state.equals("57014")) return SUSPECT_COMMAND;
         if (READ_ONLY_TRANSACTION.contains(state)) return READ_ONLY;
@@ -67,7 +81,24 @@ public enum Fault {
         return switch (state.substring(0, Math.min(2, state.length()))) {
             case "08", "25", "53", "57", "58", "90", "F0", "XX" -> STORE_UNAVAILABLE;
             case "22", "23", "54" -> SUSPECT_COMMAND;
+            case "0A", "42" -> STATEMENT_REFUSED;
             default -> BUG;
+        };
+    }
+
+    /** Whether one of many commands may be the cause, so that the others would succeed without it. */
+    boolean mayBeOneCommands() {
+        return switch (this) {
+            case DUPLICATE_KEY, SUSPECT_COMMAND, BROKEN_ROW, BUG -> true;
+            case RUN_AGAIN, STORE_UNAVAILABLE, READ_ONLY, NO_CONNECTION, NO_TABLES, STATEMENT_REFUSED -> false;
+        };
+    }
+
+    /** Whether every other transaction would meet it now. */
+    boolean concernsAll() {
+        return switch (this) {
+            case STORE_UNAVAILABLE, READ_ONLY, NO_CONNECTION, NO_TABLES, STATEMENT_REFUSED -> true;
+            case RUN_AGAIN, DUPLICATE_KEY, SUSPECT_COMMAND, BROKEN_ROW, BUG -> false;
         };
     }
 }

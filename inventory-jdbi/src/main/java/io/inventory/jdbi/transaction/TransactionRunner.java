@@ -4,7 +4,6 @@ import io.inventory.Command;
 import io.inventory.InventoryException;
 import io.inventory.UnavailableException;
 import io.inventory.decision.Verdict;
-import io.inventory.jdbi.sql.ConcurrentInsertException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,17 +13,20 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs a list of commands in a transaction until it has a verdict for each: again after deadlocks and lost connections
  * (every command is idempotent, so also when it is not known whether the commit arrived), in halves where one of the
- * commands is to blame, at most for a time limit.
+ * commands may be the cause, at most for a time limit.
  */
 public final class TransactionRunner {
     static final int ATTEMPTS_MAX = 10;
-    /** When the search for culprits ends; what it has not come to by then is refused with them. */
+    /** The same in a search for culprits, which has many transactions to run. */
+    private static final int SEARCH_ATTEMPTS_MAX = 3;
+    /** When a search for culprits ends; what it has not come to by then is refused as well. */
     private static final Duration SPLIT_MAX = Duration.ofSeconds(3);
 
     private static final long BACKOFF_MAX_MILLIS = 50;
@@ -44,42 +46,65 @@ public final class TransactionRunner {
 
     /** Never throws: what fails is a refusal. */
     public List<Verdict<?>> run(List<? extends Command<?>> commands) {
-        return run(commands, false, System.nanoTime() + timeLimit.toNanos());
+        return run(commands, null);
     }
 
-    private List<Verdict<?>> run(List<? extends Command<?>> commands, boolean isSplit, long deadlineNanos) {
-        if (isSplit && System.nanoTime() > deadlineNanos)
-            return refuseAll(commands, UnavailableException.unavailable("the store did not answer in time"));
+    /** @param search the search that the commands are a part of; null if they are a whole batch */
+    private List<Verdict<?>> run(List<? extends Command<?>> commands, @Nullable Search search) {
+        InventoryException end = search == null ? null : search.end();
+        if (end != null) return refuseAll(commands, end);
+        long deadlineNanos = search == null ? System.nanoTime() + timeLimit.toNanos() : search.deadlineNanos;
+        int attemptsMax = search == null ? ATTEMPTS_MAX : SEARCH_ATTEMPTS_MAX;
         for (int attempt = 1; ; attempt++) {
             try {
-                return runOnce(commands, isSplit);
+                return runOnce(commands, search != null);
             } catch (RuntimeException | Error e) {
                 Fault fault = Fault.of(e);
-                if (fault == Fault.SUSPECT_COMMAND && commands.size() > 1)
-                    return runHalves(commands, isSplit ? deadlineNanos : System.nanoTime() + SPLIT_MAX.toNanos());
-                if (!isWorthAnotherAttempt(fault, attempt, deadlineNanos))
-                    return refuseAll(commands, Failures.exception(fault, e));
-                LOG.debug("transaction of {} commands failed ({}), attempt {}", commands.size(), fault, attempt, e);
-                if (!(e instanceof ConcurrentInsertException)) backOff(attempt);
+                if (fault == Fault.DUPLICATE_KEY) transaction.suspectLedgers();
+                boolean again = attempt < attemptsMax && isWorthAnotherAttempt(fault, attempt, deadlineNanos);
+                // in a search the halves are the next attempt
+                if (commands.size() > 1 && fault.mayBeOneCommands() && (search != null || !again))
+                    return runHalves(commands, search == null ? new Search() : search);
+                if (again) {
+                    LOG.debug("transaction of {} commands failed ({}), attempt {}", commands.size(), fault, attempt, e);
+                    // after a duplicate key the other transaction is over: there is nothing to wait for
+                    if (fault != Fault.DUPLICATE_KEY) backOff(attempt);
+                    continue;
+                }
+                InventoryException refusal = transaction.failures().exception(fault, attempt, e);
+                if (search != null && fault.concernsAll()) search.stop(refusal);
+                return refuseAll(commands, refusal);
             }
         }
     }
 
-    /** After a deadlock or a twin somebody got on, so that the next attempt will: only the number of attempts counts. */
+    /** After a deadlock or a concurrent insert somebody got on, so that the next attempt will: time does not count. */
     private static boolean isWorthAnotherAttempt(Fault fault, int attempt, long deadlineNanos) {
-        if (attempt == ATTEMPTS_MAX) return false;
         return switch (fault) {
-            case RUN_AGAIN -> true;
-            case STORE_UNAVAILABLE -> System.nanoTime() < deadlineNanos;
+            case RUN_AGAIN, DUPLICATE_KEY -> true;
+            case STORE_UNAVAILABLE -> System.nanoTime() - deadlineNanos < 0;
             // after a failover the pool replaces its connections: the next one may be to the new primary
             case READ_ONLY -> attempt == 1;
-            case NO_CONNECTION, SUSPECT_COMMAND, NO_TABLES, BUG -> false;
+            case SUSPECT_COMMAND, BROKEN_ROW, NO_CONNECTION, NO_TABLES, STATEMENT_REFUSED, BUG -> false;
         };
     }
 
     private List<Verdict<?>> runOnce(List<? extends Command<?>> commands, boolean isSplit) {
         return jdbi.inTransaction(
                 handle -> limits.during(handle, isSplit, () -> transaction.run(handle, commands, true)));
+    }
+
+    private List<Verdict<?>> runHalves(List<? extends Command<?>> commands, Search search) {
+        int half = commands.size() / 2;
+        List<Verdict<?>> verdicts = new ArrayList<>(run(commands.subList(0, half), search));
+        verdicts.addAll(run(commands.subList(half, commands.size()), search));
+        return verdicts;
+    }
+
+    private static List<Verdict<?>> refuseAll(List<? extends Command<?>> commands, InventoryException exception) {
+        List<Verdict<?>> verdicts = new ArrayList<>(commands.size());
+        for (int i = 0; i < commands.size(); i++) verdicts.add(new Verdict.Refusal<>(exception));
+        return verdicts;
     }
 
     /**
@@ -96,28 +121,40 @@ public final class TransactionRunner {
                 throw e;
             } catch (RuntimeException e) {
                 Fault fault = Fault.of(e);
-                if (!isWorthAnotherAttempt(fault, attempt, deadlineNanos)) throw Failures.exception(fault, e);
+                if (attempt == ATTEMPTS_MAX || !isWorthAnotherAttempt(fault, attempt, deadlineNanos))
+                    throw transaction.failures().exception(fault, attempt, e);
                 backOff(attempt);
             }
         }
     }
 
-    private List<Verdict<?>> runHalves(List<? extends Command<?>> commands, long deadlineNanos) {
-        int half = commands.size() / 2;
-        List<Verdict<?>> verdicts = new ArrayList<>(run(commands.subList(0, half), true, deadlineNanos));
-        verdicts.addAll(run(commands.subList(half, commands.size()), true, deadlineNanos));
-        return verdicts;
-    }
-
-    private static List<Verdict<?>> refuseAll(List<? extends Command<?>> commands, InventoryException exception) {
-        List<Verdict<?>> verdicts = new ArrayList<>(commands.size());
-        for (int i = 0; i < commands.size(); i++) verdicts.add(new Verdict.Refusal<>(exception));
-        return verdicts;
+    /** What the caller of a query is told whose row was read together with those of other callers, and can't be used. */
+    public InventoryException failure(RuntimeException failure) {
+        return transaction.failures().exception(failure);
     }
 
     private static void backOff(int attempt) {
         long millis = Math.min(BACKOFF_MAX_MILLIS, 1L << attempt);
         LockSupport.parkNanos(
                 TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(1, millis + 1)));
+    }
+
+    /** A search for the commands that make a transaction fail: how long it may take, and whether it was given up. */
+    private static final class Search {
+        final long deadlineNanos = System.nanoTime() + SPLIT_MAX.toNanos();
+        private @Nullable InventoryException stop;
+
+        /** Nothing more is to be tried: it would fail in the same way. */
+        void stop(InventoryException refusal) {
+            stop = refusal;
+        }
+
+        /** Why it is over, if it is. */
+        @Nullable
+        InventoryException end() {
+            if (stop == null && System.nanoTime() - deadlineNanos >= 0)
+                stop = UnavailableException.unavailable("the store did not answer in time");
+            return stop;
+        }
     }
 }

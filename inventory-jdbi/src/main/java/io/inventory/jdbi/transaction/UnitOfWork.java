@@ -1,5 +1,6 @@
 package io.inventory.jdbi.transaction;
 
+import io.inventory.InventoryException;
 import io.inventory.LedgerEntry;
 import io.inventory.OrderId;
 import io.inventory.Sku;
@@ -27,6 +28,7 @@ final class UnitOfWork {
     private final WorkingSet state;
     private final Instant now;
     private final LedgerIds ids;
+    private final Map<Sku, InventoryException> refused;
     private final Set<OrderId> recorded = new HashSet<>();
     private final Map<OrderId, OrderRecord> newOrders = new TreeMap<>();
     private final Map<OrderId, OrderRecord> changedOrders = new TreeMap<>();
@@ -34,16 +36,30 @@ final class UnitOfWork {
     private final Map<Sku, StockLevel> before = new TreeMap<>();
     private final List<Movement> movements = new ArrayList<>();
 
-    /** @param state as it was loaded; it is brought forward by the one who decides */
-    UnitOfWork(WorkingSet state, Instant now, LedgerIds ids) {
+    /**
+     * @param state as it was loaded; it is brought forward by the one who decides
+     * @param refused the SKUs whose stock must not be moved, and why
+     */
+    UnitOfWork(WorkingSet state, Instant now, LedgerIds ids, Map<Sku, InventoryException> refused) {
         this.state = state;
         this.now = now;
         this.ids = ids;
+        this.refused = refused;
         for (OrderRecord order : state.orders()) recorded.add(order.id());
     }
 
-    /** Takes in the changes of the next decision. */
+    /** The time of all that it writes. */
+    Instant now() {
+        return now;
+    }
+
+    /**
+     * Takes in the changes of the next decision, or none of them.
+     *
+     * @throws InventoryException if they move a stock that must not be moved
+     */
     void add(Changes changes) {
+        if (!refused.isEmpty()) requireMovable(changes.movements());
         OrderRecord order = changes.order();
         if (order != null) (recorded.contains(order.id()) ? changedOrders : newOrders).put(order.id(), order);
         if (changes.request() != null) newRequests.add(changes.request());
@@ -56,6 +72,13 @@ final class UnitOfWork {
                             movement.reservedAfter() - movement.reservedChange(),
                             movement.version() - 1));
         movements.addAll(changes.movements());
+    }
+
+    private void requireMovable(List<Movement> movementsNow) {
+        for (Movement movement : movementsNow) {
+            InventoryException reason = refused.get(movement.sku());
+            if (reason != null) throw reason;
+        }
     }
 
     /** What is to be written; nothing of it is written yet. */

@@ -133,7 +133,7 @@ class OrderJsonTest {
     @ValueSource(
             strings = {"", "{}", "[[]]", "[[\"A\"]]", "[[\"A\",1,0,[]]", "[[\"A\",1,0,[1.5]]]", "[[1,1,0,[]]]", "x"})
     void whatIsNotInTheFormIsRefused(String text) {
-        assertThatThrownBy(() -> OrderJson.lines(text)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> OrderJson.lines(text)).isInstanceOf(UnreadableValueException.class);
     }
 
     private static RollbackRecord rollback(@Nullable RollbackId id, int lines) {

@@ -104,13 +104,13 @@ class GuardTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void anOrderThatATwinHasRecordedIsNotRecordedAgain(Form form) {
+    void anOrderThatAConcurrentTransactionHasRecordedIsNotRecordedAgain(Form form) {
         Sku sku = create(form, "A");
         OrderRecord order = order(names.order("A"));
         write(form, rows(List.of(order), List.of(), List.of()));
         List<StockDelta> deltas = List.of(new StockDelta(sku, 1, -1, 0, 1));
         assertThatThrownBy(() -> write(form, rows(List.of(order), deltas, List.of())))
-                .satisfies(failure -> assertThat(Fault.of(failure)).isEqualTo(Fault.RUN_AGAIN));
+                .satisfies(failure -> assertThat(Fault.of(failure)).isEqualTo(Fault.DUPLICATE_KEY));
         assertThat(stock(form, sku)).isEqualTo("10 available, 0 reserved, version 1");
     }
 

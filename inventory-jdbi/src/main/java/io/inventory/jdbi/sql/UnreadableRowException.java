@@ -1,0 +1,39 @@
+package io.inventory.jdbi.sql;
+
+import io.inventory.OrderId;
+import java.util.Map;
+
+/**
+ * A row that this version can't read: a newer version wrote it, or something else than the inventory did. The message, one
+ * line, names the row and the value.
+ */
+public final class UnreadableRowException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final String idName;
+    private final String id;
+
+    private UnreadableRowException(String row, String idName, String id, UnreadableValueException value) {
+        super(row + " has " + value.getMessage(), null, false, false);
+        this.idName = idName;
+        this.id = id;
+    }
+
+    static UnreadableRowException order(OrderId orderId, UnreadableValueException value) {
+        return new UnreadableRowException("order " + orderId, "order_id", orderId.value(), value);
+    }
+
+    static UnreadableRowException stock(String sku, UnreadableValueException value) {
+        return new UnreadableRowException("a stock", "sku_id", sku, value);
+    }
+
+    static UnreadableRowException ledgerEntry(String sku, long version, UnreadableValueException value) {
+        String row = "ledger entry " + version + " of SKU " + UnreadableValueException.shown(sku);
+        return new UnreadableRowException(row, "sku_id", sku, value);
+    }
+
+    /** Of what the row is, in the form of {@link io.inventory.InventoryException#ids()}. */
+    public Map<String, String> ids() {
+        return Map.of(idName, id);
+    }
+}
