@@ -2,16 +2,12 @@ package io.inventory.grpc;
 
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.inventory.Inventory;
-import io.inventory.v1.InventoryAdminServiceGrpc;
-import io.inventory.v1.InventoryServiceGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,32 +34,29 @@ public final class InventoryEndpoint implements AutoCloseable {
     private static final int CONNECTION_AGE_MINUTES_MAX = 30;
 
     private static final int CONNECTION_AGE_GRACE_MINUTES = 1;
-    private static final List<String> SERVICES = List.of(
-            HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
-            InventoryServiceGrpc.SERVICE_NAME,
-            InventoryAdminServiceGrpc.SERVICE_NAME);
-
     private final EndpointSettings settings;
     private final RequestHandler handler;
     private final OpenStreams streams;
     private final OpenCalls calls = new OpenCalls();
-    private final HealthStatusManager health = new HealthStatusManager();
+    private final StoreHealth health;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final ScheduledExecutorService timer = newTimer();
     private final Server server;
 
-    private InventoryEndpoint(Inventory inventory, EndpointSettings settings, OpenStreams.Limits streamLimits)
+    private InventoryEndpoint(
+            Inventory inventory, EndpointSettings settings, OpenStreams.Limits streamLimits, Duration probeInterval)
             throws IOException {
         this.settings = settings;
         this.handler = new RequestHandler(inventory, settings.requestTimeout(), timer);
         this.streams = new OpenStreams(streamLimits, timer);
+        this.health = new StoreHealth(handler);
         try {
             this.server = builder().build().start();
         } catch (IOException e) {
             timer.shutdownNow();
             throw e;
         }
-        SERVICES.forEach(service -> health.setStatus(service, ServingStatus.SERVING));
+        health.begin(probeInterval, timer);
     }
 
     /**
@@ -72,12 +65,13 @@ public final class InventoryEndpoint implements AutoCloseable {
      * @throws IOException if the port cannot be listened on
      */
     public static InventoryEndpoint start(Inventory inventory, EndpointSettings settings) throws IOException {
-        return start(inventory, settings, OpenStreams.Limits.DEFAULT);
+        return start(inventory, settings, OpenStreams.Limits.DEFAULT, StoreHealth.PROBE_INTERVAL);
     }
 
-    static InventoryEndpoint start(Inventory inventory, EndpointSettings settings, OpenStreams.Limits streamLimits)
+    static InventoryEndpoint start(
+            Inventory inventory, EndpointSettings settings, OpenStreams.Limits streamLimits, Duration probeInterval)
             throws IOException {
-        return new InventoryEndpoint(inventory, settings, streamLimits);
+        return new InventoryEndpoint(inventory, settings, streamLimits, probeInterval);
     }
 
     /** One thread for all that happens at times; none of it blocks. */
@@ -95,7 +89,7 @@ public final class InventoryEndpoint implements AutoCloseable {
                 .directExecutor()
                 .addService(ServerInterceptors.intercept(new OrderService(handler, streams), calls))
                 .addService(ServerInterceptors.intercept(new AdminService(handler), calls))
-                .addService(health.getHealthService())
+                .addService(health.service())
                 .maxInboundMessageSize(REQUEST_BYTES_MAX)
                 .maxInboundMetadataSize(METADATA_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(settings.callsPerConnectionMax())
@@ -126,7 +120,7 @@ public final class InventoryEndpoint implements AutoCloseable {
     @Override
     public void close() {
         if (stopped.getAndSet(true)) return;
-        health.enterTerminalState();
+        health.end();
         server.shutdown();
         streams.stop();
         try {

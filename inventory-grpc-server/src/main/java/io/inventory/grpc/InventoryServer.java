@@ -1,15 +1,13 @@
 package io.inventory.grpc;
 
-import io.inventory.Confirm;
+import io.inventory.ErrorReason;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.NotFoundException;
-import io.inventory.OrderId;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.LayeredDefaults;
 import io.inventory.jdbi.cli.StoreOptions;
 import java.io.IOException;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,10 +77,12 @@ public final class InventoryServer implements Callable<Integer> {
     /** Asks for what cannot be there, so that the first callers meet a store that answers, and answers in time. */
     private static void tryOut(Inventory inventory) {
         try {
-            inventory.execute(new Confirm(new OrderId("no-such-order-" + UUID.randomUUID())));
+            inventory.execute(StoreHealth.PROBE);
         } catch (NotFoundException e) {
             return;
         } catch (InventoryException e) {
+            // its queries are answered; a server that was started before would go on too
+            if (e.reason() == ErrorReason.READ_ONLY) return;
             inventory.close();
             throw new SetupException("the store does not answer as it should: " + e.getMessage(), e);
         }

@@ -100,8 +100,7 @@ final class RequestHandler {
 
     /** What the caller is told of a failure; logs what someone here must know. */
     Status status(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = cause(failure);
         if (cause instanceof InventoryException known && !(known instanceof InternalErrorException)) {
             if (known.isRetryable()) outages.log("request not answered: {}", known.getMessage());
             else if (known.ids().containsKey("order_id"))
@@ -112,6 +111,11 @@ final class RequestHandler {
         String correlationId = UUID.randomUUID().toString();
         LOG.error("internal error, correlation id {}", correlationId, cause);
         return ErrorStatus.internal(correlationId);
+    }
+
+    /** What a future failed with, also when it failed because another did. */
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private void logRefusal(Rejected rejected) {

@@ -1,6 +1,7 @@
 package io.inventory.grpc;
 
 import io.inventory.Inventory;
+import io.inventory.NotFoundException;
 import io.inventory.Request;
 import java.util.Map;
 import java.util.Queue;
@@ -42,6 +43,8 @@ final class ScriptedInventory implements Inventory {
     public <A> CompletableFuture<A> submit(Request<A> request) {
         Supplier<RuntimeException> failure = failures.get(request.getClass());
         if (failure != null) return CompletableFuture.failedFuture(failure.get());
+        if (request.equals(StoreHealth.PROBE))
+            return CompletableFuture.failedFuture(NotFoundException.order(StoreHealth.PROBE.orderId()));
         CompletableFuture<Object> answer = new CompletableFuture<>();
         asked.add(new Asked(request, answer));
         return (CompletableFuture<A>) answer;

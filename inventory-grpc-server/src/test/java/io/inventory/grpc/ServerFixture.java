@@ -28,19 +28,26 @@ final class ServerFixture implements AutoCloseable {
     }
 
     ServerFixture(Inventory inventory, Duration requestTimeout) throws IOException {
-        this(inventory, requestTimeout, OpenStreams.Limits.DEFAULT);
+        this(inventory, requestTimeout, OpenStreams.Limits.DEFAULT, StoreHealth.PROBE_INTERVAL);
     }
 
     ServerFixture(Inventory inventory, OpenStreams.Limits streamLimits) throws IOException {
-        this(inventory, PATIENCE, streamLimits);
+        this(inventory, PATIENCE, streamLimits, StoreHealth.PROBE_INTERVAL);
     }
 
-    private ServerFixture(Inventory inventory, Duration requestTimeout, OpenStreams.Limits streamLimits)
+    /** Asks the store for its health that often. */
+    static ServerFixture probing(Inventory inventory, Duration interval) throws IOException {
+        return new ServerFixture(inventory, PATIENCE, OpenStreams.Limits.DEFAULT, interval);
+    }
+
+    private ServerFixture(
+            Inventory inventory, Duration requestTimeout, OpenStreams.Limits streamLimits, Duration probeInterval)
             throws IOException {
         endpoint = InventoryEndpoint.start(
                 inventory,
                 new EndpointSettings("127.0.0.1", 0, requestTimeout, Duration.ofSeconds(20), 1_000, true),
-                streamLimits);
+                streamLimits,
+                probeInterval);
         channel = NettyChannelBuilder.forAddress("127.0.0.1", endpoint.port())
                 .usePlaintext()
                 .disableRetry()

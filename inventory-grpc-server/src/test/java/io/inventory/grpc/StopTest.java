@@ -4,22 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
-import io.grpc.stub.StreamObserver;
 import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.memory.InMemoryInventory;
 import io.inventory.v1.GetStockRequest;
 import io.inventory.v1.GetStockResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -31,9 +30,28 @@ class StopTest {
             GetStockRequest.newBuilder().setSkuId("S").build();
 
     @Test
+    void aPortThatIsTakenLeavesNoThreadBehind() throws Exception {
+        try (ServerFixture server = new ServerFixture(new InMemoryInventory())) {
+            Set<Thread> before = timers();
+            EndpointSettings samePort =
+                    EndpointSettings.DEFAULT.withPort(server.endpoint().port());
+            assertThatThrownBy(() -> InventoryEndpoint.start(new InMemoryInventory(), samePort))
+                    .isInstanceOf(IOException.class);
+            Awaitility.await().until(() -> before.containsAll(timers()));
+        }
+    }
+
+    private static Set<Thread> timers() {
+        Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
+        threads.removeIf(thread -> !thread.getName().equals("inventory-timer"));
+        return threads;
+    }
+
+    @Test
     void healthIsServingForTheServerAndEachService() throws Exception {
         try (ServerFixture server = new ServerFixture(new InMemoryInventory())) {
-            for (String service : List.of("", "inventory.v1.InventoryService", "inventory.v1.InventoryAdminService"))
+            for (String service :
+                    List.of("", "inventory.v1.InventoryService", "inventory.v1.InventoryAdminService", "liveness"))
                 assertThat(HealthGrpc.newBlockingStub(server.channel())
                                 .check(HealthCheckRequest.newBuilder()
                                         .setService(service)
@@ -48,15 +66,14 @@ class StopTest {
     void aStopTellsWatchersFirstAndAnswersWhatIsUnderWay() throws Exception {
         ScriptedInventory inventory = new ScriptedInventory();
         try (ServerFixture server = new ServerFixture(inventory)) {
-            Queue<ServingStatus> watched = new ConcurrentLinkedQueue<>();
-            HealthGrpc.newStub(server.channel()).watch(HealthCheckRequest.getDefaultInstance(), new Watcher(watched));
-            Awaitility.await().until(() -> watched.contains(ServingStatus.SERVING));
+            HealthWatcher watcher = HealthWatcher.watch(server.channel(), "");
+            Awaitility.await().until(() -> watcher.statuses().contains(ServingStatus.SERVING));
             CompletableFuture<GetStockResponse> answer =
                     CompletableFuture.supplyAsync(() -> server.orders().getStock(GET));
             Awaitility.await().until(() -> !inventory.asked().isEmpty());
 
             CompletableFuture<Void> stopping = CompletableFuture.runAsync(server.endpoint()::close);
-            Awaitility.await().until(() -> watched.contains(ServingStatus.NOT_SERVING));
+            Awaitility.await().until(() -> watcher.statuses().contains(ServingStatus.NOT_SERVING));
             assertThat(stopping).isNotDone();
             inventory
                     .asked()
@@ -76,26 +93,12 @@ class StopTest {
         InMemoryInventory inventory = new InMemoryInventory();
         inventory.create(new Sku("S"), 1, new RequestId("r"));
         try (ServerFixture server = new ServerFixture(inventory)) {
-            Queue<ServingStatus> watched = new ConcurrentLinkedQueue<>();
-            HealthGrpc.newStub(server.channel()).watch(HealthCheckRequest.getDefaultInstance(), new Watcher(watched));
-            Awaitility.await().until(() -> !watched.isEmpty());
+            HealthWatcher watcher = HealthWatcher.watch(server.channel(), "");
+            Awaitility.await().until(() -> !watcher.statuses().isEmpty());
             server.orders().getStock(GET);
             long start = System.nanoTime();
             server.endpoint().close();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
         }
-    }
-
-    private record Watcher(Queue<ServingStatus> watched) implements StreamObserver<HealthCheckResponse> {
-        @Override
-        public void onNext(HealthCheckResponse response) {
-            watched.add(response.getStatus());
-        }
-
-        @Override
-        public void onError(Throwable failure) {}
-
-        @Override
-        public void onCompleted() {}
     }
 }

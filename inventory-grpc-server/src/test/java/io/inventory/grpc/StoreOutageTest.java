@@ -1,9 +1,12 @@
 package io.inventory.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.inventory.ErrorReason;
 import io.inventory.Inventory;
+import io.inventory.NotFoundException;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.Request;
@@ -16,13 +19,21 @@ import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.StorePool;
 import io.inventory.jdbi.StoreSettings;
+import io.inventory.jdbi.TestDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 class StoreOutageTest {
+    @RegisterExtension
+    static final TestDatabase DATABASE = TestDatabase.postgresql();
+
     private static final Sku SKU = new Sku("S");
 
     @Test
@@ -48,6 +59,27 @@ class StoreOutageTest {
             }
         } finally {
             postgres.close();
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void aServerStartsOnAStoreThatTakesNoChangesAndAnswersQueries(@TempDir Path folder) throws Exception {
+        try (ServerProcess server = ServerProcess.start(
+                        folder,
+                        Map.of(),
+                        "--port=0",
+                        "--request-timeout=10s",
+                        "--jdbc-user=postgres",
+                        "--jdbc-url=" + DATABASE.jdbcUrl() + "?options=-c%20default_transaction_read_only=on");
+                Inventory client = InventoryClient.builder("127.0.0.1:" + server.port())
+                        .deadline(Duration.ofSeconds(20))
+                        .build()) {
+            assertThatThrownBy(() -> client.stock(SKU)).isInstanceOf(NotFoundException.class);
+            assertThatThrownBy(() -> client.create(SKU, 1, new RequestId("r")))
+                    .isInstanceOfSatisfying(
+                            UnavailableException.class,
+                            failure -> assertThat(failure.reason()).isEqualTo(ErrorReason.READ_ONLY));
         }
     }
 

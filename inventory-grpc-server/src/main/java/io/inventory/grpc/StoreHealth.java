@@ -1,0 +1,141 @@
+package io.inventory.grpc;
+
+import io.grpc.BindableService;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.inventory.Confirm;
+import io.inventory.ErrorReason;
+import io.inventory.InventoryException;
+import io.inventory.OrderId;
+import io.inventory.v1.InventoryAdminServiceGrpc;
+import io.inventory.v1.InventoryServiceGrpc;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The health service: what serves is NOT_SERVING while the store does not answer.
+ *
+ * <p>The store is asked as a caller asks it, with the same time limit, one probe at a time. {@link #FAILURES_MAX} probes
+ * without an answer in a row are NOT_SERVING, one with an answer is SERVING again. A store that takes no changes answers:
+ * so do queries. A refusal for overload says nothing about the store.
+ *
+ * <p>Servers that share a store turn NOT_SERVING together, and that is right: without it none has an answer to give, and a
+ * caller learns so from its own channel at once, instead of from a server after its time limit. Whoever restarts what is
+ * not healthy looks at {@link #LIVENESS}, which does not depend on the store: a restart would not cure that.
+ */
+final class StoreHealth {
+    /** The pause between two probes. */
+    static final Duration PROBE_INTERVAL = Duration.ofSeconds(2);
+
+    /** How many probes in a row must fail, so that a restart or a failover of the store that is soon over goes unnoticed. */
+    static final int FAILURES_MAX = 3;
+
+    /** The name by which to ask whether the process serves at all. */
+    static final String LIVENESS = "liveness";
+
+    /**
+     * What is asked. It is a command, so that it takes the way that orders take, and it names an order that cannot be
+     * there, so that it changes nothing.
+     */
+    static final Confirm PROBE = new Confirm(new OrderId("no-such-order-" + UUID.randomUUID()));
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreHealth.class);
+    private static final List<String> SERVICES = List.of(
+            HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
+            InventoryServiceGrpc.SERVICE_NAME,
+            InventoryAdminServiceGrpc.SERVICE_NAME);
+
+    private final RequestHandler handler;
+    private final HealthStatusManager statuses = new HealthStatusManager();
+    private volatile CompletableFuture<?> probe = CompletableFuture.completedFuture(null);
+    private int failures;
+
+    StoreHealth(RequestHandler handler) {
+        this.handler = handler;
+    }
+
+    BindableService service() {
+        return statuses.getHealthService();
+    }
+
+    /** From now on it is SERVING, and the store is asked. */
+    void begin(Duration interval, ScheduledExecutorService timer) {
+        statuses.setStatus(LIVENESS, ServingStatus.SERVING);
+        setStatus(ServingStatus.SERVING);
+        var unused =
+                timer.scheduleWithFixedDelay(this::probe, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Everything is NOT_SERVING for good. */
+    void end() {
+        statuses.enterTerminalState();
+    }
+
+    private void probe() {
+        if (!probe.isDone()) return;
+        probe = handler.ask(() -> PROBE, outcome -> outcome);
+        var unused = probe.whenComplete(
+                (outcome, failure) -> probed(failure == null ? null : RequestHandler.cause(failure)));
+    }
+
+    private synchronized void probed(@Nullable Throwable failure) {
+        switch (finding(failure)) {
+            case ANSWERS -> {
+                if (failures >= FAILURES_MAX) {
+                    LOG.info("the store answers again, health is SERVING");
+                    setStatus(ServingStatus.SERVING);
+                }
+                failures = 0;
+            }
+            case DOES_NOT_ANSWER -> {
+                failures++;
+                if (failures == FAILURES_MAX) {
+                    LOG.warn(
+                            "the store did not answer {} times in a row, health is NOT_SERVING: {}",
+                            FAILURES_MAX,
+                            failure == null ? "" : failure.getMessage());
+                    setStatus(ServingStatus.NOT_SERVING);
+                }
+            }
+            case UNKNOWN -> {}
+        }
+    }
+
+    private void setStatus(ServingStatus status) {
+        SERVICES.forEach(service -> statuses.setStatus(service, status));
+    }
+
+    private static Finding finding(@Nullable Throwable failure) {
+        if (failure == null) return Finding.ANSWERS;
+        ErrorReason reason = failure instanceof InventoryException known ? known.reason() : ErrorReason.INTERNAL;
+        return switch (reason) {
+            case UNAVAILABLE, INTERNAL -> Finding.DOES_NOT_ANSWER;
+            case OVERLOADED -> Finding.UNKNOWN;
+            case ORDER_NOT_FOUND,
+                    READ_ONLY,
+                    INVALID_ARGUMENT,
+                    SKU_NOT_FOUND,
+                    ALREADY_EXISTS,
+                    ORDER_MISMATCH,
+                    REQUEST_MISMATCH,
+                    ROLLBACK_EXCEEDS_ORDER,
+                    TOO_MANY_ROLLBACKS,
+                    ADJUSTMENT_BELOW_ZERO,
+                    VERSION_MISMATCH,
+                    OUT_OF_RANGE -> Finding.ANSWERS;
+        };
+    }
+
+    private enum Finding {
+        ANSWERS,
+        DOES_NOT_ANSWER,
+        UNKNOWN
+    }
+}

@@ -1,0 +1,138 @@
+package io.inventory.grpc;
+
+import static io.grpc.health.v1.HealthCheckResponse.ServingStatus.NOT_SERVING;
+import static io.grpc.health.v1.HealthCheckResponse.ServingStatus.SERVING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inventory.Confirm;
+import io.inventory.DeductOutcome.Deducted;
+import io.inventory.ErrorReason;
+import io.inventory.Inventory;
+import io.inventory.InventoryException;
+import io.inventory.NotFoundException;
+import io.inventory.OrderId;
+import io.inventory.OrderLine;
+import io.inventory.RequestId;
+import io.inventory.Sku;
+import io.inventory.client.InventoryClient;
+import io.inventory.jdbi.BatchLimits;
+import io.inventory.jdbi.JdbiInventory;
+import io.inventory.jdbi.PrivatePostgres;
+import io.inventory.jdbi.Schema;
+import io.inventory.jdbi.StorePool;
+import io.inventory.jdbi.StoreSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(120)
+class StoreHealthTest {
+    private static final Duration OFTEN = Duration.ofMillis(10);
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final List<String> SERVICES =
+            List.of("", "inventory.v1.InventoryService", "inventory.v1.InventoryAdminService");
+
+    private final ScriptedInventory inventory = new ScriptedInventory();
+
+    @Test
+    void healthFollowsAPostgresThatStopsAndStartsAgain() throws Exception {
+        Sku sku = new Sku("S");
+        try (PrivatePostgres postgres = PrivatePostgres.start();
+                StorePool pool = StorePool.open(StoreSettings.of(postgres.jdbcUrl(), "postgres", ""))) {
+            Schema.migrate(pool.dataSource());
+            try (Inventory stored = JdbiInventory.builder(pool)
+                            .groupCommit(BatchLimits.DEFAULT)
+                            .build();
+                    ServerFixture server = ServerFixture.probing(stored, Duration.ofMillis(200));
+                    Inventory client = InventoryClient.builder(
+                                    "127.0.0.1:" + server.endpoint().port())
+                            .deadline(Duration.ofSeconds(20))
+                            .build()) {
+                client.create(sku, 10, new RequestId("r"));
+                List<HealthWatcher> services = SERVICES.stream()
+                        .map(service -> HealthWatcher.watch(server.channel(), service))
+                        .toList();
+                HealthWatcher liveness = HealthWatcher.watch(server.channel(), "liveness");
+                Awaitility.await()
+                        .untilAsserted(() -> assertThat(services)
+                                .allSatisfy(service ->
+                                        assertThat(service.statuses()).containsExactly(SERVING)));
+
+                postgres.kill();
+                Awaitility.await()
+                        .atMost(START_MAX)
+                        .untilAsserted(() -> assertThat(services)
+                                .allSatisfy(service ->
+                                        assertThat(service.statuses()).containsExactly(SERVING, NOT_SERVING)));
+                postgres.restart();
+                Awaitility.await()
+                        .atMost(START_MAX)
+                        .untilAsserted(() -> assertThat(services)
+                                .allSatisfy(service ->
+                                        assertThat(service.statuses()).containsExactly(SERVING, NOT_SERVING, SERVING)));
+
+                assertThat(client.deduct(new OrderId("o"), List.of(new OrderLine(sku, 1))))
+                        .isInstanceOf(Deducted.class);
+                assertThat(liveness.statuses()).containsExactly(SERVING);
+            }
+        }
+    }
+
+    @Test
+    void failuresThatAreSoonOverGoUnnoticed() throws Exception {
+        AtomicInteger probes = new AtomicInteger();
+        inventory.fail(
+                Confirm.class,
+                () -> probes.incrementAndGet() % StoreHealth.FAILURES_MAX == 0
+                        ? NotFoundException.order(StoreHealth.PROBE.orderId())
+                        : failure(ErrorReason.UNAVAILABLE));
+        try (ServerFixture server = ServerFixture.probing(inventory, OFTEN)) {
+            HealthWatcher watcher = HealthWatcher.watch(server.channel(), "");
+            Awaitility.await().until(() -> probes.get() > 10 * StoreHealth.FAILURES_MAX);
+            assertThat(watcher.statuses()).containsExactly(SERVING);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNAVAILABLE", "INTERNAL"})
+    void aStoreThatDoesNotAnswerIsNotServing(ErrorReason reason) throws Exception {
+        AtomicInteger probes = new AtomicInteger();
+        inventory.fail(Confirm.class, () -> {
+            probes.incrementAndGet();
+            return failure(reason);
+        });
+        try (ServerFixture server = ServerFixture.probing(inventory, OFTEN)) {
+            HealthWatcher watcher = HealthWatcher.watch(server.channel(), "");
+            Awaitility.await().until(() -> watcher.statuses().contains(NOT_SERVING));
+            assertThat(probes.get()).isGreaterThanOrEqualTo(StoreHealth.FAILURES_MAX);
+            inventory.fail(Confirm.class, NotFoundException.order(StoreHealth.PROBE.orderId()));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(watcher.statuses()).endsWith(NOT_SERVING, SERVING));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OVERLOADED", "READ_ONLY"})
+    void aStoreThatIsBusyOrTakesNoChangesIsServing(ErrorReason reason) throws Exception {
+        AtomicInteger probes = new AtomicInteger();
+        inventory.fail(Confirm.class, () -> {
+            probes.incrementAndGet();
+            return failure(reason);
+        });
+        try (ServerFixture server = ServerFixture.probing(inventory, OFTEN)) {
+            HealthWatcher watcher = HealthWatcher.watch(server.channel(), "");
+            Awaitility.await().until(() -> probes.get() > 10 * StoreHealth.FAILURES_MAX);
+            assertThat(watcher.statuses()).containsExactly(SERVING);
+        }
+    }
+
+    private static InventoryException failure(ErrorReason reason) {
+        return InventoryException.of(reason, "as the test wants it", Map.of());
+    }
+}
