@@ -1,235 +1,335 @@
 package io.inventory.client;
 
-import io.grpc.ManagedChannel;
-import io.grpc.protobuf.StatusProto;
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
-import io.inventory.ErrorReason;
-import io.inventory.InternalErrorException;
 import io.inventory.InventoryException;
 import io.inventory.OrderCommand;
 import io.inventory.UnavailableException;
 import io.inventory.v1.InventoryServiceGrpc;
+import io.inventory.v1.InventoryServiceGrpc.InventoryServiceStub;
 import io.inventory.v1.ProcessOrdersRequest;
 import io.inventory.v1.ProcessOrdersResponse;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Order commands on one stream ({@code ProcessOrders}) instead of a call each. A stream that breaks is opened anew and what
- * it left unanswered is sent again, within each command's deadline; that is safe, because every command is idempotent.
- * Thread-safe.
+ * Order commands on one stream ({@code ProcessOrders}) instead of a call each. Thread-safe; nothing here waits.
+ *
+ * <p><b>Order.</b> A command is sent when those of the same order that were submitted before it are over: answered, failed,
+ * or given up, by their callers or at their deadlines. So the commands of an order are carried out in the order of their
+ * calls, whatever has to be sent again. The exception is a command that was given up after it was sent: it may be carried
+ * out later than one that follows it. Commands of different orders are in no order.
+ *
+ * <p><b>Sending again.</b> What a broken stream left unanswered, and what fails for a passing reason, is sent again within
+ * its deadline, {@link InventoryClient#ATTEMPTS_MAX} times in all, after the pause that the server asks for or one of
+ * {@link RetryPolicy}, and not while most commands fail. What was not sent yet waits for the next stream. A stream that
+ * breaks for another reason (a message is too large, say) may do so because of any one of its commands: each is then sent
+ * as a call of its own, so that the one at fault fails alone.
  */
-final class CommandStream implements AutoCloseable {
-    /** The most commands without an answer; one more is refused as overloaded. */
+final class CommandStream {
+    /** The most commands that are not over; one more is refused as overloaded. */
     static final int COMMANDS_MAX = 10_000;
 
+    /** The most commands under way as calls of their own. */
+    private static final int ALONE_MAX = 64;
+
     private static final long TICK_MILLIS = 20;
-    private static final long REOPEN_MILLIS = 50;
 
-    private final InventoryServiceGrpc.InventoryServiceStub stub;
-    private final String servers;
-    private final Duration deadline;
+    private final Connection connection;
+    private final UnaryCalls calls;
+    private final OpenAnswers answers;
     private final ScheduledExecutorService timer;
+    private final CallFailures failures;
+    private final InventoryServiceStub stub;
+    private final AtomicLong numbers = new AtomicLong();
 
-    // All below is guarded by this.
-    private final Map<Long, Pending<?>> sent = new HashMap<>();
-    private final Deque<Pending<?>> unsent = new ArrayDeque<>();
-    private final Deque<Pending<?>> byDeadline = new ArrayDeque<>();
+    // All below is guarded by this, and changed within update().
+    private final PerOrderSequence sequence = new PerOrderSequence();
+    private final Map<Long, PendingCommand<?>> sent = new LinkedHashMap<>();
+    private final Deque<PendingCommand<?>> unsent = new ArrayDeque<>();
+    private final Deque<PendingCommand<?>> byDeadline = new ArrayDeque<>();
+    private final RetryThrottle throttle = new RetryThrottle();
+    private List<Runnable> completions = new ArrayList<>();
+    private int nesting;
     private @Nullable ClientCallStreamObserver<ProcessOrdersRequest> call;
-    private @Nullable Throwable lastFailure;
-    private long lastNumber;
-    private long reopenNanos = System.nanoTime();
-    private boolean closed;
+    /** Whether a command was sent on the present stream. */
+    private boolean used;
 
-    /** @param timer ends commands at their deadlines and opens broken streams anew */
-    CommandStream(ManagedChannel channel, String servers, Duration deadline, ScheduledExecutorService timer) {
-        stub = InventoryServiceGrpc.newStub(channel);
-        this.servers = servers;
-        this.deadline = deadline;
+    private @Nullable Status lastFailure;
+    private int brokenInARow;
+    private long reopenNanos = System.nanoTime();
+    private int openCommands;
+    private int underWayAlone;
+    private boolean ended;
+
+    /** @param timer ends commands at their deadlines, and sends again */
+    CommandStream(Connection connection, UnaryCalls calls, OpenAnswers answers, ScheduledExecutorService timer) {
+        this.connection = connection;
+        this.calls = calls;
+        this.answers = answers;
         this.timer = timer;
+        this.failures = new CallFailures(connection.servers(), connection.deadline());
+        this.stub = InventoryServiceGrpc.newStub(connection.channel()).withExecutor(Runnable::run);
         var unused = timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    <A> CompletableFuture<A> submit(OrderCommand<A> command) {
-        CompletableFuture<A> answer = new CompletableFuture<>();
-        synchronized (this) {
-            if (closed)
-                return CompletableFuture.failedFuture(UnavailableException.unavailable("the client was closed"));
-            if (sent.size() + unsent.size() >= COMMANDS_MAX)
-                return CompletableFuture.failedFuture(
-                        UnavailableException.overloaded(COMMANDS_MAX + " commands wait for " + servers));
-            long number = ++lastNumber;
-            Pending<A> pending = new Pending<>(
-                    number,
-                    StreamMessages.request(number, command),
-                    command,
-                    answer,
-                    System.nanoTime() + deadline.toNanos());
-            unsent.add(pending);
-            byDeadline.add(pending);
-            sendWhatFits();
-        }
-        return answer;
+    OpenAnswers answers() {
+        return answers;
     }
 
-    private synchronized void sendWhatFits() {
-        if (unsent.isEmpty() || closed) return;
-        if (call == null) {
-            if (System.nanoTime() - reopenNanos < 0) return;
-            stub.processOrders(new Answers());
+    /** @param executor completes the future */
+    <A> CompletableFuture<A> submit(OrderCommand<A> command, Executor executor) {
+        PendingCommand<A> pending = new PendingCommand<>(this, numbers.incrementAndGet(), command, executor);
+        if (answers.add(pending)) update(() -> accept(pending));
+        return pending;
+    }
+
+    /** Nobody waits for the answer any more. */
+    void giveUp(PendingCommand<?> pending) {
+        update(() -> over(pending));
+    }
+
+    /** Ends the stream; what is not over yet is for the caller to fail. */
+    void end() {
+        update(() -> {
+            ended = true;
+            ClientCallStreamObserver<ProcessOrdersRequest> open = call;
+            call = null;
+            if (open != null && sent.isEmpty()) open.onCompleted();
+            else if (open != null) open.cancel("the client was closed", null);
+        });
+    }
+
+    /**
+     * Makes a change and then sends what can be sent. What completes futures, and so may run callers' code, is run without
+     * the lock, also when gRPC calls back here in the midst of a call to it.
+     */
+    private void update(Runnable change) {
+        List<Runnable> now = List.of();
+        synchronized (this) {
+            nesting++;
+            try {
+                change.run();
+                if (nesting == 1) sendWhatFits();
+            } finally {
+                nesting--;
+            }
+            if (nesting == 0 && !completions.isEmpty()) {
+                now = completions;
+                completions = new ArrayList<>();
+            }
         }
-        ClientCallStreamObserver<ProcessOrdersRequest> open = call;
-        while (open != null && open.isReady() && !unsent.isEmpty()) {
-            Pending<?> next = unsent.remove();
-            if (next.answer.isDone()) continue;
-            sent.put(next.number, next);
+        now.forEach(Runnable::run);
+    }
+
+    private void accept(PendingCommand<?> pending) {
+        if (openCommands == COMMANDS_MAX) {
+            fail(
+                    pending,
+                    () -> UnavailableException.overloaded(COMMANDS_MAX + " commands wait for " + connection.servers()));
+            return;
+        }
+        openCommands++;
+        pending.open = true;
+        pending.deadlineNanos = System.nanoTime() + connection.deadline().toNanos();
+        // behind one that is not answered there may be any number that are over
+        if (byDeadline.size() >= 2 * COMMANDS_MAX) byDeadline.removeIf(other -> !other.open);
+        byDeadline.add(pending);
+        if (sequence.add(pending)) unsent.add(pending);
+    }
+
+    /** Takes a command out and lets the next one of its order be sent. */
+    private void over(PendingCommand<?> pending) {
+        if (!pending.open) return;
+        pending.open = false;
+        openCommands--;
+        sent.remove(pending.number);
+        PendingCommand<?> next = sequence.remove(pending);
+        if (next != null) unsent.add(next);
+    }
+
+    private void fail(PendingCommand<?> pending, Supplier<InventoryException> failure) {
+        over(pending);
+        completions.add(() -> pending.fail(failure));
+    }
+
+    private void sendWhatFits() {
+        while (!ended && !unsent.isEmpty()) {
+            PendingCommand<?> next = unsent.element();
+            if (!next.open) {
+                unsent.remove();
+            } else if (next.alone) {
+                if (underWayAlone == ALONE_MAX) return;
+                unsent.remove();
+                sendAlone(next);
+            } else {
+                if (call == null) open();
+                ClientCallStreamObserver<ProcessOrdersRequest> open = call;
+                if (open == null || !open.isReady()) return;
+                unsent.remove();
+                send(next, open);
+            }
+        }
+    }
+
+    private void send(PendingCommand<?> next, ClientCallStreamObserver<ProcessOrdersRequest> open) {
+        used = true;
+        next.sends++;
+        sent.put(next.number, next);
+        try {
             open.onNext(next.message);
+        } catch (RuntimeException e) {
+            open.cancel("a command cannot be sent", e);
         }
+    }
+
+    private <A> void sendAlone(PendingCommand<A> next) {
+        underWayAlone++;
+        var unused = calls.submitWithin(next.command, next.deadlineNanos - System.nanoTime())
+                .whenComplete((answer, failure) -> update(() -> {
+                    underWayAlone--;
+                    if (!next.open) return;
+                    over(next);
+                    completions.add(() -> next.finish(answer, failure));
+                }));
+    }
+
+    /** Opens a stream if the pause since the last one is over. */
+    private void open() {
+        if (System.nanoTime() - reopenNanos < 0) return;
+        Answers received = new Answers();
+        try {
+            // the context of the caller that happens to be here would end the stream with that caller's own call
+            Context.ROOT.run(() -> stub.processOrders(received));
+        } catch (RuntimeException e) {
+            received.onError(e);
+        }
+    }
+
+    private synchronized void opened(ClientCallStreamObserver<ProcessOrdersRequest> opened) {
+        call = opened;
+        used = false;
     }
 
     private void answered(ProcessOrdersResponse response) {
-        Pending<?> pending;
-        synchronized (this) {
-            pending = sent.remove(response.getNumber());
-        }
+        PendingCommand<?> pending = sent.remove(response.getNumber());
         if (pending == null) return;
-        if (response.getResultCase() != ProcessOrdersResponse.ResultCase.ERROR) {
-            pending.complete(response);
+        lastFailure = null;
+        brokenInARow = 0;
+        if (response.getResultCase() == ProcessOrdersResponse.ResultCase.ERROR) {
+            failed(pending, response.getError());
             return;
         }
-        InventoryException failure =
-                CallFailure.of(StatusProto.toStatusRuntimeException(response.getError()), servers, deadline);
-        // a read-only store stays so for longer than a deadline
-        boolean maySoonSucceed = failure.isRetryable() && failure.reason() != ErrorReason.READ_ONLY;
-        if (!maySoonSucceed || !sendAgain(pending)) pending.answer.completeExceptionally(failure);
+        throttle.succeeded();
+        over(pending);
+        completions.add(() -> pending.answer(response));
     }
 
-    /** Later, at the timer's pace; false if there is no time left for it. */
-    private synchronized boolean sendAgain(Pending<?> pending) {
-        if (closed || pending.deadlineNanos - System.nanoTime() < TimeUnit.MILLISECONDS.toNanos(REOPEN_MILLIS))
-            return false;
-        var unused = timer.schedule(
-                () -> {
-                    synchronized (this) {
-                        unsent.add(pending);
-                    }
-                    sendWhatFits();
-                },
-                REOPEN_MILLIS,
-                TimeUnit.MILLISECONDS);
-        return true;
+    /** One command failed, on a stream that goes on. */
+    private void failed(PendingCommand<?> pending, com.google.rpc.Status details) {
+        InventoryException failure = failures.of(details);
+        boolean maySoonSucceed = RetryPolicy.maySoonSucceed(failure);
+        if (maySoonSucceed) throttle.failed();
+        long pause = RetryPolicy.askedNanos(details).orElseGet(() -> RetryPolicy.pauseNanos(pending.sends));
+        if (!maySoonSucceed || !throttle.allows() || !maySendAgain(pending, pause)) {
+            fail(pending, () -> failure);
+            return;
+        }
+        var unused = timer.schedule(() -> update(() -> unsent.add(pending)), pause, TimeUnit.NANOSECONDS);
     }
 
-    private synchronized void broken(
-            ClientCallStreamObserver<ProcessOrdersRequest> which, @Nullable Throwable failure) {
-        if (call != which) return;
+    private boolean maySendAgain(PendingCommand<?> pending, long pauseNanos) {
+        return connection.retries()
+                && !ended
+                && pending.sends < InventoryClient.ATTEMPTS_MAX
+                && pauseNanos < pending.deadlineNanos - System.nanoTime();
+    }
+
+    /** The stream ended; what it left unanswered may or may not have been carried out. */
+    private void broken(Status status, @Nullable Metadata trailers) {
         call = null;
-        lastFailure = failure;
-        reopenNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REOPEN_MILLIS);
-        List<Pending<?>> again = new ArrayList<>(sent.values());
-        again.sort((a, b) -> Long.compare(b.number, a.number));
-        again.forEach(unsent::addFirst);
+        lastFailure = status;
+        brokenInARow++;
+        long asked = RetryPolicy.askedNanos(trailers).orElseGet(() -> RetryPolicy.pauseNanos(brokenInARow));
+        long pause = asked == RetryPolicy.NEVER ? RetryPolicy.pauseNanos(brokenInARow) : asked;
+        reopenNanos = System.nanoTime() + pause;
+        boolean passing = failures.isPassing(status, trailers);
+        List<PendingCommand<?>> left = new ArrayList<>(sent.values());
         sent.clear();
-    }
-
-    /** Ends what is past its deadline, and sees to it that a broken stream is replaced while commands wait. */
-    private void tick() {
-        List<Pending<?>> late = new ArrayList<>();
-        Throwable why;
-        synchronized (this) {
-            long now = System.nanoTime();
-            for (Pending<?> next = byDeadline.peek(); next != null; next = byDeadline.peek()) {
-                if (!next.answer.isDone() && next.deadlineNanos - now > 0) break;
-                byDeadline.remove();
-                if (next.answer.isDone()) continue;
-                sent.remove(next.number);
-                late.add(next);
+        Collections.reverse(left);
+        for (PendingCommand<?> pending : left) {
+            if (passing ? maySendAgain(pending, asked) : connection.retries()) {
+                pending.alone = !passing;
+                unsent.addFirst(pending);
+            } else {
+                int bytes = pending.message.getSerializedSize();
+                fail(pending, () -> failures.ofStream(status, trailers, bytes, left.size()));
             }
-            unsent.removeIf(next -> next.answer.isDone());
-            why = lastFailure;
         }
-        for (Pending<?> pending : late) pending.answer.completeExceptionally(noAnswer(why));
-        sendWhatFits();
+        boolean unreachable = passing && !used;
+        while (unreachable && !connection.retries() && !unsent.isEmpty())
+            fail(unsent.remove(), () -> failures.of(status, trailers));
     }
 
-    private InventoryException noAnswer(@Nullable Throwable why) {
-        String message = "no answer from " + servers + " within " + deadline.toMillis() + " ms";
-        return why == null ? UnavailableException.unavailable(message) : UnavailableException.unavailable(message, why);
+    /** Ends what is past its deadline, and opens a stream when commands wait for one and the pause is over. */
+    private void tick() {
+        update(() -> {
+            long now = System.nanoTime();
+            Status last = lastFailure;
+            for (PendingCommand<?> next = byDeadline.peek(); next != null; next = byDeadline.peek()) {
+                if (next.open && next.deadlineNanos - now > 0) break;
+                byDeadline.remove();
+                if (next.open) fail(next, () -> failures.noAnswer(last));
+            }
+            unsent.removeIf(pending -> !pending.open);
+        });
     }
 
-    /** Waits for the answers that are under way, at most for the deadline, and ends the stream. */
-    @Override
-    public void close() {
-        List<CompletableFuture<?>> open = new ArrayList<>();
-        synchronized (this) {
-            for (Pending<?> pending : byDeadline) open.add(pending.answer);
-        }
-        var unused = CompletableFuture.allOf(open.toArray(CompletableFuture[]::new))
-                .exceptionally(failure -> null)
-                .completeOnTimeout(null, deadline.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
-        synchronized (this) {
-            closed = true;
-            if (call != null) call.onCompleted();
-        }
-        for (CompletableFuture<?> answer : open)
-            answer.completeExceptionally(UnavailableException.unavailable("the client was closed"));
-    }
-
-    /** What one stream brings back. */
+    /** What one stream brings back, on the network's thread. */
     private final class Answers implements ClientResponseObserver<ProcessOrdersRequest, ProcessOrdersResponse> {
         private @Nullable ClientCallStreamObserver<ProcessOrdersRequest> mine;
 
         @Override
         public void beforeStart(ClientCallStreamObserver<ProcessOrdersRequest> requests) {
             mine = requests;
-            synchronized (CommandStream.this) {
-                call = requests;
-                lastFailure = null;
-            }
-            requests.setOnReadyHandler(CommandStream.this::sendWhatFits);
+            opened(requests);
+            requests.setOnReadyHandler(() -> update(() -> {}));
         }
 
         @Override
         public void onNext(ProcessOrdersResponse response) {
-            answered(response);
+            update(() -> answered(response));
         }
 
         @Override
         public void onError(Throwable failure) {
-            if (mine != null) broken(mine, failure);
+            over(Status.fromThrowable(failure), Status.trailersFromThrowable(failure));
         }
 
         @Override
         public void onCompleted() {
-            if (mine != null) broken(mine, null);
+            over(Status.UNAVAILABLE.withDescription("the server ended the stream"), null);
         }
-    }
 
-    /** A command that waits for its answer. */
-    private record Pending<A>(
-            long number,
-            ProcessOrdersRequest message,
-            OrderCommand<A> command,
-            CompletableFuture<A> answer,
-            long deadlineNanos) {
-        void complete(ProcessOrdersResponse response) {
-            try {
-                answer.complete(StreamMessages.answer(command, response));
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(
-                        new InternalErrorException("the answer cannot be understood: " + e.getMessage(), e));
-            }
+        private void over(Status status, @Nullable Metadata trailers) {
+            update(() -> {
+                if (call == mine && !ended) broken(status, trailers);
+            });
         }
     }
 }

@@ -1,15 +1,14 @@
 package io.inventory.client;
 
-import io.grpc.ManagedChannel;
 import io.inventory.OrderCommand;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** A stream for each server; the commands of one order keep to one of them, so that they keep their order. */
+/** Several streams. The commands of one order keep to one of them, which keeps them in order. Thread-safe. */
 final class CommandStreams implements AutoCloseable {
     private final List<CommandStream> streams = new ArrayList<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -18,18 +17,20 @@ final class CommandStreams implements AutoCloseable {
         return thread;
     });
 
-    CommandStreams(ManagedChannel channel, String servers, Duration deadline, int count) {
-        for (int i = 0; i < count; i++) streams.add(new CommandStream(channel, servers, deadline, timer));
+    CommandStreams(Connection connection, int count, UnaryCalls calls, OpenAnswers answers) {
+        for (int i = 0; i < count; i++) streams.add(new CommandStream(connection, calls, answers, timer));
     }
 
-    <A> CompletableFuture<A> submit(OrderCommand<A> command) {
+    /** @param executor completes the future */
+    <A> CompletableFuture<A> submit(OrderCommand<A> command, Executor executor) {
         int stream = Math.floorMod(command.orderId().hashCode(), streams.size());
-        return streams.get(stream).submit(command);
+        return streams.get(stream).submit(command, executor);
     }
 
+    /** Ends the streams; what is not over yet is for the caller to fail. */
     @Override
     public void close() {
-        streams.forEach(CommandStream::close);
+        streams.forEach(CommandStream::end);
         timer.shutdownNow();
     }
 }

@@ -1,19 +1,11 @@
 package io.inventory.client;
 
-import com.google.protobuf.MessageLite;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
-import io.grpc.stub.ClientCalls;
-import io.grpc.stub.StreamObserver;
-import io.inventory.InternalErrorException;
-import io.inventory.InvalidRequestException;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.OrderCommand;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
-import io.inventory.client.Calls.Call;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +13,9 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,45 +26,55 @@ import org.jspecify.annotations.Nullable;
  * the pace that the server asks for; that is safe, because every command is idempotent. Given several addresses, or a
  * name that stands for several, calls go to the servers in turn, and around those that are down.
  *
- * <p>Failures are the exceptions that the inventory itself throws, with their ids and field names. When nothing answers
- * within the deadline it is an {@link UnavailableException} whose message begins with "inventory service unavailable" and
- * names the addresses. Malformed requests cannot be made, and requests over {@link #REQUEST_BYTES_MAX} are not sent.
+ * <p>Failures are the exceptions that the inventory itself throws, with their ids and field names; an internal error has
+ * the correlation id under which the server's log has it. When nothing answers within the deadline it is an {@link
+ * UnavailableException} whose message begins with "inventory service unavailable" and names the servers. Malformed requests
+ * cannot be made, and requests over {@link #REQUEST_BYTES_MAX} are not sent. A request that is larger than the server or a
+ * proxy takes is an {@link io.inventory.InvalidRequestException}; an answer that is larger than this client takes is an
+ * {@link io.inventory.InternalErrorException}. Neither is worth a retry.
  *
- * <p>Thread-safe; one client a process is enough. The connection is made with the first call. {@link #execute} blocks, but
- * needs none of the threads of {@link Builder#executor}, so that it may be called on them; an order command that is sent
- * on a stream ({@link Builder#streaming}) does.
+ * <p>Thread-safe; one client a process is enough. The connection is made with the first call. {@link #execute} and {@link
+ * #close} block, within limits; nothing else does. Nothing is null, neither what is given nor what is answered. Futures are
+ * completed on {@link Builder#executor}, whose threads continuations may block; calls need none of them.
  */
 public final class InventoryClient implements Inventory {
     /** How long a call may take where the caller says nothing else. */
     public static final Duration DEADLINE_DEFAULT = Duration.ofSeconds(1);
+    /** The longest time that a call may be given. */
+    public static final Duration DEADLINE_MAX = Duration.ofHours(1);
     /** How often a call is sent at most. */
     public static final int ATTEMPTS_MAX = 4;
     /** The largest request, in bytes; no valid request is that large. */
     public static final int REQUEST_BYTES_MAX = 2 << 20;
     /** The largest answer, in bytes; no page of a listing is that large. */
     public static final int RESPONSE_BYTES_MAX = 16 << 20;
-
     /** How many calls may be under way at once; one more is refused at once, which keeps the others within their deadline. */
     public static final int CALLS_MAX = 4_000;
+    /** The most streams of a client. */
+    private static final int STREAMS_MAX = 64;
 
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+    private static final Duration FAIL_MAX = Duration.ofSeconds(1);
+    private static final Duration WAIT_MORE = Duration.ofMillis(500);
+
     /** The network thread itself wakes the caller: that runs no code of the caller's, and spares a change of threads. */
-    private static final CallOptions BLOCKING = CallOptions.DEFAULT.withExecutor(Runnable::run);
+    private static final Executor BLOCKING = Runnable::run;
 
-    private final ManagedChannel channel;
-    private final String servers;
-    private final Duration deadline;
-
-    private final Semaphore free = new Semaphore(CALLS_MAX);
-
+    private final Connection connection;
+    private final @Nullable ManagedChannel own;
+    private final Continuations continuations;
+    private final OpenAnswers answers = new OpenAnswers();
+    private final UnaryCalls calls;
     private final @Nullable CommandStreams streams;
 
+    /** @param own the channel that is closed with the client, if there is one */
     private InventoryClient(
-            ManagedChannel channel, String servers, Duration deadline, @Nullable CommandStreams streams) {
-        this.channel = channel;
-        this.servers = servers;
-        this.deadline = deadline;
-        this.streams = streams;
+            Connection connection, int streams, Continuations continuations, @Nullable ManagedChannel own) {
+        this.connection = connection;
+        this.own = own;
+        this.continuations = continuations;
+        this.calls = new UnaryCalls(connection, answers);
+        this.streams = streams == 0 ? null : new CommandStreams(connection, streams, calls, answers);
     }
 
     /**
@@ -94,16 +97,22 @@ public final class InventoryClient implements Inventory {
         return new Builder(Arrays.stream(addresses).map(ServerAddress::parse).toList());
     }
 
-    /** Blocks for the deadline at most; an interrupt cancels the call. */
+    /**
+     * Blocks for the deadline at most; half a second longer where the network's own threads are blocked. An interrupt gives
+     * the call up. May be called on the executor's threads, also on all of them at once.
+     */
     @Override
     public <A> A execute(Request<A> request) {
         CompletableFuture<A> answer = submit(request, BLOCKING);
         try {
-            return answer.get();
+            return answer.get(connection.deadline().plus(WAIT_MORE).toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw UnavailableException.unavailable("interrupted while waiting for " + servers, e);
+            throw UnavailableException.unavailable("interrupted while waiting for " + connection.servers(), e);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new CallFailures(connection.servers(), connection.deadline()).noAnswer(null);
         } catch (ExecutionException e) {
             // The trace of the network thread says nothing; the caller's does.
             throw (InventoryException) Objects.requireNonNull(e.getCause()).fillInStackTrace();
@@ -111,139 +120,113 @@ public final class InventoryClient implements Inventory {
     }
 
     /**
-     * Sends a request; the future is completed on {@link Builder#executor}, within the deadline. Cancelling it cancels the
-     * call: what the server has not begun, it does not begin.
+     * Sends a request without blocking. The future is completed on {@link Builder#executor}, within the deadline if that has
+     * a free thread. Cancelling it, or completing it otherwise, gives the call up: what the server has not begun, it does not
+     * begin.
      */
     @Override
     public <A> CompletableFuture<A> submit(Request<A> request) {
-        return submit(request, CallOptions.DEFAULT);
+        return submit(request, continuations);
     }
 
-    private <A> CompletableFuture<A> submit(Request<A> request, CallOptions options) {
+    private <A> CompletableFuture<A> submit(Request<A> request, Executor executor) {
         return streams != null && request instanceof OrderCommand<A> command
-                ? streams.submit(command)
-                : call(request, options);
+                ? streams.submit(command, executor)
+                : calls.submit(request, executor);
     }
 
-    private <A> CompletableFuture<A> call(Request<A> request, CallOptions options) {
-        Call<Request<A>, A, MessageLite, Object> call = Calls.of(request);
-        MessageLite message = call.toMessage().apply(request);
-        int bytes = message.getSerializedSize();
-        if (bytes > REQUEST_BYTES_MAX)
-            return CompletableFuture.failedFuture(new InvalidRequestException(
-                    "request", "must have at most " + REQUEST_BYTES_MAX + " bytes, has " + bytes));
-        if (!free.tryAcquire())
-            return CompletableFuture.failedFuture(
-                    UnavailableException.overloaded(CALLS_MAX + " calls wait for " + servers));
-        ClientCall<MessageLite, Object> sent =
-                channel.newCall(call.method(), options.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS));
-        CompletableFuture<A> answer = new CompletableFuture<>();
-        ClientCalls.asyncUnaryCall(sent, message, new Answer<>(call, answer));
-        var unused = answer.whenComplete((value, failure) -> {
-            free.release();
-            if (answer.isCancelled()) sent.cancel("cancelled by the caller", failure);
-        });
-        return answer;
-    }
-
-    /** Takes no more calls, waits for those under way, but for no more than 5 s, and closes the connections. */
+    /**
+     * Refuses calls from now on, waits for those under way for 5 s at most, fails the rest, and closes the connections.
+     * Then every future is done: what the executor has no thread for within a
+     * second is completed on another thread. Does not wait for continuations. An interrupt ends the wait for answers.
+     */
     @Override
     public void close() {
-        if (streams != null) streams.close();
-        channel.shutdown();
+        close(CLOSE_MAX);
+    }
+
+    void close(Duration limit) {
+        answers.close();
         boolean interrupted = false;
         try {
-            if (channel.awaitTermination(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS)) return;
+            answers.await(limit);
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        channel.shutdownNow();
+        if (streams != null) streams.close();
+        try {
+            answers.failAll(continuations, FAIL_MAX);
+            if (own != null && !interrupted)
+                own.shutdown().awaitTermination(FAIL_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (own != null) own.shutdownNow();
+        continuations.close();
         if (interrupted) Thread.currentThread().interrupt();
-    }
-
-    /** Completes the caller's future with what the server sends. */
-    private final class Answer<A> implements StreamObserver<Object> {
-        private final Call<?, A, ?, Object> call;
-        private final CompletableFuture<A> answer;
-
-        Answer(Call<?, A, ?, Object> call, CompletableFuture<A> answer) {
-            this.call = call;
-            this.answer = answer;
-        }
-
-        @Override
-        public void onNext(Object message) {
-            try {
-                answer.complete(call.toAnswer().apply(message));
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(new InternalErrorException(
-                        "the answer of " + servers + " cannot be understood: " + e.getMessage(), e));
-            }
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            answer.completeExceptionally(CallFailure.of(failure, servers, deadline));
-        }
-
-        @Override
-        public void onCompleted() {
-            if (!answer.isDone()) onError(new IllegalStateException("the call ended without an answer"));
-        }
     }
 
     /** What a client may be told; every setting has a default. Not thread-safe. */
     public static final class Builder {
         private final List<ServerAddress> addresses;
-        private final Channels channels = new Channels();
         private Duration deadline = DEADLINE_DEFAULT;
-        private boolean streaming;
+        private @Nullable Executor executor;
+        private boolean retries = true;
+        private int streams;
 
         private Builder(List<ServerAddress> addresses) {
             if (addresses.isEmpty()) throw new IllegalArgumentException("give at least one address");
             this.addresses = addresses;
         }
 
-        /** How long a call may take, attempts and pauses included; default 1 s. */
+        /**
+         * How long a call may take, attempts and pauses included; default 1 s.
+         *
+         * @throws IllegalArgumentException if it is not 1 ms to {@link #DEADLINE_MAX}
+         */
         public Builder deadline(Duration deadline) {
-            if (deadline.isZero() || deadline.isNegative())
-                throw new IllegalArgumentException("the deadline must be positive, is " + deadline);
+            if (deadline.compareTo(Duration.ofMillis(1)) < 0 || deadline.compareTo(DEADLINE_MAX) > 0)
+                throw new IllegalArgumentException("the deadline must be 1 ms to " + DEADLINE_MAX + ", is " + deadline);
             this.deadline = deadline;
             return this;
         }
 
         /**
-         * Where futures are completed; default a pool that gRPC shares among its channels. {@code Runnable::run} completes
-         * them on the network thread: the fastest, but then nothing that depends on a future may block.
+         * Where futures are completed; default a pool of the client's own with at most 32 threads. Continuations may block
+         * there, but {@link Executor#execute} itself may not. A future whose task it rejects is completed on the thread that
+         * has the answer. {@code Runnable::run} completes all on such threads: the fastest, but then nothing that depends on
+         * a future may block.
          */
         public Builder executor(Executor executor) {
-            channels.executor(executor);
-            return this;
-        }
-
-        /** Whether calls are sent again within the deadline; default true. */
-        public Builder retries(boolean enabled) {
-            channels.retries(enabled);
+            this.executor = Objects.requireNonNull(executor, "executor");
             return this;
         }
 
         /**
-         * Sends order commands on a stream to each server instead of a call each, which takes bulk callers twice as many a
-         * second or more; default false. The commands of one order keep to one stream, in the order of their calls.
+         * Whether calls are sent again within the deadline; default true.
+         */
+        public Builder retries(boolean enabled) {
+            this.retries = enabled;
+            return this;
+        }
+
+        /**
+         * Sends order commands on streams instead of a call each, which takes bulk callers twice as many a second or more;
+         * default false. There are as many streams as addresses, up to 64. The commands of one order are sent one after the other, in the
+         * order of their calls: each when the one before it has its answer, has failed or was given up. What was given up may
+         * still be carried out, and later than its successor.
          */
         public Builder streaming(boolean enabled) {
-            streaming = enabled;
+            streams = enabled ? Math.min(STREAMS_MAX, Math.max(1, addresses.size())) : 0;
             return this;
         }
 
         /** Makes the client; connects with its first call. */
         public InventoryClient build() {
-            ManagedChannel channel = channels.open(addresses);
-            String servers = String.join(
-                    ", ", addresses.stream().map(ServerAddress::toString).toList());
-            CommandStreams streams =
-                    streaming ? new CommandStreams(channel, servers, deadline, addresses.size()) : null;
-            return new InventoryClient(channel, servers, deadline, streams);
+            String servers = addresses.stream().map(ServerAddress::toString).collect(Collectors.joining(", "));
+            ManagedChannel channel = Channels.open(AddressListResolver.target(addresses), retries);
+            return new InventoryClient(
+                    new Connection(channel, servers, deadline, retries), streams, new Continuations(executor), channel);
         }
     }
 }

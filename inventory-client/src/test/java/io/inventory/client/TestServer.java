@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A gRPC server on a free port that answers as a test wants it to: the real one is in a module that needs this one. */
 final class TestServer implements AutoCloseable {
@@ -30,7 +31,7 @@ final class TestServer implements AutoCloseable {
 
     private final AtomicInteger calls = new AtomicInteger();
     private final Server server;
-    private volatile boolean nothing;
+    private volatile @Nullable GetStockResponse instead;
 
     TestServer(Behaviour behaviour) throws IOException {
         this(0, behaviour);
@@ -43,8 +44,8 @@ final class TestServer implements AutoCloseable {
                     public void getStock(GetStockRequest request, StreamObserver<GetStockResponse> caller) {
                         answer(
                                 behaviour,
-                                nothing
-                                        ? GetStockResponse.getDefaultInstance()
+                                instead != null
+                                        ? instead
                                         : GetStockResponse.newBuilder()
                                                 .setStock(Stock.newBuilder().setSkuId(request.getSkuId()))
                                                 .build(),
@@ -108,9 +109,9 @@ final class TestServer implements AutoCloseable {
         return calls.get();
     }
 
-    /** From now on the answers carry nothing. */
-    void answerWithNothing() {
-        nothing = true;
+    /** What reads are answered with from now on. */
+    void answerWith(GetStockResponse response) {
+        instead = response;
     }
 
     /** Ends as a process that is killed does. */

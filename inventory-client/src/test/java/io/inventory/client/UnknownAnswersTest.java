@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.inventory.ErrorReason;
 import io.inventory.InternalErrorException;
 import io.inventory.Inventory;
+import io.inventory.v1.GetStockResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class UnknownAnswersTest {
     void anAnswerThatCannotBeUnderstoodIsAnInternalError() throws Exception {
         try (TestServer server = new TestServer(call -> {});
                 Inventory client = Clients.patient(server)) {
-            server.answerWithNothing();
+            server.answerWith(GetStockResponse.getDefaultInstance());
             assertThat(Clients.failure(client))
                     .isInstanceOf(InternalErrorException.class)
                     .hasMessageContaining("the answer has no stock");

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A client that sends commands on a stream, and servers that come and go. */
 class StreamedCommandsTest {
@@ -69,6 +71,25 @@ class StreamedCommandsTest {
         client.close();
         assertThat(waiting).isCompletedExceptionally();
         assertThatThrownBy(() -> client.execute(order(2))).isInstanceOf(UnavailableException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void anOverloadedInventoryIsAskedAsOftenOnStreamsAsByCalls(boolean streaming, boolean retries) throws IOException {
+        ScriptedInventory scripted = new ScriptedInventory();
+        scripted.fail(Deduct.class, () -> UnavailableException.overloaded("all is full"));
+        CountingInventory overloaded = new CountingInventory(scripted);
+        InventoryEndpoint endpoint = InventoryEndpoint.start(overloaded, EndpointSettings.DEFAULT.withPort(0));
+        try (InventoryClient client = InventoryClient.builder("127.0.0.1:" + endpoint.port())
+                .deadline(Duration.ofSeconds(30))
+                .streaming(streaming)
+                .retries(retries)
+                .build()) {
+            assertThatThrownBy(() -> client.execute(order(1))).hasMessageContaining("all is full");
+            assertThat(overloaded.count()).isEqualTo(retries ? InventoryClient.ATTEMPTS_MAX : 1);
+        } finally {
+            endpoint.close();
+        }
     }
 
     private int portThatNobodyListensTo() throws IOException {

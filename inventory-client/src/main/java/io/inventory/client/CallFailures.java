@@ -1,0 +1,185 @@
+package io.inventory.client;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
+import io.inventory.ErrorReason;
+import io.inventory.InternalErrorException;
+import io.inventory.InvalidRequestException;
+import io.inventory.InventoryException;
+import io.inventory.UnavailableException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the status that a call ended with into the exception that the inventory threw on the other side. Immutable. */
+final class CallFailures {
+    private static final String DOMAIN = "inventory";
+
+    /** How gRPC in Java, Go, C and Rust, and proxies in front, call what is over a limit of theirs. */
+    private static final Pattern TOO_LARGE =
+            Pattern.compile("(?i)message.{0,30}(larger than max|exceeds|too large)|HTTP status code 413");
+
+    private final String servers;
+    private final Duration deadline;
+
+    /**
+     * @param servers names the servers in the message
+     * @param deadline how long a call is allowed to take
+     */
+    CallFailures(String servers, Duration deadline) {
+        this.servers = servers;
+        this.deadline = deadline;
+    }
+
+    /**
+     * What a call failed with.
+     *
+     * @param requestBytes the size of what was sent
+     * @param answered whether an answer had begun to come
+     */
+    InventoryException of(Status status, Metadata trailers, int requestBytes, boolean answered) {
+        if (!isTooLarge(status)) return of(status, trailers);
+        String text = " (" + status.getDescription() + ")";
+        if (!answered)
+            return new InvalidRequestException(
+                    "request",
+                    "has " + requestBytes + " bytes, more than " + servers + " or a proxy in front takes" + text
+                            + "; send less in one request, or raise that limit");
+        return new InternalErrorException(
+                "the answer of " + servers + " is larger than this client takes" + text
+                        + "; the request may have been carried out; ask for less, or raise the channel's limit",
+                status.asRuntimeException());
+    }
+
+    /** What a call failed with, where no message was too large. */
+    InventoryException of(Status status, @Nullable Metadata trailers) {
+        com.google.rpc.Status details = StatusProto.fromStatusAndTrailers(status, trailers);
+        return said(details).orElseGet(() -> unsaid(status));
+    }
+
+    /**
+     * What a command failed with because its stream broke.
+     *
+     * @param requestBytes the size of the command
+     * @param underWay how many commands were without an answer
+     */
+    InventoryException ofStream(Status status, @Nullable Metadata trailers, int requestBytes, int underWay) {
+        if (!isTooLarge(status)) return of(status, trailers);
+        return underWay == 1
+                ? of(status, new Metadata(), requestBytes, false)
+                : UnavailableException.unavailable("the stream to " + servers + " broke, because one of " + underWay
+                        + " commands is too large (" + status.getDescription() + ")");
+    }
+
+    /**
+     * Whether a stream broke for a reason that passes, and none of its commands is at fault. A stream that was reset is not
+     * known to be: a server has no other way to refuse a message that is too large once it has answered others.
+     */
+    boolean isPassing(Status status, @Nullable Metadata trailers) {
+        return status.getCode() != Status.Code.CANCELLED
+                && !isTooLarge(status)
+                && RetryPolicy.maySoonSucceed(of(status, trailers));
+    }
+
+    /** What one command of a stream failed with. */
+    InventoryException of(com.google.rpc.Status details) {
+        return said(details)
+                .orElseGet(() -> unsaid(Status.fromCodeValue(details.getCode()).withDescription(details.getMessage())));
+    }
+
+    /**
+     * Whether a message was larger than somebody on the way takes. No inventory server says so, but gRPC itself does, with
+     * a code that otherwise stands for overload.
+     */
+    private static boolean isTooLarge(Status status) {
+        return switch (status.getCode()) {
+            case RESOURCE_EXHAUSTED, OUT_OF_RANGE, UNKNOWN ->
+                status.getDescription() != null
+                        && TOO_LARGE.matcher(status.getDescription()).find();
+            default -> false;
+        };
+    }
+
+    /**
+     * No answer within the deadline.
+     *
+     * @param last why it could not be sent before, if that is known
+     */
+    InventoryException noAnswer(@Nullable Status last) {
+        String message = "no answer from " + servers + " within " + deadline.toMillis() + " ms";
+        return last == null
+                ? UnavailableException.unavailable(message)
+                : UnavailableException.unavailable(message + " (" + root(last) + ")", last.asRuntimeException());
+    }
+
+    /** What an inventory server said about the failure; empty if the status is not from one, or of a newer kind. */
+    private static Optional<InventoryException> said(com.google.rpc.Status details) {
+        Optional<ErrorInfo> info = detail(details, ErrorInfo.class)
+                .filter(found -> found.getDomain().equals(DOMAIN));
+        return info.flatMap(found -> Arrays.stream(ErrorReason.values())
+                .filter(known -> known.name().equals(found.getReason()))
+                .findFirst()
+                .map(reason -> reason == ErrorReason.INVALID_ARGUMENT
+                        ? invalid(details)
+                        : InventoryException.of(reason, details.getMessage(), found.getMetadataMap())));
+    }
+
+    private static InventoryException invalid(com.google.rpc.Status details) {
+        List<InvalidRequestException.FieldViolation> violations = detail(details, BadRequest.class).stream()
+                .flatMap(bad -> bad.getFieldViolationsList().stream())
+                .map(field -> new InvalidRequestException.FieldViolation(field.getField(), field.getDescription()))
+                .toList();
+        return violations.isEmpty()
+                ? InventoryException.of(ErrorReason.INVALID_ARGUMENT, details.getMessage(), Map.of())
+                : new InvalidRequestException(violations);
+    }
+
+    private InventoryException unsaid(Status status) {
+        return switch (status.getCode()) {
+            case DEADLINE_EXCEEDED ->
+                UnavailableException.unavailable(
+                        "no answer from " + servers + " within " + deadline.toMillis() + " ms",
+                        status.asRuntimeException());
+            case UNAVAILABLE, CANCELLED ->
+                UnavailableException.unavailable(
+                        servers + " cannot be reached (" + root(status) + ")", status.asRuntimeException());
+            case RESOURCE_EXHAUSTED -> UnavailableException.overloaded(servers + ": " + description(status));
+            default ->
+                new InternalErrorException(
+                        "call to " + servers + " failed: " + status.getCode() + ": " + description(status),
+                        status.asRuntimeException());
+        };
+    }
+
+    private static String description(Status status) {
+        return status.getDescription() == null ? status.getCode().name() : status.getDescription();
+    }
+
+    /** gRPC says "io exception"; what happened is in the last cause. */
+    private static String root(Status status) {
+        Throwable last = status.getCause();
+        while (last != null && last.getCause() != null && last.getCause() != last) last = last.getCause();
+        return last == null || last.getMessage() == null ? description(status) : last.getMessage();
+    }
+
+    private static <M extends Message> Optional<M> detail(com.google.rpc.Status details, Class<M> type) {
+        for (Any any : details.getDetailsList()) {
+            try {
+                if (any.is(type)) return Optional.of(any.unpack(type));
+            } catch (InvalidProtocolBufferException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+}

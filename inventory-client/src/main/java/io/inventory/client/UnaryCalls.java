@@ -1,0 +1,150 @@
+package io.inventory.client;
+
+import com.google.protobuf.MessageLite;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.inventory.InternalErrorException;
+import io.inventory.InvalidRequestException;
+import io.inventory.InventoryException;
+import io.inventory.Request;
+import io.inventory.UnavailableException;
+import io.inventory.client.Calls.Call;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Requests as calls of their own, not more than {@link InventoryClient#CALLS_MAX} at once. Thread-safe. */
+final class UnaryCalls {
+    private final Connection connection;
+    private final OpenAnswers answers;
+    private final CallFailures failures;
+    private final Semaphore free = new Semaphore(InventoryClient.CALLS_MAX);
+
+    UnaryCalls(Connection connection, OpenAnswers answers) {
+        this.connection = connection;
+        this.answers = answers;
+        this.failures = new CallFailures(connection.servers(), connection.deadline());
+    }
+
+    /** @param executor completes the future */
+    <A> CompletableFuture<A> submit(Request<A> request, Executor executor) {
+        if (!free.tryAcquire())
+            return CompletableFuture.failedFuture(UnavailableException.overloaded(
+                    InventoryClient.CALLS_MAX + " calls wait for " + connection.servers()));
+        Answer<A> answer = new Answer<>(request, free::release);
+        if (answers.add(answer)) answer.begin(executor, connection.deadline().toNanos());
+        return answer;
+    }
+
+    /**
+     * For a command that a stream has accepted, and limits in number. The future is completed on the network's thread.
+     */
+    <A> CompletableFuture<A> submitWithin(Request<A> request, long limitNanos) {
+        Answer<A> answer = new Answer<>(request, () -> {});
+        answer.begin(Runnable::run, limitNanos);
+        return answer;
+    }
+
+    private final class Answer<A> extends CallerFuture<A> {
+        private final Request<A> request;
+        private final Call<Request<A>, A, MessageLite, Object> call;
+        private final Runnable makeRoom;
+        private final AtomicBoolean released = new AtomicBoolean();
+        private volatile @Nullable ClientCall<MessageLite, Object> sent;
+
+        Answer(Request<A> request, Runnable makeRoom) {
+            super(answers);
+            this.request = request;
+            this.call = Calls.of(request);
+            this.makeRoom = makeRoom;
+        }
+
+        void begin(Executor executor, long limitNanos) {
+            MessageLite message = call.toMessage().apply(request);
+            int bytes = message.getSerializedSize();
+            if (bytes > InventoryClient.REQUEST_BYTES_MAX) {
+                completeExceptionally(new InvalidRequestException(
+                        "request", "must have at most " + InventoryClient.REQUEST_BYTES_MAX + " bytes, has " + bytes));
+                return;
+            }
+            try {
+                send(
+                        message,
+                        CallOptions.DEFAULT.withExecutor(executor).withDeadlineAfter(limitNanos, TimeUnit.NANOSECONDS));
+            } catch (RuntimeException e) {
+                // an interceptor's, or a channel's that was closed
+                completeExceptionally(failures.of(Status.fromThrowable(e), Status.trailersFromThrowable(e)));
+            }
+        }
+
+        private void send(MessageLite message, CallOptions options) {
+            ClientCall<MessageLite, Object> opened = connection.channel().newCall(call.method(), options);
+            sent = opened;
+            opened.start(new Listener(message.getSerializedSize()), new Metadata());
+            // one answer, and a second one that there must not be, in one go
+            opened.request(2);
+            opened.sendMessage(message);
+            opened.halfClose();
+            if (released.get()) opened.cancel("given up", null);
+        }
+
+        @Override
+        void release() {
+            if (released.getAndSet(true)) return;
+            makeRoom.run();
+            ClientCall<MessageLite, Object> opened = sent;
+            if (opened != null) opened.cancel("given up", null);
+        }
+
+        /** Completes the future with what the server sends, unless it was given up. */
+        private final class Listener extends ClientCall.Listener<Object> {
+            private final int requestBytes;
+            private boolean answered;
+            private @Nullable Object message;
+
+            Listener(int requestBytes) {
+                this.requestBytes = requestBytes;
+            }
+
+            @Override
+            public void onHeaders(Metadata headers) {
+                answered = true;
+            }
+
+            @Override
+            public void onMessage(Object received) {
+                message = received;
+            }
+
+            @Override
+            public void onClose(Status status, Metadata trailers) {
+                sent = null;
+                if (released.get()) return;
+                if (!status.isOk()) completeExceptionally(failures.of(status, trailers, requestBytes, answered));
+                else if (message == null) completeExceptionally(incomprehensible("it is empty", null));
+                else read(message);
+            }
+
+            private void read(Object received) {
+                A value;
+                try {
+                    value = call.toAnswer().apply(received);
+                } catch (RuntimeException e) {
+                    completeExceptionally(incomprehensible(e.getMessage(), e));
+                    return;
+                }
+                complete(value);
+            }
+        }
+    }
+
+    private InventoryException incomprehensible(@Nullable String why, @Nullable RuntimeException cause) {
+        String message = "the answer of " + connection.servers() + " cannot be understood: " + why;
+        return cause == null ? new InternalErrorException(message) : new InternalErrorException(message, cause);
+    }
+}
