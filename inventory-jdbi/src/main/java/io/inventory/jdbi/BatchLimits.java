@@ -28,4 +28,9 @@ public record BatchLimits(
         return new QueueLimits(
                 writers, batchCommandsMax, batchLinesMax, waitingCommandsMax, waitingLinesMax, answerMax);
     }
+
+    /** As many transactions of one command at once as there are connections. */
+    static QueueLimits ofSingleCommands(int connections, Duration answerMax) {
+        return new QueueLimits(connections, 1, 1, DEFAULT.waitingCommandsMax(), DEFAULT.waitingLinesMax(), answerMax);
+    }
 }

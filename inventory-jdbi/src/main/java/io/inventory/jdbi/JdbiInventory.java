@@ -1,18 +1,16 @@
 package io.inventory.jdbi;
 
 import io.inventory.Command;
-import io.inventory.GetOrder;
-import io.inventory.GetStock;
 import io.inventory.Inventory;
 import io.inventory.Query;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
 import io.inventory.jdbi.batch.CoalescedReads;
+import io.inventory.jdbi.batch.CommandQueue;
 import io.inventory.jdbi.batch.Completions;
-import io.inventory.jdbi.batch.DirectEngine;
-import io.inventory.jdbi.batch.Engine;
-import io.inventory.jdbi.batch.GroupCommit;
-import io.inventory.jdbi.batch.Workers;
+import io.inventory.jdbi.batch.ConnectionGate;
+import io.inventory.jdbi.batch.QueryQueue;
+import io.inventory.jdbi.batch.QueueLimits;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.Queries;
@@ -38,16 +36,19 @@ import org.jspecify.annotations.Nullable;
  * Inventory inventory = JdbiInventory.on(dataSource);              // tables made by Schema.migrate(dataSource)
  * }</pre>
  *
+ * <p>Requests are carried out on threads of the library, so that the interrupt of a caller reaches no connection. (On
+ * PostgreSQL a caller of {@link #execute} that nobody is before may run its transaction itself.) Each kind of request has
+ * its bound, beyond which it is refused at once as overloaded: commands {@link BatchLimits}, reads of one stock or order
+ * 20,000 that wait, other queries 1,000. Commands come first: reads leave them a connection.
+ *
  * <p>Deadlocks, lost connections and the like are retried within a time limit, then answered with {@link
  * UnavailableException}; repeating the request is always safe.
  */
 public final class JdbiInventory implements Inventory {
-    private final TransactionRunner runner;
-    private final Queries queries;
     private final BatchTransaction transaction;
-    private final Engine engine;
+    private final CommandQueue commands;
     private final CoalescedReads reads;
-    private final Workers workers;
+    private final QueryQueue queries;
     private final Completions completions;
     private final @Nullable AutoCloseable owned;
     private volatile boolean closed;
@@ -60,24 +61,24 @@ public final class JdbiInventory implements Inventory {
         SessionLimits limits = builder.limitsAreSet
                 ? SessionLimits.ofPool(database, builder.lockTimeout)
                 : SessionLimits.of(database, builder.lockTimeout, builder.statementTimeout);
-        queries = new Queries(dialect);
         transaction = new BatchTransaction(dialect, builder.clock);
-        runner = new TransactionRunner(SqlObjects.on(builder.dataSource), transaction, limits, builder.timeLimit);
-        BatchLimits batches = builder.groupCommit;
+        TransactionRunner runner =
+                new TransactionRunner(SqlObjects.on(builder.dataSource), transaction, limits, builder.timeLimit);
         completions = new Completions(builder.executor);
-        workers = new Workers("inventory-worker", workerThreads(builder.connections, batches), completions);
-        engine = batches == null
-                ? new DirectEngine(runner, workers, builder.connections)
-                // H2 closes its file when a thread that uses it is interrupted, and a caller's may be
-                : new GroupCommit(runner, batches.ofQueue(builder.answerMax()), completions, database != Database.H2);
-        reads = new CoalescedReads(runner, dialect, completions, builder.answerMax());
+        BatchLimits batches = builder.groupCommit;
+        Duration answerMax = builder.answerMax();
+        ConnectionGate gate = batches == null
+                ? ConnectionGate.forSingleCommands(builder.connections, answerMax)
+                : ConnectionGate.forBatches(builder.connections, batches.writers(), answerMax);
+        QueueLimits commandLimits = batches == null
+                ? BatchLimits.ofSingleCommands(builder.connections, answerMax)
+                : batches.ofQueue(answerMax);
+        // H2 closes its file when a thread that uses it is interrupted, and a caller's may be
+        commands =
+                new CommandQueue(runner, commandLimits, gate, completions, batches != null && database != Database.H2);
+        reads = new CoalescedReads(runner, dialect, gate, completions, answerMax);
+        queries = new QueryQueue(runner, new Queries(dialect), gate, completions, answerMax);
         owned = builder.owned;
-    }
-
-    /** Leaves connections to the writers and readers of batches, so that slow queries can't hold up orders. */
-    private static int workerThreads(int connections, @Nullable BatchLimits batches) {
-        int others = CoalescedReads.READERS + (batches == null ? 0 : batches.writers());
-        return Math.max(1, connections - others);
     }
 
     /** An inventory on a new H2 database in memory, tables made; gone when it is closed. */
@@ -103,39 +104,33 @@ public final class JdbiInventory implements Inventory {
         return new Builder(dataSource, false);
     }
 
-    /** The same on a pool that has the time limits set, which spares a statement a transaction. */
+    /** The same on all connections of a pool, which has the time limits set; that spares a statement a transaction. */
     public static Builder builder(StorePool pool) {
-        return new Builder(pool.dataSource(), true).statementLimits(pool.lockTimeout(), pool.statementTimeout());
+        return new Builder(pool.dataSource(), true)
+                .connections(pool.poolSizeMax())
+                .statementLimits(pool.lockTimeout(), pool.statementTimeout());
     }
 
     @Override
     public <A> A execute(Request<A> request) {
         requireOpen();
-        return request instanceof Command<A> command ? engine.execute(command) : query((Query<A>) request);
+        if (request instanceof Command<A> command) return commands.execute(command);
+        Query<A> query = (Query<A>) request;
+        return CoalescedReads.answers(query) ? reads.execute(query) : queries.execute(query);
     }
 
     @Override
     public <A> CompletableFuture<A> submit(Request<A> request) {
         if (closed) return CompletableFuture.failedFuture(UnavailableException.unavailable("it was closed"));
-        if (request instanceof Command<A> command) return engine.submit(command);
-        if (request instanceof GetStock get) return cast(reads.submit(get));
-        if (request instanceof GetOrder get) return cast(reads.submit(get));
-        return workers.submit(() -> query((Query<A>) request));
-    }
-
-    /** The answer to a GetStock is a stock, that to a GetOrder an order. */
-    @SuppressWarnings("unchecked")
-    private static <A> CompletableFuture<A> cast(CompletableFuture<?> answer) {
-        return (CompletableFuture<A>) answer;
-    }
-
-    private <A> A query(Query<A> query) {
-        return runner.read(handle -> queries.answer(handle, query));
+        if (request instanceof Command<A> command) return commands.submit(command);
+        Query<A> query = (Query<A>) request;
+        return CoalescedReads.answers(query) ? reads.submit(query) : queries.submit(query);
     }
 
     /**
      * Carries out commands inside the caller's own transaction, so that an order row of the caller's and its stock are
-     * one commit; see {@link CallerTransaction}.
+     * one commit; see {@link CallerTransaction}. They run on the calling thread: do not interrupt it, for H2 closes its
+     * file when a thread that uses it is interrupted.
      *
      * @throws IllegalStateException if the connection commits by itself or is not READ COMMITTED
      */
@@ -152,9 +147,9 @@ public final class JdbiInventory implements Inventory {
     public void close() {
         if (closed) return;
         closed = true;
-        engine.close();
+        commands.close();
         reads.close();
-        workers.close();
+        queries.close();
         completions.close();
         try {
             if (owned != null) owned.close();
@@ -205,7 +200,10 @@ public final class JdbiInventory implements Inventory {
             return this;
         }
 
-        /** How many connections it uses at once, so many as the pool has; 8 by default. */
+        /**
+         * How many connections it uses at once, as many as the data source has for it; 8 by default, and all that a {@link
+         * StorePool} has. Each writer of the group commit has one; reads share the others.
+         */
         public Builder connections(int value) {
             connections = value;
             return this;

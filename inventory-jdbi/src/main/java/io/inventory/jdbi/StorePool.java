@@ -111,6 +111,10 @@ public final class StorePool implements AutoCloseable {
         return pool;
     }
 
+    int poolSizeMax() {
+        return settings.poolSizeMax();
+    }
+
     Duration lockTimeout() {
         return settings.lockTimeout();
     }

@@ -2,6 +2,7 @@ package io.inventory.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.inventory.Deduct;
 import io.inventory.DeductOutcome.Deducted;
@@ -36,11 +37,15 @@ class AnswerLimitTest {
     private JdbiInventory open(boolean groupCommit) {
         JdbiInventory.Builder builder = JdbiInventory.builder(store.dataSource())
                 .timeLimit(RETRY_MAX)
-                .statementLimits(STATEMENT_MAX, STATEMENT_MAX);
+                .statementLimits(TestDatabase.PATIENCE, STATEMENT_MAX);
         if (groupCommit) builder.groupCommit(BatchLimits.DEFAULT);
-        JdbiInventory inventory = builder.build();
-        inventory.create(sku, 10, names.request());
-        return inventory;
+        return builder.build();
+    }
+
+    private JdbiInventory openWithPatience() {
+        return JdbiInventory.builder(DATABASE.pool())
+                .timeLimit(TestDatabase.PATIENCE)
+                .build();
     }
 
     private Deduct order(String label) {
@@ -48,12 +53,14 @@ class AnswerLimitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = true)
+    @ValueSource(booleans = {false, true})
     void aStoreThatNeverAnswersIsGivenUpInTime(boolean groupCommit) {
         try (JdbiInventory inventory = open(groupCommit)) {
             store.hold();
             try {
                 assertGivenUpInTime(() -> inventory.execute(order("o")));
+                assertGivenUpInTime(() -> inventory.stock(sku));
+                assertGivenUpInTime(() -> inventory.stocks(List.of(sku)));
             } finally {
                 store.release();
             }
@@ -69,12 +76,15 @@ class AnswerLimitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = true)
+    @ValueSource(booleans = {false, true})
     void whatWasGivenUpBeforeItWasBegunIsNotBegun(boolean groupCommit) throws Exception {
-        try (JdbiInventory inventory = open(groupCommit)) {
+        try (JdbiInventory inventory = open(groupCommit);
+                JdbiInventory observer = openWithPatience()) {
+            observer.create(sku, 10, names.request());
             store.hold();
             List<CompletableFuture<?>> begun = new ArrayList<>();
             for (int i = 0; i < StoreSettings.POOL_SIZE_DEFAULT; i++) begun.add(inventory.submit(order("begun" + i)));
+            await().until(() -> store.waiting() == (groupCommit ? 1 : StoreSettings.POOL_SIZE_DEFAULT));
             OrderId late = names.order("late");
             try {
                 assertGivenUpInTime(() -> inventory.execute(order("late")));
@@ -83,7 +93,7 @@ class AnswerLimitTest {
             }
             for (CompletableFuture<?> answer : begun)
                 assertThat(answer.get(10, TimeUnit.SECONDS)).isInstanceOf(Deducted.class);
-            assertThat(catchThrowable(() -> inventory.order(late))).isInstanceOf(NotFoundException.class);
+            assertThat(catchThrowable(() -> observer.order(late))).isInstanceOf(NotFoundException.class);
         }
     }
 }

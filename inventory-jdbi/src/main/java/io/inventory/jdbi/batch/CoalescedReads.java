@@ -26,28 +26,43 @@ import org.jdbi.v3.core.Handle;
  * that each sees every commit that finished before its call.
  */
 public final class CoalescedReads implements AutoCloseable {
-    public static final int READERS = 1;
-    private static final int READS_MAX = 1_000;
-    private static final int WAITING_MAX = 20_000;
+    /** How many reads may be under way at once. */
+    static final int READERS = 1;
+    /** How many queries may wait; one more is refused as overloaded. */
+    public static final int WAITING_MAX = 20_000;
+
+    private static final int QUERIES_MAX = 1_000;
 
     private final TransactionRunner runner;
     private final Dialect dialect;
     private final BatchQueue<Query<?>> queue;
 
     /** @param answerMax how long a caller may be blocked */
-    public CoalescedReads(TransactionRunner runner, Dialect dialect, Completions completions, Duration answerMax) {
+    public CoalescedReads(
+            TransactionRunner runner,
+            Dialect dialect,
+            ConnectionGate gate,
+            Completions completions,
+            Duration answerMax) {
         this.runner = runner;
         this.dialect = dialect;
-        QueueLimits limits = new QueueLimits(READERS, READS_MAX, READS_MAX, WAITING_MAX, WAITING_MAX, answerMax);
-        queue = new BatchQueue<>("inventory-reader", limits, completions, this::read);
+        QueueLimits limits = new QueueLimits(READERS, QUERIES_MAX, QUERIES_MAX, WAITING_MAX, WAITING_MAX, answerMax);
+        queue = new BatchQueue<>("inventory-reader", limits, completions, batch -> gate.read(() -> read(batch)));
     }
 
-    public CompletableFuture<Stock> submit(GetStock query) {
+    /** Whether it answers that kind of query. */
+    public static boolean answers(Query<?> query) {
+        return query instanceof GetStock || query instanceof GetOrder;
+    }
+
+    /** Does not block; the future fails with an {@link io.inventory.InventoryException}. */
+    public <A> CompletableFuture<A> submit(Query<A> query) {
         return queue.submit(query, 1);
     }
 
-    public CompletableFuture<Order> submit(GetOrder query) {
-        return queue.submit(query, 1);
+    /** Blocks until the answer is there, for a limited time. */
+    public <A> A execute(Query<A> query) {
+        return queue.execute(query, 1, new BlockedCaller<>());
     }
 
     private List<Verdict<?>> read(List<Query<?>> batch) {

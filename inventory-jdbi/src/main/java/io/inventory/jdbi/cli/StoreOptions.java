@@ -138,7 +138,6 @@ public final class StoreOptions {
             prepareTables(pool.dataSource());
             JdbiInventory.Builder inventory = JdbiInventory.builder(pool)
                     .statements(statements.form)
-                    .connections(settings.poolSizeMax())
                     .executor(Runnable::run)
                     .owning(pool);
             if (groupCommit == Switch.on) inventory.groupCommit(BatchLimits.DEFAULT);

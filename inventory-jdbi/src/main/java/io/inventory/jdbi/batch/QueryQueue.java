@@ -1,0 +1,54 @@
+package io.inventory.jdbi.batch;
+
+import io.inventory.Query;
+import io.inventory.decision.Verdict;
+import io.inventory.jdbi.sql.Queries;
+import io.inventory.jdbi.transaction.TransactionRunner;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers queries that share no statement with others, each by itself. */
+public final class QueryQueue implements AutoCloseable {
+    /** How many may wait; one more is refused as overloaded. */
+    public static final int WAITING_MAX = 1_000;
+
+    private final TransactionRunner runner;
+    private final Queries queries;
+    private final BatchQueue<Query<?>> queue;
+
+    /** @param answerMax how long a caller may be blocked */
+    public QueryQueue(
+            TransactionRunner runner,
+            Queries queries,
+            ConnectionGate gate,
+            Completions completions,
+            Duration answerMax) {
+        this.runner = runner;
+        this.queries = queries;
+        // one connection is for the coalesced reads, where there is one to spare
+        int queriesMax = Math.max(1, gate.readsMax() - CoalescedReads.READERS);
+        QueueLimits limits = new QueueLimits(queriesMax, 1, 1, WAITING_MAX, WAITING_MAX, answerMax);
+        queue = new BatchQueue<>(
+                "inventory-query", limits, completions, batch -> gate.read(() -> List.of(answer(batch.get(0)))));
+    }
+
+    /** Does not block; the future fails with an {@link io.inventory.InventoryException}. */
+    public <A> CompletableFuture<A> submit(Query<A> query) {
+        return queue.submit(query, 1);
+    }
+
+    /** Blocks until the answer is there, for a limited time. */
+    public <A> A execute(Query<A> query) {
+        return queue.execute(query, 1, new BlockedCaller<>());
+    }
+
+    private <A> Verdict<A> answer(Query<A> query) {
+        return new Verdict.Outcome<>(runner.read(handle -> queries.answer(handle, query)));
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+    }
+}
