@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.inventory.InternalErrorException;
 import io.inventory.RequestId;
 import io.inventory.Sku;
+import io.inventory.UnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -134,7 +134,7 @@ class SchemaTest {
         void withoutTablesACommandSaysWhatToDo() {
             try (JdbiInventory inventory = JdbiInventory.on(dataSource)) {
                 assertThatThrownBy(() -> inventory.create(new Sku("S"), 1, new RequestId("create")))
-                        .isInstanceOf(InternalErrorException.class)
+                        .isInstanceOf(UnavailableException.class)
                         .hasMessageContaining("no tables of the inventory")
                         .hasMessageContaining("--migrate=auto");
             }

@@ -56,11 +56,13 @@ public final class Failures {
                         "the database has no tables of the inventory: start a process once with --migrate=auto, or call"
                                 + " Schema.migrate";
                 LOG.error("{}, SQLState {}: {}", what, state, message);
-                yield new InternalErrorException(what, failure);
+                yield UnavailableException.unavailable(what, failure);
             }
             case STATEMENT_REFUSED -> {
                 LOG.error("the database refuses a statement of the inventory, SQLState {}: {}", state, message);
-                yield new InternalErrorException("the database refuses a statement of the inventory", failure);
+                yield UnavailableException.unavailable(
+                        "the database refuses a statement of the inventory; check its rights and its schema version",
+                        failure);
             }
             case BUG -> bug(state, message, failure);
         };

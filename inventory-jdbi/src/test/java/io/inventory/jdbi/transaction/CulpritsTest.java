@@ -182,8 +182,11 @@ class CulpritsTest {
         });
         List<Verdict<?>> verdicts = form.runner(limited).run(orders());
 
-        assertThat(verdicts)
-                .allSatisfy(verdict -> assertInternal(verdict, "the database refuses a statement of the inventory"));
+        assertThat(verdicts).allSatisfy(verdict -> {
+            assertThat(reason(verdict)).isEqualTo(ErrorReason.UNAVAILABLE);
+            assertThat(((Verdict.Refusal<?>) verdict).exception())
+                    .hasMessageContaining("the database refuses a statement of the inventory");
+        });
         assertThat(failures.lines()).hasSize(1);
         assertThat(failures.stackTraces()).isZero();
     }
