@@ -1,64 +1,84 @@
 package io.inventory.amqp;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.spi.ToolProvider;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import io.inventory.layers.PublicApi;
 import org.junit.jupiter.api.Test;
 
-/** The packages form layers, and none reaches up. */
+/** The process over the broker over messages, and the commands for parked messages beside the process. */
 class LayersTest {
-    private static final Pattern DEPENDENCY =
-            Pattern.compile("^ +io\\.inventory(\\.amqp\\S*) +-> io\\.inventory(\\S*)", Pattern.MULTILINE);
+    private static final JavaClasses CONSUMER = PublicApi.moduleOf(Consumer.class);
 
-    private static List<String> packagesUsedBy(String name) throws Exception {
-        String classes = Consumer.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath();
-        StringWriter output = new StringWriter();
-        ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
-        int status = jdeps.run(
-                new PrintWriter(output),
-                new PrintWriter(output),
-                "--ignore-missing-deps",
-                "-verbose:package",
-                "-filter:none",
-                classes);
-        assertThat(status).as(output.toString()).isZero();
-        List<MatchResult> dependencies =
-                DEPENDENCY.matcher(output.toString()).results().toList();
-        return dependencies.stream()
-                .filter(dependency -> dependency.group(1).equals(name))
-                .map(dependency -> dependency.group(2))
-                .filter(used -> !used.equals(name))
-                .sorted()
-                .toList();
+    @Test
+    void noPackageReachesUp() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("io.inventory.amqp..")
+                .layer("process")
+                .definedBy("io.inventory.amqp")
+                .layer("parked")
+                .definedBy("io.inventory.amqp.parked")
+                .layer("broker")
+                .definedBy("io.inventory.amqp.broker")
+                .layer("message")
+                .definedBy("io.inventory.amqp.message")
+                .whereLayer("process")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("parked")
+                .mayOnlyBeAccessedByLayers("process")
+                .whereLayer("broker")
+                .mayOnlyBeAccessedByLayers("process", "parked")
+                .whereLayer("message")
+                .mayOnlyBeAccessedByLayers("process", "parked", "broker")
+                .ensureAllClassesAreContainedInArchitectureIgnoring("io.inventory.events.v1")
+                .check(CONSUMER);
     }
 
     @Test
-    void messagesKnowNeitherTheBrokerNorTheProcess() throws Exception {
-        assertThat(packagesUsedBy(".amqp.message")).containsExactly("", ".events.v1");
+    void messagesKnowTheApiAndTheStubsOnly() {
+        assertUsesNothingBut("io.inventory.amqp.message", "io.inventory", "io.inventory.events.v1");
     }
 
     @Test
-    void theBrokerKnowsMessagesOnly() throws Exception {
-        assertThat(packagesUsedBy(".amqp.broker")).containsExactly(".amqp.message", ".jdbi", ".jdbi.cli");
+    void theBrokerKnowsNothingOfTheInventory() {
+        assertUsesNothingBut(
+                "io.inventory.amqp.broker", "io.inventory.amqp.message", "io.inventory.jdbi", "io.inventory.jdbi.cli");
     }
 
     @Test
-    void parkedMessagesKnowNothingOfTheProcessOrTheInventory() throws Exception {
-        assertThat(packagesUsedBy(".amqp.parked")).containsExactly(".amqp.broker", ".amqp.message", ".jdbi");
+    void parkedMessagesKnowNothingOfTheInventory() {
+        assertUsesNothingBut(
+                "io.inventory.amqp.parked",
+                "io.inventory.amqp.broker",
+                "io.inventory.amqp.message",
+                "io.inventory.jdbi");
     }
 
     @Test
-    void theProcessKnowsThemAll() throws Exception {
-        assertThat(packagesUsedBy(".amqp"))
-                .contains("", ".amqp.broker", ".amqp.message", ".amqp.parked", ".client", ".jdbi.cli");
+    void ofTheOtherModulesOnlyTheApiAndTheOptionsOfTheStoreAreUsed() {
+        assertUsesNothingBut(
+                "io.inventory.amqp",
+                "io.inventory",
+                "io.inventory.amqp..",
+                "io.inventory.client",
+                "io.inventory.events.v1",
+                "io.inventory.jdbi",
+                "io.inventory.jdbi.cli");
+    }
+
+    /** Of this project. */
+    private void assertUsesNothingBut(String user, String... used) {
+        noClasses()
+                .that()
+                .resideInAPackage(user)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.inventory..")
+                        .and(not(resideInAPackage(user)))
+                        .and(not(resideInAnyPackage(used))))
+                .check(CONSUMER);
     }
 }

@@ -1,34 +1,40 @@
 package io.inventory.grpc;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.spi.ToolProvider;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import io.inventory.layers.PublicApi;
 import org.junit.jupiter.api.Test;
 
 class DependenciesTest {
-    @Test
-    void ofTheClientModuleOnlyTheStubsAreUsed() throws Exception {
-        String classes = InventoryServer.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath();
-        StringWriter output = new StringWriter();
-        ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
-        int status = jdeps.run(
-                new PrintWriter(output),
-                new PrintWriter(output),
-                "--ignore-missing-deps",
-                "-verbose:package",
-                "-filter:none",
-                classes);
+    private static final JavaClasses SERVER = PublicApi.moduleOf(InventoryServer.class);
 
-        assertThat(status).as(output.toString()).isZero();
-        assertThat(output.toString())
-                .contains("-> io.inventory.v1")
-                .contains("-> io.inventory ")
-                .doesNotContain("io.inventory.client");
+    @Test
+    void ofTheOtherModulesOnlyTheApiTheStubsAndTheOptionsOfTheStoreAreUsed() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.inventory..")
+                        .and(not(resideInAnyPackage(
+                                "io.inventory",
+                                "io.inventory.grpc",
+                                "io.inventory.v1",
+                                "io.inventory.jdbi",
+                                "io.inventory.jdbi.cli"))))
+                .check(SERVER);
+    }
+
+    @Test
+    void theyAreUsed() {
+        classes()
+                .that()
+                .haveSimpleName("OrderService")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.inventory.v1")
+                .check(SERVER);
     }
 }

@@ -1,0 +1,39 @@
+package io.inventory.client;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import io.inventory.layers.PublicApi;
+import org.junit.jupiter.api.Test;
+
+/** The client translates between the API and the wire: neither shows through the other. */
+class LayersTest {
+    private static final JavaClasses CLIENT = PublicApi.moduleOf(InventoryClient.class);
+
+    @Test
+    void theStubsStandForThemselves() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.inventory.v1", "io.inventory.events.v1")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.inventory", "io.inventory.client..")
+                .check(CLIENT);
+    }
+
+    @Test
+    void theClientKnowsNoStore() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.inventory.client..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.inventory.decision..", "io.inventory.memory..", "io.inventory.jdbi..")
+                .check(CLIENT);
+    }
+
+    @Test
+    void theApiShowsNothingElse() {
+        PublicApi.showsOnlyApi("io.inventory.client").check(CLIENT);
+    }
+}

@@ -1,0 +1,61 @@
+package io.inventory.jdbi;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import io.inventory.layers.PublicApi;
+import org.junit.jupiter.api.Test;
+
+/** API over batch over transaction over sql, and the command line beside the API: no arrow upward. */
+class LayersTest {
+    private static final String ROOM = "io.inventory.jdbi";
+
+    private static final JavaClasses JDBI = PublicApi.moduleOf(JdbiInventory.class);
+
+    @Test
+    void noPackageReachesUp() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage(ROOM + "..")
+                .layer("cli")
+                .definedBy(ROOM + ".cli..")
+                .layer("api")
+                .definedBy(ROOM)
+                .layer("batch")
+                .definedBy(ROOM + ".batch..")
+                .layer("transaction")
+                .definedBy(ROOM + ".transaction..")
+                .layer("sql")
+                .definedBy(ROOM + ".sql..")
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("cli")
+                .mayOnlyAccessLayers("api")
+                .whereLayer("api")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("batch")
+                .mayOnlyBeAccessedByLayers("api")
+                .whereLayer("transaction")
+                .mayOnlyBeAccessedByLayers("api", "batch")
+                .whereLayer("sql")
+                .mayOnlyBeAccessedByLayers("api", "batch", "transaction")
+                .ensureAllClassesAreContainedInArchitecture()
+                .check(JDBI);
+    }
+
+    @Test
+    void onlyTheStatementsKnowTheTables() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOM + ".batch")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.sql..")
+                .check(JDBI);
+    }
+
+    @Test
+    void theApiShowsNothingElse() {
+        PublicApi.showsOnlyApi(ROOM).check(JDBI);
+    }
+}
