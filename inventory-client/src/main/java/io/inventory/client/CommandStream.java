@@ -4,7 +4,6 @@ import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
 import io.inventory.InventoryException;
 import io.inventory.OrderCommand;
 import io.inventory.UnavailableException;
@@ -104,6 +103,31 @@ final class CommandStream {
         update(() -> over(pending));
     }
 
+    /** A stream is about to be opened, within {@link #open}. */
+    synchronized void opening(ClientCallStreamObserver<ProcessOrdersRequest> next) {
+        call = next;
+        used = false;
+    }
+
+    /** The stream takes messages again. */
+    void ready() {
+        update(() -> {});
+    }
+
+    void received(ProcessOrdersResponse response) {
+        update(() -> answered(response));
+    }
+
+    /** @param which the stream that ended; null if it could not even begin */
+    void ended(
+            @Nullable ClientCallStreamObserver<ProcessOrdersRequest> which,
+            Status status,
+            @Nullable Metadata trailers) {
+        update(() -> {
+            if (call == which && !ended) broken(status, trailers);
+        });
+    }
+
     /** Ends the stream; what is not over yet is for the caller to fail. */
     void end() {
         update(() -> {
@@ -139,9 +163,9 @@ final class CommandStream {
 
     private void accept(PendingCommand<?> pending) {
         if (openCommands == COMMANDS_MAX) {
-            fail(
-                    pending,
-                    () -> UnavailableException.overloaded(COMMANDS_MAX + " commands wait for " + connection.servers()));
+            // on the caller's thread, at once: nothing depends on the future yet
+            completions.add(() -> pending.completeExceptionally(
+                    UnavailableException.overloaded(COMMANDS_MAX + " commands wait for " + connection.servers())));
             return;
         }
         openCommands++;
@@ -212,18 +236,13 @@ final class CommandStream {
     /** Opens a stream if the pause since the last one is over. */
     private void open() {
         if (System.nanoTime() - reopenNanos < 0) return;
-        Answers received = new Answers();
+        StreamListener listener = new StreamListener(this);
         try {
             // the context of the caller that happens to be here would end the stream with that caller's own call
-            Context.ROOT.run(() -> stub.processOrders(received));
+            Context.ROOT.run(() -> stub.processOrders(listener));
         } catch (RuntimeException e) {
-            received.onError(e);
+            listener.onError(e);
         }
-    }
-
-    private synchronized void opened(ClientCallStreamObserver<ProcessOrdersRequest> opened) {
-        call = opened;
-        used = false;
     }
 
     private void answered(ProcessOrdersResponse response) {
@@ -281,9 +300,17 @@ final class CommandStream {
                 fail(pending, () -> failures.ofStream(status, trailers, bytes, left.size()));
             }
         }
-        boolean unreachable = passing && !used;
-        while (unreachable && !connection.retries() && !unsent.isEmpty())
-            fail(unsent.remove(), () -> failures.of(status, trailers));
+        if (!used) couldNotBeOpened(status, trailers, passing);
+    }
+
+    /** What waited for the stream waits for the next one, if that may be better and it is to be sent again at all. */
+    private void couldNotBeOpened(Status status, @Nullable Metadata trailers, boolean passing) {
+        if (connection.retries()) {
+            if (!passing) unsent.forEach(pending -> pending.alone = true);
+            return;
+        }
+        for (PendingCommand<?> next = unsent.poll(); next != null; next = unsent.poll())
+            if (next.open) fail(next, () -> failures.of(status, trailers));
     }
 
     /** Ends what is past its deadline, and opens a stream when commands wait for one and the pause is over. */
@@ -298,38 +325,5 @@ final class CommandStream {
             }
             unsent.removeIf(pending -> !pending.open);
         });
-    }
-
-    /** What one stream brings back, on the network's thread. */
-    private final class Answers implements ClientResponseObserver<ProcessOrdersRequest, ProcessOrdersResponse> {
-        private @Nullable ClientCallStreamObserver<ProcessOrdersRequest> mine;
-
-        @Override
-        public void beforeStart(ClientCallStreamObserver<ProcessOrdersRequest> requests) {
-            mine = requests;
-            opened(requests);
-            requests.setOnReadyHandler(() -> update(() -> {}));
-        }
-
-        @Override
-        public void onNext(ProcessOrdersResponse response) {
-            update(() -> answered(response));
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            over(Status.fromThrowable(failure), Status.trailersFromThrowable(failure));
-        }
-
-        @Override
-        public void onCompleted() {
-            over(Status.UNAVAILABLE.withDescription("the server ended the stream"), null);
-        }
-
-        private void over(Status status, @Nullable Metadata trailers) {
-            update(() -> {
-                if (call == mine && !ended) broken(status, trailers);
-            });
-        }
     }
 }

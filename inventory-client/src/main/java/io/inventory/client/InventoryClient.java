@@ -1,5 +1,8 @@
 package io.inventory.client;
 
+import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
@@ -7,8 +10,10 @@ import io.inventory.OrderCommand;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -42,7 +47,7 @@ public final class InventoryClient implements Inventory {
     public static final Duration DEADLINE_DEFAULT = Duration.ofSeconds(1);
     /** The longest time that a call may be given. */
     public static final Duration DEADLINE_MAX = Duration.ofHours(1);
-    /** How often a call is sent at most. */
+    /** How often a call is sent at most; a command whose stream broke through no passing fault, as often again by itself. */
     public static final int ATTEMPTS_MAX = 4;
     /** The largest request, in bytes; no valid request is that large. */
     public static final int REQUEST_BYTES_MAX = 2 << 20;
@@ -51,7 +56,7 @@ public final class InventoryClient implements Inventory {
     /** How many calls may be under way at once; one more is refused at once, which keeps the others within their deadline. */
     public static final int CALLS_MAX = 4_000;
     /** The most streams of a client. */
-    private static final int STREAMS_MAX = 64;
+    public static final int STREAMS_MAX = 64;
 
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
     private static final Duration FAIL_MAX = Duration.ofSeconds(1);
@@ -84,17 +89,40 @@ public final class InventoryClient implements Inventory {
      * @throws IllegalArgumentException if there is none, or one is malformed
      */
     public static InventoryClient connect(String... addresses) {
+        if (addresses.length == 0) throw new IllegalArgumentException("give at least one address");
         return builder(addresses).build();
+    }
+
+    /**
+     * A client with all defaults over a channel that somebody else has made and closes: with TLS, credentials, tracing. What
+     * else the channel is to do is up to its maker too: retries and balancing come from {@link #serviceConfig}, and an
+     * answer may have {@link #RESPONSE_BYTES_MAX}, where gRPC's default is 4 MiB.
+     */
+    public static InventoryClient over(Channel channel) {
+        return builder(channel).build();
     }
 
     /**
      * A client to be configured.
      *
-     * @param addresses {@code host:port} each; without a port it is 9090
-     * @throws IllegalArgumentException if there is none, or one is malformed
+     * @param addresses {@code host:port} each; without a port it is 9090; none where {@link Builder#target} follows
+     * @throws IllegalArgumentException if one is malformed
      */
     public static Builder builder(String... addresses) {
-        return new Builder(Arrays.stream(addresses).map(ServerAddress::parse).toList());
+        return new Builder(Arrays.stream(addresses).map(ServerAddress::parse).toList(), null);
+    }
+
+    /** A client to be configured, {@linkplain #over over} a channel that somebody else has made and closes. */
+    public static Builder builder(Channel channel) {
+        return new Builder(List.of(), Objects.requireNonNull(channel, "channel"));
+    }
+
+    /**
+     * How the client's own channels balance calls and send them again, for {@link
+     * io.grpc.ManagedChannelBuilder#defaultServiceConfig} of a channel that is made elsewhere.
+     */
+    public static Map<String, ?> serviceConfig() {
+        return RetryPolicy.serviceConfig();
     }
 
     /**
@@ -136,8 +164,8 @@ public final class InventoryClient implements Inventory {
     }
 
     /**
-     * Refuses calls from now on, waits for those under way for 5 s at most, fails the rest, and closes the connections.
-     * Then every future is done: what the executor has no thread for within a
+     * Refuses calls from now on, waits for those under way for 5 s at most, fails the rest, and closes the connections
+     * (not a channel that somebody else has made). Then every future is done: what the executor has no thread for within a
      * second is completed on another thread. Does not wait for continuations. An interrupt ends the wait for answers.
      */
     @Override
@@ -169,14 +197,32 @@ public final class InventoryClient implements Inventory {
     /** What a client may be told; every setting has a default. Not thread-safe. */
     public static final class Builder {
         private final List<ServerAddress> addresses;
+        private final @Nullable Channel channel;
+        private final List<ClientInterceptor> interceptors = new ArrayList<>();
+        private @Nullable String target;
         private Duration deadline = DEADLINE_DEFAULT;
         private @Nullable Executor executor;
         private boolean retries = true;
         private int streams;
 
-        private Builder(List<ServerAddress> addresses) {
-            if (addresses.isEmpty()) throw new IllegalArgumentException("give at least one address");
+        private Builder(List<ServerAddress> addresses, @Nullable Channel channel) {
             this.addresses = addresses;
+            this.channel = channel;
+        }
+
+        /**
+         * The servers by a name that gRPC resolves, in place of addresses: {@code dns:///stock.example.com:9090} for all
+         * addresses of that name, or what a name resolver of the program's understands.
+         *
+         * @throws IllegalArgumentException if it is blank
+         * @throws IllegalStateException if addresses or a channel were given
+         */
+        public Builder target(String target) {
+            if (target.isBlank()) throw new IllegalArgumentException("the target is blank");
+            if (!addresses.isEmpty() || channel != null)
+                throw new IllegalStateException("give a target, addresses or a channel, not two of them");
+            this.target = target;
+            return this;
         }
 
         /**
@@ -203,7 +249,8 @@ public final class InventoryClient implements Inventory {
         }
 
         /**
-         * Whether calls are sent again within the deadline; default true.
+         * Whether calls are sent again within the deadline; default true. Over a channel that somebody else has made, this is
+         * about commands on streams alone: other calls are as the channel says.
          */
         public Builder retries(boolean enabled) {
             this.retries = enabled;
@@ -212,21 +259,56 @@ public final class InventoryClient implements Inventory {
 
         /**
          * Sends order commands on streams instead of a call each, which takes bulk callers twice as many a second or more;
-         * default false. There are as many streams as addresses, up to 64. The commands of one order are sent one after the other, in the
-         * order of their calls: each when the one before it has its answer, has failed or was given up. What was given up may
-         * still be carried out, and later than its successor.
+         * default false. There are as many streams as addresses, or one; see {@link #streams}.
          */
         public Builder streaming(boolean enabled) {
             streams = enabled ? Math.min(STREAMS_MAX, Math.max(1, addresses.size())) : 0;
             return this;
         }
 
-        /** Makes the client; connects with its first call. */
+        /**
+         * Sends order commands on so many streams, which the channel spreads over the servers. The commands of an order are
+         * sent one after the other, in the order of their calls: each when the one before it has its answer, has failed or
+         * was given up. What was given up may still be carried out, and later than its successor.
+         *
+         * @throws IllegalArgumentException if it is not 1 to {@link #STREAMS_MAX}
+         */
+        public Builder streams(int count) {
+            if (count < 1 || count > STREAMS_MAX)
+                throw new IllegalArgumentException("there must be 1 to " + STREAMS_MAX + " streams, not " + count);
+            streams = count;
+            return this;
+        }
+
+        /**
+         * Sees all calls before they are sent, once each however often they are sent again; added to those given before, the
+         * first is called first. Must not block; a stream is one call.
+         */
+        public Builder intercept(ClientInterceptor... interceptors) {
+            this.interceptors.addAll(List.of(interceptors));
+            return this;
+        }
+
+        /**
+         * Makes the client; connects with its first call.
+         *
+         * @throws IllegalStateException if neither addresses nor a target nor a channel were given
+         * @throws IllegalArgumentException if no name resolver understands the target
+         */
         public InventoryClient build() {
-            String servers = addresses.stream().map(ServerAddress::toString).collect(Collectors.joining(", "));
-            ManagedChannel channel = Channels.open(AddressListResolver.target(addresses), retries);
+            if (channel != null) return over(channel, channel.authority(), null);
+            String names = addresses.stream().map(ServerAddress::toString).collect(Collectors.joining(", "));
+            if (target == null && addresses.isEmpty())
+                throw new IllegalStateException("give an address, a target or a channel");
+            ManagedChannel own =
+                    Channels.open(target == null ? AddressListResolver.target(addresses) : target, retries);
+            return over(own, target == null ? names : target, own);
+        }
+
+        private InventoryClient over(Channel base, String servers, @Nullable ManagedChannel own) {
+            Channel intercepted = ClientInterceptors.interceptForward(base, interceptors);
             return new InventoryClient(
-                    new Connection(channel, servers, deadline, retries), streams, new Continuations(executor), channel);
+                    new Connection(intercepted, servers, deadline, retries), streams, new Continuations(executor), own);
         }
     }
 }

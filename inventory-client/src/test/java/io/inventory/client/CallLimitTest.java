@@ -53,6 +53,28 @@ class CallLimitTest {
         }
     }
 
+    @Test
+    void oneCommandMoreOnAStreamIsRefusedAtOnce() throws Exception {
+        try (ServerSocket silent = silent();
+                InventoryClient client = InventoryClient.builder("127.0.0.1:" + silent.getLocalPort())
+                        .deadline(Duration.ofSeconds(30))
+                        .streaming(true)
+                        .build()) {
+            List<CompletableFuture<?>> commands = new ArrayList<>();
+            for (int i = 0; i < CommandStream.COMMANDS_MAX; i++) commands.add(client.submit(Clients.deduct("a" + i)));
+            assertThat(commands).noneMatch(CompletableFuture::isDone);
+
+            CompletableFuture<?> refused = client.submit(Clients.deduct("b"));
+            assertThat(refused).isDone();
+            assertThat(Clients.failure(refused))
+                    .hasMessageContaining(CommandStream.COMMANDS_MAX + " commands wait for 127.0.0.1:");
+            commands.get(0).cancel(true);
+            commands.set(0, client.submit(Clients.deduct("b")));
+            assertThat(commands.get(0)).as("after one was given up").isNotDone();
+            commands.forEach(command -> command.cancel(true));
+        }
+    }
+
     private static List<CompletableFuture<Stock>> fill(InventoryClient client) {
         List<CompletableFuture<Stock>> calls = new ArrayList<>();
         for (int i = 0; i < InventoryClient.CALLS_MAX; i++) calls.add(client.submit(GET));

@@ -29,6 +29,10 @@ final class HeldServer implements AutoCloseable {
         return server.client().streaming(streaming);
     }
 
+    String address() {
+        return server.address();
+    }
+
     void awaitCall() throws InterruptedException {
         if (!called.await(Clients.PATIENCE.toSeconds(), TimeUnit.SECONDS)) throw new AssertionError("not called");
     }

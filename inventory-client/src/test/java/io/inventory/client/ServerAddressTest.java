@@ -3,7 +3,6 @@ package io.inventory.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,10 +44,5 @@ class ServerAddressTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ServerAddress.parse(text))
                 .withMessageContaining("host:port");
-    }
-
-    @Test
-    void aClientNeedsAnAddress() {
-        assertThatIllegalArgumentException().isThrownBy(InventoryClient::connect);
     }
 }

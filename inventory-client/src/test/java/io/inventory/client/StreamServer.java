@@ -36,11 +36,11 @@ final class StreamServer implements AutoCloseable {
         void received(Command command);
     }
 
-    /** Held here so that it keeps its level: gRPC writes a stack trace for each message that is too large. */
-    private static final Logger NETTY = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty");
+    /** Held here so that it keeps its level: gRPC logs each message that is too large or comes on a closed stream. */
+    private static final Logger GRPC = Logger.getLogger("io.grpc");
 
     static {
-        NETTY.setLevel(Level.OFF);
+        GRPC.setLevel(Level.OFF);
     }
 
     private final List<Command> received = new CopyOnWriteArrayList<>();

@@ -103,8 +103,8 @@ class FailuresTest {
             assertThat(received).isExactlyInstanceOf(thrown.getClass());
             assertThat(received.reason()).isEqualTo(reason);
             if (reason == ErrorReason.INTERNAL) {
-                String correlationId = received.ids().get("correlation_id");
-                assertThat(received).hasMessageContaining("correlation id " + correlationId);
+                assertThat(((InternalErrorException) received).correlationId())
+                        .hasValueSatisfying(id -> assertThat(received).hasMessageContaining("correlation id " + id));
                 return;
             }
             assertThat(received.ids()).isEqualTo(thrown.ids());
