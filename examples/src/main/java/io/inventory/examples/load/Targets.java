@@ -40,6 +40,7 @@ final class Targets {
         Schema.migrate(pool.dataSource());
         return JdbiInventory.builder(pool)
                 .groupCommit(BatchLimits.DEFAULT)
+                .executor(Runnable::run) // the load's continuations only count
                 .owning(pool)
                 .build();
     }
