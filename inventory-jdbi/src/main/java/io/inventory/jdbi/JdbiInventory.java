@@ -81,7 +81,7 @@ public final class JdbiInventory implements Inventory {
         owned = builder.owned;
     }
 
-    /** An inventory on a new H2 database in memory, tables made; gone when it is closed. */
+    /** An inventory on a new H2 database in memory, tables made; gone when it is closed. Needs HikariCP, Flyway and H2. */
     public static JdbiInventory inMemory() {
         String url = "jdbc:h2:mem:inventory-" + UUID.randomUUID();
         StorePool pool = StorePool.open(StoreSettings.of(url, "sa", ""));

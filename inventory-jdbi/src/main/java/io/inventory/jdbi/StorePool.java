@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 
 /**
  * A pool of connections to the store, with a time limit on every connection, statement and lock. H2 databases are opened
- * in PostgreSQL mode and write each commit to the disk before it is answered ({@code WRITE_DELAY=0}). Thread-safe.
+ * in PostgreSQL mode and write each commit to the disk before it is answered ({@code WRITE_DELAY=0}). Thread-safe. Needs HikariCP on the class path, and the driver of the database.
  */
 public final class StorePool implements AutoCloseable {
     private static final int H2_LOCKED_BY_ANOTHER_PROCESS = 90020;
