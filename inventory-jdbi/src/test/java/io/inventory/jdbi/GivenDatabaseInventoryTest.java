@@ -5,6 +5,7 @@ import io.inventory.contract.InventoryContract;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Objects;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -16,21 +17,31 @@ import org.junit.jupiter.api.extension.RegisterExtension;
         named = TestDatabase.GIVEN_URL,
         matches = "jdbc:.+",
         disabledReason = TestDatabase.GIVEN_REASON + "GivenDatabaseInventoryTest")
-class GivenDatabaseInventoryTest extends InventoryContract {
+class GivenDatabaseInventoryTest {
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.given();
 
-    @Override
-    protected Inventory open(Clock clock) {
+    @Nested
+    class EachCommandAlone extends InventoryContract {
+        @Override
+        protected Inventory open(Clock clock) {
+            return builder(clock).build();
+        }
+    }
+
+    @Nested
+    class ManyCommandsTogether extends InventoryContract {
+        @Override
+        protected Inventory open(Clock clock) {
+            return builder(clock).groupCommit(BatchLimits.DEFAULT).build();
+        }
+    }
+
+    private static JdbiInventory.Builder builder(Clock clock) {
+        String form = Objects.requireNonNullElse(System.getenv("INVENTORY_TEST_STATEMENTS"), "auto");
         return JdbiInventory.builder(DATABASE.pool())
                 .clock(clock)
                 .timeLimit(TestDatabase.PATIENCE)
-                .statements(form())
-                .build();
-    }
-
-    private static StatementForm form() {
-        String form = Objects.requireNonNullElse(System.getenv("INVENTORY_TEST_STATEMENTS"), "auto");
-        return StatementForm.valueOf(form.toUpperCase(Locale.ROOT));
+                .statements(StatementForm.valueOf(form.toUpperCase(Locale.ROOT)));
     }
 }
