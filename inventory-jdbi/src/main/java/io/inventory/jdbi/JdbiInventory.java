@@ -28,7 +28,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inventory on a relational database: PostgreSQL 13 or newer, or H2 in PostgreSQL mode. Many processes may share one
+ * The inventory on a relational database: PostgreSQL 13 or newer (also a Citus cluster, see {@link
+ * Schema#distribute}), or H2 in PostgreSQL mode. Many processes may share one
  * database. Thread-safe.
  *
  * <pre>{@code
