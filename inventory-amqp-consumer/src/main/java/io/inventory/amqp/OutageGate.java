@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds messages while the inventory can't answer. They stay unacknowledged, so that with the prefetch count reached
  * nothing more is delivered: consumption pauses. One message at a time is tried again, after longer and longer pauses; the
- * first success releases all. Used on one thread, the loop.
+ * first answer releases all. Used on one thread, the loop.
  */
 final class OutageGate<M> {
     static final Duration PAUSE_MIN = Duration.ofMillis(100);
@@ -55,11 +55,21 @@ final class OutageGate<M> {
         if (!probing) probeLater();
     }
 
-    /** The inventory has answered: releases all that is held. */
+    /** The inventory has carried something out: releases all that is held, and forgets how long the outage was. */
+    void succeeded() {
+        pause = PAUSE_MIN;
+        open();
+    }
+
+    /** What was tried has met a bug, which says nothing about the inventory: another message is to be tried. */
+    void undecided() {
+        if (shut && !probing && !held.isEmpty()) probeLater();
+    }
+
+    /** The inventory has answered, be it with a refusal: releases all that is held. */
     void open() {
         if (!shut) return;
         shut = false;
-        pause = PAUSE_MIN;
         LOG.info(
                 "The inventory answers again after {} s, consumption goes on with {} held messages",
                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - shutSinceNanos),

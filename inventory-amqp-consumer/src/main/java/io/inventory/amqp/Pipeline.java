@@ -114,10 +114,14 @@ final class Pipeline implements AutoCloseable {
     }
 
     private void submit(Task task) {
-        ask(task, task.event.command(), outcome -> {
-            gate.open();
-            ask(task, new GetOrder(task.event.orderId()), order -> recorded(task, outcome, order));
-        });
+        // Only both answers together are a success: an order that can't be read would open the gate for nothing.
+        ask(
+                task,
+                task.event.command(),
+                outcome -> ask(task, new GetOrder(task.event.orderId()), order -> {
+                    gate.succeeded();
+                    recorded(task, outcome, order);
+                }));
     }
 
     private <A> void ask(Task task, Request<A> request, Consumer<A> next) {
@@ -151,7 +155,8 @@ final class Pipeline implements AutoCloseable {
         switch (action.kind()) {
             case HOLD -> hold(task, action);
             case RETRY, PARK -> {
-                if (!action.isBug()) gate.open();
+                if (action.isBug()) gate.undecided();
+                else gate.open();
                 putAside(task.message, action, () -> finish(task));
             }
         }
