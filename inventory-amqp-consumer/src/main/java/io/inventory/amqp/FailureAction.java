@@ -2,6 +2,7 @@ package io.inventory.amqp;
 
 import io.inventory.ErrorReason;
 import io.inventory.InventoryException;
+import io.inventory.amqp.message.BadMessageException;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -24,6 +25,8 @@ record FailureAction(Kind kind, String reason, String detail, Throwable cause) {
 
     static FailureAction of(Throwable error) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        if (cause instanceof BadMessageException bad)
+            return new FailureAction(Kind.PARK, bad.reason().name(), bad.detail(), bad);
         if (!(cause instanceof InventoryException exception))
             return new FailureAction(Kind.RETRY, ErrorReason.INTERNAL.name(), cause.toString(), cause);
         Kind kind = switch (exception.reason()) {
@@ -43,8 +46,8 @@ record FailureAction(Kind kind, String reason, String detail, Throwable cause) {
         return new FailureAction(kind, exception.reason().name(), String.valueOf(exception.getMessage()), cause);
     }
 
-    /** Whether something was thrown that no inventory should throw, and that is not logged yet. */
+    /** Whether something was thrown that nothing here should throw, and that is not logged yet. */
     boolean isBug() {
-        return !(cause instanceof InventoryException);
+        return !(cause instanceof InventoryException || cause instanceof BadMessageException);
     }
 }

@@ -76,9 +76,9 @@ final class Pipeline implements AutoCloseable {
         try {
             event = reader.read(message);
         } catch (BadMessageException e) {
-            park(message, e.reason().name(), e.detail(), () -> acknowledge(message));
+            putAside(message, FailureAction.of(e), () -> acknowledge(message));
             return;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             putAside(message, FailureAction.of(e), () -> acknowledge(message));
             return;
         }
@@ -128,7 +128,7 @@ final class Pipeline implements AutoCloseable {
         CompletableFuture<A> answer;
         try {
             answer = inventory.submit(request);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             answer = CompletableFuture.failedFuture(e);
         }
         loop.whenDone(answer, (value, error) -> {
@@ -143,7 +143,7 @@ final class Pipeline implements AutoCloseable {
         OutgoingMessage outgoing;
         try {
             outgoing = messages.event(OutcomeEvents.of(task.event, outcome, order), task.event.eventId());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(task, e);
             return;
         }

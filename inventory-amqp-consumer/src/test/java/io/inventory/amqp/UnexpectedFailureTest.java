@@ -57,6 +57,16 @@ class UnexpectedFailureTest {
         assertNobodyElseNoticed(20);
     }
 
+    @Test
+    void anErrorCostsOneMessageOnlyToo() throws Exception {
+        for (int i = 0; i < 10; i++) shop.create("o-" + i, "A", 1);
+        shop.create("not-linked", "A", 1);
+        for (int i = 10; i < 20; i++) shop.create("o-" + i, "A", 1);
+        assertIsParkedAfterItsTier("a class is missing");
+        shop.awaitEvents(20);
+        assertNobodyElseNoticed(20);
+    }
+
     /** What is read is older than what was done, so that the rollback is not in it. */
     @Test
     void anOutcomeOfWhichNoEventCanBeMadeCostsOneMessageOnly() throws Exception {
@@ -100,6 +110,9 @@ class UnexpectedFailureTest {
         public <A> CompletableFuture<A> submit(Request<A> request) {
             if (request instanceof OrderCommand<?> command
                     && command.orderId().value().equals("throwing")) throw new IllegalStateException("a bug in submit");
+            if (request instanceof OrderCommand<?> command
+                    && command.orderId().value().equals("not-linked"))
+                throw new NoClassDefFoundError("a class is missing");
             if (request instanceof GetOrder get && get.orderId().value().equals("stale"))
                 return (CompletableFuture<A>) read.computeIfAbsent(get, key -> inventory.submit(get));
             return inventory.submit(request);

@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Date;
@@ -72,11 +71,9 @@ public final class OutgoingMessages {
         try {
             int bytes = properties.toFrame(1, 0).size();
             return frameBytesMax == 0 || bytes <= frameBytesMax;
-        } catch (IllegalArgumentException e) {
-            // A header's name that was not UTF-8 may be too long when it is written as UTF-8.
+        } catch (IOException | RuntimeException e) {
+            // A header's name that was not UTF-8, for one, may be too long when it is written as UTF-8.
             return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException("headers that were read can be written", e);
         }
     }
 
