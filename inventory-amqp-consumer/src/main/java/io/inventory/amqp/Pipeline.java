@@ -56,7 +56,7 @@ final class Pipeline implements AutoCloseable {
     private long unroutableLoggedNanos;
     private long bugLoggedNanos;
     private boolean draining;
-    private boolean ended;
+    private volatile boolean ended;
 
     Pipeline(ConsumerSettings settings, Inventory inventory, Session session) {
         this.inventory = inventory;
@@ -104,16 +104,22 @@ final class Pipeline implements AutoCloseable {
         return drained;
     }
 
-    /** Handles nothing any more; returns at once. */
+    /**
+     * Handles nothing any more, also of what was delivered before and still waits for the loop; returns at once. Only a
+     * command that is being submitted at that moment may still be carried out.
+     */
     @Override
     public void close() {
+        ended = true;
         loop.execute(() -> {
-            ended = true;
+            gate.clear();
+            perOrder.clear();
             drained.complete(null);
         });
     }
 
     private void submit(Task task) {
+        if (ended) return;
         // Only both answers together are a success: an order that can't be read would open the gate for nothing.
         ask(
                 task,
