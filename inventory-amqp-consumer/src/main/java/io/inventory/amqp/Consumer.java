@@ -21,11 +21,6 @@ import org.slf4j.LoggerFactory;
 
 /** Keeps a {@link Session} open until it is stopped: when one fails, another is opened after a pause. */
 final class Consumer {
-    static final Duration PAUSE_MIN = Duration.ofMillis(200);
-    static final Duration PAUSE_MAX = Duration.ofSeconds(10);
-    /** After a session that lasted longer the next pause is short again. */
-    private static final Duration STABLE_AFTER = Duration.ofSeconds(5);
-
     private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
 
     private final ConsumerSettings settings;
@@ -41,45 +36,58 @@ final class Consumer {
     }
 
     /**
-     * Consumes until {@link #stop}.
+     * Consumes until {@link #stop}. A queue that is missing, or a login that is refused, ends it at the start only; later
+     * they may be what an operator is working on, and are tried again.
      *
      * @throws TopologyException if the broker's queues are not what they must be
      * @throws AuthenticationFailureException if the broker refuses the first login
      */
     void run() throws TopologyException, AuthenticationFailureException, InterruptedException {
-        Duration pause = PAUSE_MIN;
-        boolean connectedBefore = false;
+        Reconnection reconnection = new Reconnection();
         try {
             while (!stopping.isDone()) {
                 long startNanos = System.nanoTime();
                 Throwable failure;
-                try (Session session = Session.open(settings.session(), new Session.Threads(loop, watchdog));
-                        Pipeline pipeline = new Pipeline(settings, inventory, session)) {
-                    connectedBefore = true;
-                    session.consume(pipeline::deliver);
-                    LOG.info(
-                            "Consuming {} from {}",
-                            settings.session().topology().queue(),
-                            address());
-                    CompletableFuture.anyOf(session.failure(), stopping).join();
-                    if (!session.failure().isDone()) {
-                        drain(session, pipeline);
-                        return;
-                    }
+                try (Session session = Session.open(settings.session(), new Session.Threads(loop, watchdog))) {
+                    reconnection.connected();
+                    consume(session, reconnection.oneAtATime());
+                    if (!session.failure().isDone()) return;
+                    reconnection.ended(session);
                     failure = session.failure().join();
-                } catch (AuthenticationFailureException e) {
-                    if (!connectedBefore) throw e;
+                } catch (AuthenticationFailureException | TopologyException e) {
+                    if (!reconnection.connectedBefore()) throw e;
                     failure = e;
                 } catch (IOException | TimeoutException e) {
                     failure = e;
                 }
-                if (System.nanoTime() - startNanos > STABLE_AFTER.toNanos()) pause = PAUSE_MIN;
-                pause = waitAfter(failure, pause);
+                waitAfter(failure, reconnection.pauseAfter(Duration.ofNanos(System.nanoTime() - startNanos)));
             }
         } finally {
             loop.shutdownNow();
             watchdog.shutdownNow();
             ended.countDown();
+        }
+    }
+
+    /** Consumes until the session has failed, or until the stop; then what is being handled has been finished. */
+    private void consume(Session session, boolean oneAtATime) throws InterruptedException {
+        int prefetch = settings.session().prefetch();
+        try (Pipeline pipeline = new Pipeline(settings, inventory, session)) {
+            session.consume(oneAtATime ? 1 : prefetch, pipeline::deliver);
+            LOG.info(
+                    "Consuming {} from {}{}",
+                    settings.session().topology().queue(),
+                    address(),
+                    oneAtATime ? ", at first one message at a time" : "");
+            if (oneAtATime) {
+                CompletableFuture.anyOf(session.proven(), session.failure(), stopping)
+                        .join();
+                if (!session.failure().isDone() && !stopping.isDone()) session.consume(prefetch, pipeline::deliver);
+            }
+            CompletableFuture.anyOf(session.failure(), stopping).join();
+            if (!session.failure().isDone()) drain(session, pipeline);
+        } catch (IOException e) {
+            session.fail(e);
         }
     }
 
@@ -105,9 +113,8 @@ final class Consumer {
         }
     }
 
-    /** Waits for the pause, and returns the next one. */
-    private Duration waitAfter(Throwable failure, Duration pause) throws InterruptedException {
-        if (stopping.isDone()) return pause;
+    private void waitAfter(Throwable failure, Duration pause) throws InterruptedException {
+        if (stopping.isDone()) return;
         long millis = pause.toMillis() / 2 + ThreadLocalRandom.current().nextLong(pause.toMillis() / 2 + 1);
         LOG.warn(
                 "The session with RabbitMQ at {} failed, trying again in {} ms: {}",
@@ -121,8 +128,6 @@ final class Consumer {
         } catch (ExecutionException e) {
             throw new IllegalStateException("a stop does not fail", e);
         }
-        Duration doubled = pause.multipliedBy(2);
-        return doubled.compareTo(PAUSE_MAX) < 0 ? doubled : PAUSE_MAX;
     }
 
     private String address() {

@@ -253,6 +253,7 @@ final class Pipeline implements AutoCloseable {
                     Printable.of(String.valueOf(why.getMessage())));
         }
         unroutable++;
+        session.prove();
         Duration doubled = pause.multipliedBy(2);
         Duration next = doubled.compareTo(UNROUTABLE_PAUSE_MAX) < 0 ? doubled : UNROUTABLE_PAUSE_MAX;
         loop.after(pause, () -> {

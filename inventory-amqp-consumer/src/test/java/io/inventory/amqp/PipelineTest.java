@@ -33,7 +33,7 @@ class PipelineTest {
             Pipeline pipeline = new Pipeline(settings, inventory, session);
             inventory.create(new Sku("A"), 1_000, new RequestId("1"));
             loop.execute(() -> await(busy));
-            session.consume(pipeline::deliver);
+            session.consume(RunningConsumer.PREFETCH, pipeline::deliver);
             for (int i = 0; i < orders; i++) shop.create("o-" + i, "A", 1);
             Awaitility.await()
                     .atMost(TestShop.PATIENCE)

@@ -1,6 +1,8 @@
 package io.inventory.amqp.broker;
 
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.Durations;
 import java.net.URISyntaxException;
@@ -113,6 +115,11 @@ public final class BrokerOptions {
         factory.setChannelRpcTimeout(CHANNEL_RPC_MILLIS);
         factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
         factory.setMaxInboundMessageBodySize(INBOUND_BYTES_MAX);
+        factory.setExceptionHandler(new ForgivingExceptionHandler() {
+            /** The connection has ended by it; who uses the connection says so, in a line. */
+            @Override
+            public void handleUnexpectedConnectionDriverException(Connection connection, Throwable exception) {}
+        });
         return factory;
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -31,8 +32,11 @@ public final class Session implements AutoCloseable {
     private final Publisher publisher;
     private final EventLoop loop;
     private final String queue;
+    private final int prefetch;
     private final ScheduledFuture<?> watch;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private final CompletableFuture<Void> proven = new CompletableFuture<>();
+    private final AtomicInteger acknowledged = new AtomicInteger();
     private volatile String consumerTag = "";
 
     private Session(SessionSettings settings, Threads threads, Connection consuming, Connection publishing)
@@ -40,6 +44,7 @@ public final class Session implements AutoCloseable {
         this.consuming = consuming;
         this.publishing = publishing;
         queue = settings.topology().queue();
+        prefetch = settings.prefetch();
         loop = new EventLoop(threads.loop, this::fail);
         channel = consuming.createChannel();
         if (channel == null) throw new IOException("the broker gives no further channel");
@@ -48,7 +53,6 @@ public final class Session implements AutoCloseable {
         publishing.addShutdownListener(this::fail);
         channel.addShutdownListener(this::fail);
         publisher.channel().addShutdownListener(this::fail);
-        channel.basicQos(settings.prefetch());
         watch = threads.watchdog.scheduleWithFixedDelay(
                 () -> failIfOverdue(settings.confirmTimeout()),
                 WATCH_INTERVAL.toMillis(),
@@ -85,13 +89,18 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Begins to consume; called once.
+     * Begins to consume, or goes on with another limit. Messages are delivered in the queue's order, also across the two.
      *
+     * @param prefetch how many messages may be delivered without being acknowledged; those that the call before has
+     *     delivered do not count
      * @param handler gets each message, on the loop
      * @throws IOException if the session is lost, or the broker refuses it
      */
-    public void consume(Consumer<IncomingMessage> handler) throws IOException {
+    public void consume(int prefetch, Consumer<IncomingMessage> handler) throws IOException {
         try {
+            // The broker applies a new limit to new consumers only.
+            if (!consumerTag.isEmpty()) channel.basicCancel(consumerTag);
+            channel.basicQos(prefetch);
             consumerTag = channel.basicConsume(
                     queue,
                     false,
@@ -120,9 +129,33 @@ public final class Session implements AutoCloseable {
     public void acknowledge(IncomingMessage message) {
         try {
             channel.basicAck(message.deliveryTag(), false);
+            if (acknowledged.incrementAndGet() == prefetch) proven.complete(null);
         } catch (IOException | RuntimeException e) {
             fail(e);
         }
+    }
+
+    /** Whether the broker has let it consume. */
+    public boolean hasConsumed() {
+        return !consumerTag.isEmpty();
+    }
+
+    /** How many messages were acknowledged. */
+    public int acknowledged() {
+        return acknowledged.get();
+    }
+
+    /**
+     * Completed when as many messages were acknowledged as the settings let it prefetch, or {@link #prove} was called: what
+     * was delivered with whatever ended the session before is done.
+     */
+    public CompletableFuture<Void> proven() {
+        return proven;
+    }
+
+    /** Completes {@link #proven}: a message may be kept for long, and others are not to wait for it. */
+    public void prove() {
+        proven.complete(null);
     }
 
     /** The thread on which messages are delivered, and on which they are to be handled. */

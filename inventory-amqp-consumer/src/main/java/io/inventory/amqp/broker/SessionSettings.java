@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param broker where it is
  * @param topology its exchanges and queues
  * @param declare how much of the topology is made
- * @param prefetch how many messages may be delivered without being acknowledged
+ * @param prefetch how many messages may be delivered without being acknowledged, when all goes well
  * @param confirmTimeout how long the broker may take to confirm a message before the session has failed
  */
 public record SessionSettings(

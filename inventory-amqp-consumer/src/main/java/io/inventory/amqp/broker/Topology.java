@@ -21,10 +21,10 @@ import java.util.Map;
  */
 public record Topology(String ordersExchange, String eventsExchange, String queue, List<Duration> retryTiers) {
     /**
-     * How often a message is delivered before the broker parks it, which only happens to one that kills its consumer each
-     * time. RabbitMQ 4's default is 20, and drops it.
+     * How often a message is delivered before the broker parks it, which only happens to one that ends its consumer's
+     * connection or process each time. RabbitMQ 4's default is 20, and drops it.
      */
-    static final int DELIVERIES_MAX = 100;
+    public static final int DELIVERIES_MAX = 100;
     /** Listing parked messages delivers them too, and the broker may not drop one that is listed often. */
     static final int PARKED_DELIVERIES_MAX = 1_000_000_000;
     /** The most retry tiers. */
