@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -185,6 +186,41 @@ class CommandLineTest {
                 .contains("NOT_FOUND - no queue '" + topology.parkingQueue() + "'")
                 .doesNotContain("\tat ");
         declare();
+    }
+
+    /** With one more header than it came with they are larger than a frame. */
+    @Test
+    void aParkedMessageWhoseHeadersFillAFrameIsRequeuedWithoutThem() throws Exception {
+        declare();
+        try (TestShop shop = new TestShop(broker, topology);
+                Connection connection = broker.connect()) {
+            int rest = connection.getFrameMax() - withHeader("").toFrame(1, 0).size();
+            BasicProperties properties = withHeader("x".repeat(rest));
+            shop.publish("", topology.parkingQueue(), properties, "one".getBytes(StandardCharsets.UTF_8));
+            Awaitility.await().until(() -> shop.waiting(topology.parkingQueue()) == 1);
+            assertThat(exitOf("parked", "requeue", "--all")).as(output()).isZero();
+            Awaitility.await().until(() -> shop.waiting(topology.queue()) == 1);
+            assertThat(shop.waiting(topology.parkingQueue())).isZero();
+        }
+    }
+
+    @Test
+    void aParkedMessageThatCannotBeReadIsNamedAsTheReason() throws Exception {
+        declare();
+        try (TestShop shop = new TestShop(broker, topology)) {
+            shop.publish("", topology.parkingQueue(), bad(), "one".getBytes(StandardCharsets.UTF_8));
+            shop.publish("", topology.parkingQueue(), UnreadableMessageTest.tooDeep(), new byte[0]);
+            Awaitility.await().until(() -> shop.waiting(topology.parkingQueue()) == 2);
+            assertThat(exitOf("parked", "list")).isEqualTo(2);
+            assertThat(output())
+                    .contains("message 2 of the parking queue can't be read")
+                    .contains("Too many levels of nested tables/arrays (max 32)")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    private static BasicProperties withHeader(String text) {
+        return bad().builder().headers(Map.of("large", text)).build();
     }
 
     private static BasicProperties bad() {

@@ -62,6 +62,11 @@ public final class OutgoingMessages {
         return toQueue(queue, Republication.toParking(message, reason, detail, clock.instant()), message.body());
     }
 
+    /** A parked message for the orders queue, to be tried from the start. */
+    public OutgoingMessage requeue(BasicProperties parked, String routingKey, String queue, byte[] body) {
+        return toQueue(queue, Republication.toOrders(parked, routingKey), body);
+    }
+
     private OutgoingMessage toQueue(String queue, BasicProperties properties, byte[] body) {
         BasicProperties fitting = fits(properties) ? properties : Republication.withOwnHeadersOnly(properties);
         return new OutgoingMessage("", queue, fitting, body);

@@ -55,7 +55,7 @@ public final class Republication {
     }
 
     /** A parked message that an operator sends back into the orders queue, to be tried from the start. */
-    public static BasicProperties toOrders(BasicProperties parked, String routingKey) {
+    static BasicProperties toOrders(BasicProperties parked, String routingKey) {
         Map<String, Object> headers = headersOf(parked);
         headers.put(Headers.ROUTING_KEY, routingKey);
         return with(parked, headers);

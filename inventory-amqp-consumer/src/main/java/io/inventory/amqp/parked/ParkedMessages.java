@@ -4,9 +4,12 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.inventory.amqp.broker.Topology;
-import io.inventory.amqp.message.Republication;
+import io.inventory.amqp.message.OutgoingMessage;
+import io.inventory.amqp.message.OutgoingMessages;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -21,10 +24,12 @@ public final class ParkedMessages {
 
     private final Connection connection;
     private final Topology topology;
+    private final OutgoingMessages messages;
 
     public ParkedMessages(Connection connection, Topology topology) {
         this.connection = connection;
         this.topology = topology;
+        messages = new OutgoingMessages(topology.eventsExchange(), Clock.systemUTC(), connection.getFrameMax());
     }
 
     /** Shows each message, up to {@code max} of them, leaves it where it is, and says how many they were. */
@@ -55,8 +60,10 @@ public final class ParkedMessages {
             publishing.addReturnListener(refused -> returned.set(refused.getReplyText()));
             each(max, (channel, response, message) -> {
                 if (!chosen.test(message)) return;
-                BasicProperties properties = Republication.toOrders(response.getProps(), message.routingKey());
-                publishing.basicPublish("", topology.queue(), true, properties, response.getBody());
+                OutgoingMessage outgoing = messages.requeue(
+                        response.getProps(), message.routingKey(), topology.queue(), response.getBody());
+                publishing.basicPublish(
+                        outgoing.exchange(), outgoing.routingKey(), true, outgoing.properties(), outgoing.body());
                 awaitConfirm(publishing);
                 if (returned.get() != null)
                     throw new IOException("queue " + topology.queue() + " does not take it: " + returned.get());
@@ -82,11 +89,20 @@ public final class ParkedMessages {
         try (Channel channel = channel()) {
             int count = (int) Math.min(max, channel.messageCount(topology.parkingQueue()));
             for (int i = 0; i < count; i++) {
-                GetResponse response = channel.basicGet(topology.parkingQueue(), false);
+                GetResponse response = get(channel, i + 1);
                 if (response == null) return i;
                 step.see(channel, response, ParkedMessage.of(response.getProps(), response.getBody()));
             }
             return count;
+        }
+    }
+
+    /** A message that the client library can't read ends the connection, and the messages behind it can't be reached. */
+    private @Nullable GetResponse get(Channel channel, int number) throws IOException {
+        try {
+            return channel.basicGet(topology.parkingQueue(), false);
+        } catch (IOException | ShutdownSignalException e) {
+            throw new IOException("message " + number + " of the parking queue can't be read", e);
         }
     }
 
