@@ -112,9 +112,10 @@ public final class InventoryConsumer implements Callable<Integer> {
     @Option(
             names = "--stop-timeout",
             paramLabel = "TIME",
-            converter = Durations.Converter.class,
+            converter = Durations.OrZeroConverter.class,
             defaultValue = "20s",
-            description = "How long a stop waits for messages that are being handled. Default: ${DEFAULT-VALUE}")
+            description = "How long a stop waits for messages that are being handled; 0s for not at all."
+                    + " Default: ${DEFAULT-VALUE}")
     private Duration stopTimeout = Duration.ZERO;
 
     @Mixin

@@ -126,11 +126,14 @@ class CommandLineTest {
         assertThat(output()).doesNotContain("secret");
         assertThat(exitOf("--prefetch=0")).isEqualTo(2);
         assertThat(exitOf("--time-to-live=soon")).isEqualTo(2);
+        assertThat(exitOf("--stop-timeout=0s", "--confirm-timeout=0s")).isEqualTo(2);
         assertThat(exitOf("--nonsense")).isEqualTo(2);
         assertThat(output())
                 .contains("--inventory must begin with jdbc: or grpc://")
                 .contains("--prefetch must be 1 to 10000, is 0")
                 .contains("Invalid value for option '--time-to-live': must be like 800ms, 2s, 1m or 1h, is 'soon'")
+                .contains("Invalid value for option '--confirm-timeout'")
+                .doesNotContain("'--stop-timeout'")
                 .contains("Unknown option: '--nonsense'")
                 .doesNotContain("\tat ");
         declare();

@@ -38,8 +38,8 @@ final class EndpointOptions {
             names = "--drain-timeout",
             paramLabel = "TIME",
             defaultValue = "10s",
-            converter = Durations.Converter.class,
-            description = "How long a stop waits for calls under way. Default: ${DEFAULT-VALUE}")
+            converter = Durations.OrZeroConverter.class,
+            description = "How long a stop waits for calls under way; 0s for not at all. Default: ${DEFAULT-VALUE}")
     private Duration drainTimeout = Duration.ZERO;
 
     @Option(

@@ -26,6 +26,18 @@ class DurationsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"0ms", "0s", "0m", " 0h "})
+    void zeroIsReadWhereItHasAMeaning(String text) {
+        assertThat(Durations.parseOrZero(text)).isZero();
+    }
+
+    @Test
+    void whereZeroHasAMeaningTheRestIsReadAlike() {
+        assertThat(Durations.parseOrZero("2s")).isEqualTo(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> Durations.parseOrZero("0")).hasMessage("must be like 800ms, 2s, 1m or 1h, is '0'");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"1ms", "1500ms", "59s", "90s", "1m", "90m", "1h", "720h"})
     void whatIsWrittenIsWhatWasRead(String text) {
         assertThat(Durations.text(Durations.parse(text))).isEqualTo(text);
