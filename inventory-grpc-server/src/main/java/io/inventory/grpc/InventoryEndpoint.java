@@ -22,8 +22,11 @@ import org.slf4j.LoggerFactory;
  * Inventory#submit} must not block.
  */
 public final class InventoryEndpoint implements AutoCloseable {
-    /** The largest request taken, in bytes; no valid one is that large. */
-    public static final int REQUEST_BYTES_MAX = 2 << 20;
+    /**
+     * The largest request that is read, in bytes; a valid one has little more than a million. A larger one is refused by
+     * gRPC itself, with RESOURCE_EXHAUSTED and no details.
+     */
+    public static final int REQUEST_BYTES_MAX = 4 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(InventoryEndpoint.class);
     private static final int METADATA_BYTES_MAX = 16 << 10;
@@ -87,8 +90,9 @@ public final class InventoryEndpoint implements AutoCloseable {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(settings.host(), settings.port()))
                 .directExecutor()
-                .addService(ServerInterceptors.intercept(new OrderService(handler, streams), calls))
-                .addService(ServerInterceptors.intercept(new AdminService(handler), calls))
+                .addService(
+                        ServerInterceptors.intercept(ReadableRequests.of(new OrderService(handler, streams)), calls))
+                .addService(ServerInterceptors.intercept(ReadableRequests.of(new AdminService(handler)), calls))
                 .addService(health.service())
                 .maxInboundMessageSize(REQUEST_BYTES_MAX)
                 .maxInboundMetadataSize(METADATA_BYTES_MAX)

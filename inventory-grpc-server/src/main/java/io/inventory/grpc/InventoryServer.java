@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +48,9 @@ public final class InventoryServer implements Callable<Integer> {
 
     /** Exits with 0 after {@code --help}, with 2 if it cannot start as it is set up; a line on stderr says why. */
     public static void main(String[] args) {
+        // what libraries write to java.util.logging has the form and the levels of the rest
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         CommandLine command = new CommandLine(new InventoryServer())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, arguments) -> refuse(oneLine(e) + "; --help lists the options"))
