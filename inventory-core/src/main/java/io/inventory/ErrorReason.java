@@ -16,7 +16,7 @@ public enum ErrorReason {
     REQUEST_MISMATCH,
     /** More would be given back than the order took and still holds. */
     ROLLBACK_EXCEEDS_ORDER,
-    /** The order has had as many rollbacks as an order may have. */
+    /** The order has had as many rollbacks, or lines in them, as an order may have. */
     TOO_MANY_ROLLBACKS,
     /** The adjustment would leave less than nothing. */
     ADJUSTMENT_BELOW_ZERO,

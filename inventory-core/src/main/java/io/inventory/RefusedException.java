@@ -19,12 +19,12 @@ public final class RefusedException extends InventoryException {
                 Map.of("order_id", orderId.value(), "sku_id", line.sku().value()));
     }
 
-    /** The order has had {@code limit} rollbacks, which is all that an order may have. */
-    public static RefusedException tooManyRollbacks(OrderId orderId, int limit) {
+    /** The order would have more rollbacks, or more lines in them, than an order may have. */
+    public static RefusedException tooManyRollbacks(OrderId orderId) {
         return new RefusedException(
                 ErrorReason.TOO_MANY_ROLLBACKS,
-                "order " + orderId + " has had " + limit + " partial rollbacks, the most that one order may have;"
-                        + " roll back the rest without lines",
+                "order " + orderId + " may have " + Rollback.ROLLBACKS_MAX + " partial rollbacks with "
+                        + Rollback.ROLLBACK_LINES_MAX + " lines in all; roll back the rest without lines",
                 Map.of("order_id", orderId.value()));
     }
 

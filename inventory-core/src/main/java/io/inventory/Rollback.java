@@ -16,7 +16,9 @@ import java.util.Optional;
  * </ul>
  *
  * <p>Giving back more than the order took or still holds is refused with {@link ErrorReason#ROLLBACK_EXCEEDS_ORDER}, a
- * known id with other lines with {@link ErrorReason#REQUEST_MISMATCH}.
+ * known id with other lines with {@link ErrorReason#REQUEST_MISMATCH}. More than {@link #ROLLBACKS_MAX} rollbacks of an
+ * order, or {@link #ROLLBACK_LINES_MAX} lines in them, are refused with {@link ErrorReason#TOO_MANY_ROLLBACKS}, except the
+ * one that gives back the rest.
  *
  * @param orderId the order
  * @param lines what to give back, merged and sorted by SKU; empty for everything outstanding
@@ -27,6 +29,8 @@ public record Rollback(OrderId orderId, List<OrderLine> lines, Optional<Rollback
         implements OrderCommand<RollbackOutcome> {
     /** The most rollbacks of one order. */
     public static final int ROLLBACKS_MAX = 1_000;
+    /** The most lines of all rollbacks of one order together, so that the order can be read as a whole. */
+    public static final int ROLLBACK_LINES_MAX = 10_000;
 
     /** @throws InvalidRequestException naming {@code items}, or {@code rollback_id} if it stands without lines */
     public Rollback {

@@ -77,8 +77,7 @@ final class RollbackDecision {
             lines.add(after);
             left += after.outstanding();
         }
-        if (left > 0 && order.rollbacks().size() >= Rollback.ROLLBACKS_MAX)
-            throw RefusedException.tooManyRollbacks(order.id(), Rollback.ROLLBACKS_MAX);
+        if (left > 0 && isOneTooMany(order, giving)) throw RefusedException.tooManyRollbacks(order.id());
         RollbackRecord rollback = new RollbackRecord(
                 command.rollbackId().orElse(null),
                 command.reason(),
@@ -88,6 +87,13 @@ final class RollbackDecision {
         OrderRecord after = order.rolledBack(List.copyOf(lines), rollback);
         return Decision.of(
                 new RollbackHistory(after).answer(after.rollbacks().size(), false), Changes.of(after, movements));
+    }
+
+    private static boolean isOneTooMany(OrderRecord order, List<OrderLine> giving) {
+        long lines = giving.size();
+        for (RollbackRecord rollback : order.rollbacks())
+            lines += rollback.lines().size();
+        return order.rollbacks().size() >= Rollback.ROLLBACKS_MAX || lines > Rollback.ROLLBACK_LINES_MAX;
     }
 
     private static Movement give(

@@ -10,6 +10,7 @@ import io.inventory.ErrorReason;
 import io.inventory.InternalErrorException;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
+import io.inventory.OrderLines;
 import io.inventory.Reserve;
 import io.inventory.Rollback;
 import io.inventory.RollbackId;
@@ -46,6 +47,36 @@ class DeciderTest {
         assertThat(stored).isEmpty();
         assertThat(state.order(ORDER)).isNull();
         assertThat(state.stock(A)).isEqualTo(new StockLevel(A, 10, 0, 1));
+    }
+
+    @Test
+    void theRollbacksOfAnOrderHaveUpToTenThousandLinesAndThenOnlyTheLast() {
+        List<OrderLine> ordered = new ArrayList<>();
+        List<OrderLine> one = new ArrayList<>();
+        for (int i = 0; i < OrderLines.LINES_MAX; i++) {
+            Sku sku = new Sku("sku-" + i);
+            state.add(new StockLevel(sku, 10, 0, 1));
+            ordered.add(new OrderLine(sku, 10));
+            one.add(new OrderLine(sku, 1));
+        }
+        decide(new Deduct(ORDER, ordered));
+        int fitting = Rollback.ROLLBACK_LINES_MAX / OrderLines.LINES_MAX;
+        for (int i = 1; i <= fitting; i++) assertThat(decide(part(i, one))).isInstanceOf(Verdict.Outcome.class);
+
+        for (List<OrderLine> lines : List.of(one, one.subList(0, 1)))
+            assertThat(decide(part(fitting + 1, lines)))
+                    .isInstanceOfSatisfying(
+                            Verdict.Refusal.class,
+                            refusal ->
+                                    assertThat(refusal.exception().reason()).isEqualTo(ErrorReason.TOO_MANY_ROLLBACKS));
+
+        assertThat(decide(part(1, one))).isInstanceOf(Verdict.Outcome.class);
+        assertThat(decide(new Rollback(ORDER))).isInstanceOf(Verdict.Outcome.class);
+        assertThat(state.stock(new Sku("sku-7"))).isEqualTo(new StockLevel(new Sku("sku-7"), 10, 0, 8));
+    }
+
+    private static Rollback part(int number, List<OrderLine> lines) {
+        return new Rollback(ORDER, lines, Optional.of(new RollbackId("part-" + number)), RollbackReason.CANCELED);
     }
 
     @Test
