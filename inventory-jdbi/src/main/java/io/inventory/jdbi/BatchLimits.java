@@ -24,13 +24,15 @@ public record BatchLimits(
             throw new IllegalArgumentException("limits of group commit must be positive");
     }
 
+    /** A batch may take its time, to find what makes it fail: those who wait for it wait for as long as they may. */
     QueueLimits ofQueue(Duration answerMax) {
         return new QueueLimits(
-                writers, batchCommandsMax, batchLinesMax, waitingCommandsMax, waitingLinesMax, answerMax);
+                writers, batchCommandsMax, batchLinesMax, waitingCommandsMax, waitingLinesMax, answerMax, answerMax);
     }
 
     /** As many transactions of one command at once as there are connections. */
-    static QueueLimits ofSingleCommands(int connections, Duration answerMax) {
-        return new QueueLimits(connections, 1, 1, DEFAULT.waitingCommandsMax(), DEFAULT.waitingLinesMax(), answerMax);
+    static QueueLimits ofSingleCommands(int connections, Duration stalledMax, Duration answerMax) {
+        return new QueueLimits(
+                connections, 1, 1, DEFAULT.waitingCommandsMax(), DEFAULT.waitingLinesMax(), stalledMax, answerMax);
     }
 }

@@ -67,18 +67,19 @@ public final class JdbiInventory implements Inventory {
                 new TransactionRunner(SqlObjects.on(builder.dataSource), transaction, limits, builder.timeLimit);
         completions = new Completions(builder.executor);
         BatchLimits batches = builder.groupCommit;
+        Duration stalledMax = builder.timeLimit;
         Duration answerMax = builder.answerMax();
         ConnectionGate gate = batches == null
-                ? ConnectionGate.forSingleCommands(builder.connections, answerMax)
-                : ConnectionGate.forBatches(builder.connections, batches.writers(), answerMax);
+                ? ConnectionGate.forSingleCommands(builder.connections, stalledMax)
+                : ConnectionGate.forBatches(builder.connections, batches.writers(), stalledMax);
         QueueLimits commandLimits = batches == null
-                ? BatchLimits.ofSingleCommands(builder.connections, answerMax)
+                ? BatchLimits.ofSingleCommands(builder.connections, stalledMax, answerMax)
                 : batches.ofQueue(answerMax);
         // H2 closes its file when a thread that uses it is interrupted, and a caller's may be
         commands =
                 new CommandQueue(runner, commandLimits, gate, completions, batches != null && database != Database.H2);
-        reads = new CoalescedReads(runner, dialect, gate, completions, answerMax);
-        queries = new QueryQueue(runner, new Queries(dialect), gate, completions, answerMax);
+        reads = new CoalescedReads(runner, dialect, gate, completions, stalledMax, answerMax);
+        queries = new QueryQueue(runner, new Queries(dialect), gate, completions, stalledMax, answerMax);
         owned = builder.owned;
     }
 

@@ -33,6 +33,7 @@ final class CuttingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int serverPort;
     private final AtomicReference<Cut> cut = new AtomicReference<>(Cut.NEVER);
+    private volatile boolean silent;
     private final AtomicInteger cuts = new AtomicInteger();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
@@ -53,6 +54,11 @@ final class CuttingProxy implements AutoCloseable {
     /** Cuts the next connection that commits for the first time. */
     void cut(Cut how) {
         cut.set(how);
+    }
+
+    /** From now on nothing gets through, in either direction, and nobody is told. */
+    void fallSilent() {
+        silent = true;
     }
 
     /** How many connections were cut. */
@@ -94,7 +100,7 @@ final class CuttingProxy implements AutoCloseable {
                     if (now != Cut.NEVER) cuts.incrementAndGet();
                     if (now == Cut.BEFORE_COMMIT) return;
                     silenced = now == Cut.AFTER_COMMIT;
-                    out.write(buffer, 0, length);
+                    if (!silent) out.write(buffer, 0, length);
                 }
             }
         }
@@ -107,7 +113,7 @@ final class CuttingProxy implements AutoCloseable {
                 byte[] buffer = new byte[1 << 16];
                 for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
                     if (silenced) return;
-                    out.write(buffer, 0, length);
+                    if (!silent) out.write(buffer, 0, length);
                 }
             }
         }
@@ -136,9 +142,14 @@ final class CuttingProxy implements AutoCloseable {
         thread.start();
     }
 
-    @Override
-    public void close() throws IOException {
+    /** Cuts all connections; from now on the port refuses them. */
+    void refuse() throws IOException {
         listener.close();
         for (Socket socket : sockets) socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        refuse();
     }
 }

@@ -11,6 +11,7 @@ import io.inventory.UnavailableException;
 import io.inventory.contract.LedgerProof;
 import io.inventory.contract.Names;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +87,37 @@ class InterruptTest {
         }
     }
 
+    @Test
+    void theInterruptOfACallerThatWaitsForAConnectionEndsItsCallAlone() throws Exception {
+        try (StorePool pool = StorePool.open(POSTGRESQL.patientSettings().withPoolSizeMax(2));
+                JdbiInventory inventory = JdbiInventory.builder(pool)
+                        .groupCommit(BatchLimits.DEFAULT)
+                        .build()) {
+            inventory.create(sku, 10, names.request());
+            try (Connection one = pool.dataSource().getConnection();
+                    Connection two = pool.dataSource().getConnection()) {
+                assertThat(one).isNotSameAs(two);
+                Thread caller = new Thread(
+                        () -> {
+                            try {
+                                sell(inventory, "interrupted");
+                            } catch (UnavailableException e) {
+                                if (Thread.currentThread().isInterrupted()) failures.add(e);
+                            }
+                        },
+                        "caller");
+                caller.start();
+                await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+                caller.interrupt();
+                await().atMost(10, TimeUnit.SECONDS).until(() -> !caller.isAlive());
+            }
+            assertThat(failures)
+                    .singleElement()
+                    .satisfies(e -> assertThat(e).hasMessageContaining("the caller was interrupted"));
+            assertThat(inventory.stock(sku).available()).isEqualTo(10);
+        }
+    }
+
     private Thread start(IntConsumer call) {
         Thread thread = new Thread(
                 () -> {
@@ -125,7 +158,7 @@ class InterruptTest {
         try {
             call.run();
         } catch (UnavailableException e) {
-            if (!(e.getCause() instanceof InterruptedException)
+            if (!String.valueOf(e.getMessage()).contains("the caller was interrupted")
                     || !Thread.currentThread().isInterrupted()) throw e;
         } finally {
             Thread.interrupted();

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
     /** The last that came to rest is woken first: its connection and all that goes with it are still warm. */
     private final ArrayDeque<IdleThread> idle = new ArrayDeque<>();
 
+    /** How many batches have come to an end. */
+    private final AtomicInteger ended = new AtomicInteger();
+
     private int waitingLines;
     private int underWay;
     private int woken;
@@ -75,16 +79,37 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
      * @throws InventoryException if it is refused, or not answered in time
      */
     <A> A execute(R request, int lines, BlockedCaller<A> answer) {
-        UnavailableException refusal = add(new Waiting<>(request, lines, answer));
+        Waiting<R> waiting = new Waiting<>(request, lines, answer);
+        UnavailableException refusal = add(waiting);
         if (refusal != null) throw refusal;
-        return answer.await(limits.answerMax());
+        long deadline = System.nanoTime() + limits.answerMax().toNanos();
+        while (true) {
+            int before = ended.get();
+            long left = deadline - System.nanoTime();
+            if (answer.isDoneIn(Math.min(left, limits.stalledMax().toNanos()))) return answer.answer();
+            boolean isStalled = !waiting.begun && ended.get() == before;
+            if (isStalled || System.nanoTime() - deadline >= 0)
+                answer.giveUp(UnavailableException.unavailable("the store did not answer in time"));
+        }
     }
 
     /** The same on the caller's own thread if nobody is before it. */
     <A> A executeAlone(R request, int lines, BlockedCaller<A> answer) {
-        return carryOutAlone(new Waiting<>(request, lines, answer))
-                ? answer.await(limits.answerMax())
-                : execute(request, lines, answer);
+        return carryOutAlone(new Waiting<>(request, lines, answer)) ? answer.answer() : execute(request, lines, answer);
+    }
+
+    /** Refuses all that wait: nothing can be done for them. */
+    void refuseWaiting(InventoryException refusal) {
+        List<Waiting<R>> refused;
+        lock.lock();
+        try {
+            refused = List.copyOf(queue);
+            queue.clear();
+            waitingLines = 0;
+        } finally {
+            lock.unlock();
+        }
+        handOver(refused, Collections.nCopies(refused.size(), new Verdict.Refusal<>(refusal)));
     }
 
     /** How many requests wait. */
@@ -105,7 +130,7 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
                 return UnavailableException.overloaded(
                         queue.size() + " requests with " + waitingLines + " lines are waiting");
             queue.add(waiting);
-            waitingLines += waiting.lines();
+            waitingLines += waiting.lines;
             wakeOne();
             return null;
         } finally {
@@ -145,12 +170,13 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
             int lines = 0;
             while (!queue.isEmpty() && batch.size() < limits.batchRequestsMax()) {
                 Waiting<R> next = queue.element();
-                if (!batch.isEmpty() && lines + next.lines() > limits.batchLinesMax()) break;
+                if (!batch.isEmpty() && lines + next.lines > limits.batchLinesMax()) break;
                 queue.remove();
-                waitingLines -= next.lines();
+                waitingLines -= next.lines;
                 // a caller that gave up is not served; from here on giving up changes nothing
-                if (next.answer().isDone()) continue;
-                lines += next.lines();
+                if (next.answer.isDone()) continue;
+                lines += next.lines;
+                next.begun = true;
                 batch.add(next);
             }
             begin(batch);
@@ -196,7 +222,7 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
     /** Never throws: what fails is a refusal of all. */
     private List<? extends Verdict<?>> verdicts(List<Waiting<R>> batch) {
         List<R> requests = new ArrayList<>(batch.size());
-        for (Waiting<R> waiting : batch) requests.add(waiting.request());
+        for (Waiting<R> waiting : batch) requests.add(waiting.request);
         try {
             List<? extends Verdict<?>> verdicts = work.carryOut(requests);
             if (verdicts.size() != batch.size()) throw new IllegalStateException(verdicts.size() + " verdicts");
@@ -214,10 +240,9 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
     /** Callers that block come first: to wake them takes no time. */
     private void handOver(List<Waiting<R>> batch, List<? extends Verdict<?>> verdicts) {
         for (int i = 0; i < verdicts.size(); i++)
-            if (batch.get(i).answer() instanceof BlockedCaller<?> caller) complete(caller, verdicts.get(i));
+            if (batch.get(i).answer instanceof BlockedCaller<?> caller) complete(caller, verdicts.get(i));
         for (int i = 0; i < verdicts.size(); i++)
-            if (!(batch.get(i).answer() instanceof BlockedCaller<?>))
-                complete(batch.get(i).answer(), verdicts.get(i));
+            if (!(batch.get(i).answer instanceof BlockedCaller<?>)) complete(batch.get(i).answer, verdicts.get(i));
     }
 
     /** The verdict on a request is of the type that its caller waits for. */
@@ -236,6 +261,7 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
         lock.lock();
         try {
             underWay--;
+            ended.incrementAndGet();
             wakeOne();
             if (closed) wakeAll();
         } finally {
@@ -286,12 +312,21 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
                         left.size(), new Verdict.Refusal<>(UnavailableException.unavailable("it was closed"))));
     }
 
-    /**
-     * A request and who waits for its answer.
-     *
-     * @param lines what it counts against the limits
-     */
-    private record Waiting<R>(R request, int lines, CompletableFuture<?> answer) {}
+    /** A request and who waits for its answer. */
+    private static final class Waiting<R> {
+        final R request;
+        /** What it counts against the limits. */
+        final int lines;
+
+        final CompletableFuture<?> answer;
+        volatile boolean begun;
+
+        Waiting(R request, int lines, CompletableFuture<?> answer) {
+            this.request = request;
+            this.lines = lines;
+            this.answer = answer;
+        }
+    }
 
     /** A thread that has nothing to do. */
     private static final class IdleThread {

@@ -2,7 +2,6 @@ package io.inventory.jdbi.batch;
 
 import io.inventory.InventoryException;
 import io.inventory.UnavailableException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,35 +12,41 @@ import java.util.concurrent.TimeoutException;
 /** The answer that a blocked thread waits for. No code but this sees it: to complete it only wakes that thread. */
 final class BlockedCaller<A> extends CompletableFuture<A> {
     /**
-     * Blocks for the answer.
+     * Blocks for the answer, or for {@code nanosMax}. The interrupt of the thread fails the request: what was not begun
+     * until then will not be.
      *
-     * @throws InventoryException if the request is refused, is not answered in time, or the thread is interrupted; what was
-     *     not begun until then will not be
+     * @return whether it is there, or the request failed
      */
-    A await(Duration timeMax) {
+    boolean isDoneIn(long nanosMax) {
         try {
-            return get(timeMax.toNanos(), TimeUnit.NANOSECONDS);
+            get(nanosMax, TimeUnit.NANOSECONDS);
+            return true;
         } catch (TimeoutException e) {
-            return giveUp(UnavailableException.unavailable("the store did not answer in time"));
+            return false;
+        } catch (ExecutionException e) {
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return giveUp(UnavailableException.unavailable("the caller was interrupted", e));
-        } catch (ExecutionException e) {
-            throw failure(e);
+            giveUp(UnavailableException.unavailable("the caller was interrupted", e));
+            return true;
         }
     }
 
-    private A giveUp(UnavailableException reason) {
-        if (completeExceptionally(reason)) throw reason;
+    /** Fails the request unless its answer came at the last moment; what was not begun until then will not be. */
+    void giveUp(UnavailableException reason) {
+        completeExceptionally(reason);
+    }
+
+    /**
+     * The answer, once it is there.
+     *
+     * @throws InventoryException if the request failed
+     */
+    A answer() {
         try {
-            // the answer came at the last moment
             return join();
         } catch (CompletionException e) {
-            throw failure(e);
+            throw (InventoryException) Objects.requireNonNull(e.getCause());
         }
-    }
-
-    private static InventoryException failure(Exception e) {
-        return (InventoryException) Objects.requireNonNull(e.getCause());
     }
 }

@@ -37,16 +37,21 @@ public final class CoalescedReads implements AutoCloseable {
     private final Dialect dialect;
     private final BatchQueue<Query<?>> queue;
 
-    /** @param answerMax how long a caller may be blocked */
+    /**
+     * @param stalledMax how long a blocked caller waits while no read gets done at all
+     * @param answerMax how long a caller may be blocked
+     */
     public CoalescedReads(
             TransactionRunner runner,
             Dialect dialect,
             ConnectionGate gate,
             Completions completions,
+            Duration stalledMax,
             Duration answerMax) {
         this.runner = runner;
         this.dialect = dialect;
-        QueueLimits limits = new QueueLimits(READERS, QUERIES_MAX, QUERIES_MAX, WAITING_MAX, WAITING_MAX, answerMax);
+        QueueLimits limits =
+                new QueueLimits(READERS, QUERIES_MAX, QUERIES_MAX, WAITING_MAX, WAITING_MAX, stalledMax, answerMax);
         queue = new BatchQueue<>("inventory-reader", limits, completions, batch -> gate.read(() -> read(batch)));
     }
 
@@ -72,10 +77,12 @@ public final class CoalescedReads implements AutoCloseable {
             if (query instanceof GetStock get) skus.add(get.sku());
             else orderIds.add(((GetOrder) query).orderId());
         }
+        OutageRelay outage = new OutageRelay(queue);
         Map<Sku, Stock> stocks =
-                skus.isEmpty() ? Map.of() : runner.read(handle -> stocks(handle, new ArrayList<>(skus)));
-        Map<OrderId, Verdict<Order>> orders =
-                orderIds.isEmpty() ? Map.of() : runner.read(handle -> orders(handle, new ArrayList<>(orderIds)));
+                skus.isEmpty() ? Map.of() : runner.read(handle -> stocks(handle, new ArrayList<>(skus)), outage);
+        Map<OrderId, Verdict<Order>> orders = orderIds.isEmpty()
+                ? Map.of()
+                : runner.read(handle -> orders(handle, new ArrayList<>(orderIds)), outage);
         List<Verdict<?>> verdicts = new ArrayList<>(batch.size());
         for (Query<?> query : batch) verdicts.add(verdict(query, stocks, orders));
         return verdicts;

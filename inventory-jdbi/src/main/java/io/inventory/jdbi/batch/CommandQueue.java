@@ -3,7 +3,9 @@ package io.inventory.jdbi.batch;
 import io.inventory.AllocateCommand;
 import io.inventory.Command;
 import io.inventory.Rollback;
+import io.inventory.decision.Verdict;
 import io.inventory.jdbi.transaction.TransactionRunner;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -12,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
  * transaction of its own.
  */
 public final class CommandQueue implements AutoCloseable {
+    private final TransactionRunner runner;
+    private final ConnectionGate gate;
     private final boolean onCallersThread;
     private final BatchQueue<Command<?>> queue;
 
@@ -22,9 +26,14 @@ public final class CommandQueue implements AutoCloseable {
             ConnectionGate gate,
             Completions completions,
             boolean onCallersThread) {
+        this.runner = runner;
+        this.gate = gate;
         this.onCallersThread = onCallersThread && gate.hasOneForEachCommand();
-        queue = new BatchQueue<>(
-                "inventory-writer", limits, completions, commands -> gate.command(() -> runner.run(commands)));
+        queue = new BatchQueue<>("inventory-writer", limits, completions, this::carryOut);
+    }
+
+    private List<Verdict<?>> carryOut(List<Command<?>> commands) {
+        return gate.command(() -> runner.run(commands, new OutageRelay(queue)));
     }
 
     /** Does not block; the future fails with an {@link io.inventory.InventoryException}. */

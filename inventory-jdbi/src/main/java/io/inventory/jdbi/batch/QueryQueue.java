@@ -17,18 +17,22 @@ public final class QueryQueue implements AutoCloseable {
     private final Queries queries;
     private final BatchQueue<Query<?>> queue;
 
-    /** @param answerMax how long a caller may be blocked */
+    /**
+     * @param stalledMax how long a blocked caller waits while no query gets done at all
+     * @param answerMax how long a caller may be blocked
+     */
     public QueryQueue(
             TransactionRunner runner,
             Queries queries,
             ConnectionGate gate,
             Completions completions,
+            Duration stalledMax,
             Duration answerMax) {
         this.runner = runner;
         this.queries = queries;
         // one connection is for the coalesced reads, where there is one to spare
         int queriesMax = Math.max(1, gate.readsMax() - CoalescedReads.READERS);
-        QueueLimits limits = new QueueLimits(queriesMax, 1, 1, WAITING_MAX, WAITING_MAX, answerMax);
+        QueueLimits limits = new QueueLimits(queriesMax, 1, 1, WAITING_MAX, WAITING_MAX, stalledMax, answerMax);
         queue = new BatchQueue<>(
                 "inventory-query", limits, completions, batch -> gate.read(() -> List.of(answer(batch.get(0)))));
     }
@@ -44,7 +48,7 @@ public final class QueryQueue implements AutoCloseable {
     }
 
     private <A> Verdict<A> answer(Query<A> query) {
-        return new Verdict.Outcome<>(runner.read(handle -> queries.answer(handle, query)));
+        return new Verdict.Outcome<>(runner.read(handle -> queries.answer(handle, query), new OutageRelay(queue)));
     }
 
     @Override

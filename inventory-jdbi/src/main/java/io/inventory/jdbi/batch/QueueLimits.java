@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param batchLinesMax the most lines in a batch; a request with more runs alone
  * @param waitingRequestsMax the most requests that may wait; one more is refused as overloaded
  * @param waitingLinesMax the most lines that may wait
+ * @param stalledMax how long a blocked caller waits for its request to be begun while nothing gets done at all
  * @param answerMax how long a caller may be blocked
  */
 public record QueueLimits(
@@ -18,4 +19,5 @@ public record QueueLimits(
         int batchLinesMax,
         int waitingRequestsMax,
         int waitingLinesMax,
+        Duration stalledMax,
         Duration answerMax) {}

@@ -51,6 +51,8 @@ public final class Failures {
                 yield UnavailableException.unavailable("the store did not answer in time", failure);
             }
             case BROKEN_ROW -> brokenRow(message, failure);
+            // it is the thread of a caller, who knows
+            case INTERRUPTED -> UnavailableException.unavailable("the caller was interrupted", failure);
             case NO_TABLES -> {
                 String what =
                         "the database has no tables of the inventory: start a process once with --migrate=auto, or call"

@@ -27,6 +27,8 @@ public enum Fault {
     READ_ONLY,
     /** The pool had no connection to give; it has waited for one already, for as long as it may. */
     NO_CONNECTION,
+    /** The thread was interrupted while it waited for a connection. */
+    INTERRUPTED,
     /** The database has no tables of the inventory. */
     NO_TABLES,
     /** The database refuses a statement whatever its data: a right or a column is missing. */
@@ -50,8 +52,15 @@ public enum Fault {
     public static Fault of(Throwable failure) {
         if (failure instanceof ConcurrentInsertException) return DUPLICATE_KEY;
         if (failure instanceof UnreadableRowException || failure instanceof InternalErrorException) return BROKEN_ROW;
+        if (isInterrupt(failure)) return INTERRUPTED;
         SQLException exception = sqlException(failure);
         return exception == null ? BUG : of(exception);
+    }
+
+    private static boolean isInterrupt(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause())
+            if (cause instanceof InterruptedException) return true;
+        return false;
     }
 
     /** The SQL exception at the root of a failure, if there is one. */
@@ -90,15 +99,21 @@ public enum Fault {
     boolean mayBeOneCommands() {
         return switch (this) {
             case DUPLICATE_KEY, SUSPECT_COMMAND, BROKEN_ROW, BUG -> true;
-            case RUN_AGAIN, STORE_UNAVAILABLE, READ_ONLY, NO_CONNECTION, NO_TABLES, STATEMENT_REFUSED -> false;
+            case RUN_AGAIN, STORE_UNAVAILABLE, READ_ONLY, NO_CONNECTION, INTERRUPTED, NO_TABLES, STATEMENT_REFUSED ->
+                false;
         };
+    }
+
+    /** Whether nothing can be said to the database at all. */
+    boolean isOutage() {
+        return this == STORE_UNAVAILABLE || this == NO_CONNECTION;
     }
 
     /** Whether every other transaction would meet it now. */
     boolean concernsAll() {
         return switch (this) {
             case STORE_UNAVAILABLE, READ_ONLY, NO_CONNECTION, NO_TABLES, STATEMENT_REFUSED -> true;
-            case RUN_AGAIN, DUPLICATE_KEY, SUSPECT_COMMAND, BROKEN_ROW, BUG -> false;
+            case RUN_AGAIN, DUPLICATE_KEY, SUSPECT_COMMAND, BROKEN_ROW, INTERRUPTED, BUG -> false;
         };
     }
 }

@@ -46,11 +46,17 @@ public final class TransactionRunner {
 
     /** Never throws: what fails is a refusal. */
     public List<Verdict<?>> run(List<? extends Command<?>> commands) {
-        return run(commands, null);
+        return run(commands, TransactionObserver.NONE);
+    }
+
+    /** The same; {@code observer} hears how it goes. */
+    public List<Verdict<?>> run(List<? extends Command<?>> commands, TransactionObserver observer) {
+        return run(commands, observer, null);
     }
 
     /** @param search the search that the commands are a part of; null if they are a whole batch */
-    private List<Verdict<?>> run(List<? extends Command<?>> commands, @Nullable Search search) {
+    private List<Verdict<?>> run(
+            List<? extends Command<?>> commands, TransactionObserver observer, @Nullable Search search) {
         InventoryException end = search == null ? null : search.end();
         if (end != null) return refuseAll(commands, end);
         long deadlineNanos = search == null ? System.nanoTime() + timeLimit.toNanos() : search.deadlineNanos;
@@ -64,14 +70,16 @@ public final class TransactionRunner {
                 boolean again = attempt < attemptsMax && isWorthAnotherAttempt(fault, attempt, deadlineNanos);
                 // in a search the halves are the next attempt
                 if (commands.size() > 1 && fault.mayBeOneCommands() && (search != null || !again))
-                    return runHalves(commands, search == null ? new Search() : search);
+                    return runHalves(commands, observer, search == null ? new Search() : search);
                 if (again) {
+                    observer.retried(attempt);
                     LOG.debug("transaction of {} commands failed ({}), attempt {}", commands.size(), fault, attempt, e);
                     // after a duplicate key the other transaction is over: there is nothing to wait for
                     if (fault != Fault.DUPLICATE_KEY) backOff(attempt);
                     continue;
                 }
                 InventoryException refusal = transaction.failures().exception(fault, attempt, e);
+                if (fault.isOutage()) observer.unreachable(refusal);
                 if (search != null && fault.concernsAll()) search.stop(refusal);
                 return refuseAll(commands, refusal);
             }
@@ -85,7 +93,7 @@ public final class TransactionRunner {
             case STORE_UNAVAILABLE -> System.nanoTime() - deadlineNanos < 0;
             // after a failover the pool replaces its connections: the next one may be to the new primary
             case READ_ONLY -> attempt == 1;
-            case SUSPECT_COMMAND, BROKEN_ROW, NO_CONNECTION, NO_TABLES, STATEMENT_REFUSED, BUG -> false;
+            case SUSPECT_COMMAND, BROKEN_ROW, NO_CONNECTION, INTERRUPTED, NO_TABLES, STATEMENT_REFUSED, BUG -> false;
         };
     }
 
@@ -94,10 +102,12 @@ public final class TransactionRunner {
                 handle -> limits.during(handle, isSplit, () -> transaction.run(handle, commands, true)));
     }
 
-    private List<Verdict<?>> runHalves(List<? extends Command<?>> commands, Search search) {
+    private List<Verdict<?>> runHalves(
+            List<? extends Command<?>> commands, TransactionObserver observer, Search search) {
+        observer.split(commands.size());
         int half = commands.size() / 2;
-        List<Verdict<?>> verdicts = new ArrayList<>(run(commands.subList(0, half), search));
-        verdicts.addAll(run(commands.subList(half, commands.size()), search));
+        List<Verdict<?>> verdicts = new ArrayList<>(run(commands.subList(0, half), observer, search));
+        verdicts.addAll(run(commands.subList(half, commands.size()), observer, search));
         return verdicts;
     }
 
@@ -108,11 +118,12 @@ public final class TransactionRunner {
     }
 
     /**
-     * Answers a query; once more, and so on, after a lost connection, within the time limit.
+     * Answers a query; once more, and so on, after a lost connection, within the time limit; {@code observer} hears of
+     * that.
      *
      * @throws InventoryException if the query does, or the store does not answer
      */
-    public <T> T read(Function<Handle, T> query) {
+    public <T> T read(Function<Handle, T> query, TransactionObserver observer) {
         long deadlineNanos = System.nanoTime() + timeLimit.toNanos();
         for (int attempt = 1; ; attempt++) {
             try {
@@ -121,8 +132,12 @@ public final class TransactionRunner {
                 throw e;
             } catch (RuntimeException e) {
                 Fault fault = Fault.of(e);
-                if (attempt == ATTEMPTS_MAX || !isWorthAnotherAttempt(fault, attempt, deadlineNanos))
-                    throw transaction.failures().exception(fault, attempt, e);
+                if (attempt == ATTEMPTS_MAX || !isWorthAnotherAttempt(fault, attempt, deadlineNanos)) {
+                    InventoryException refusal = transaction.failures().exception(fault, attempt, e);
+                    if (fault.isOutage()) observer.unreachable(refusal);
+                    throw refusal;
+                }
+                observer.retried(attempt);
                 backOff(attempt);
             }
         }

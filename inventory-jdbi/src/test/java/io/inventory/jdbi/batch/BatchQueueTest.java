@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 /** How requests become batches, whatever a batch is. */
 class BatchQueueTest {
     private static final GetStock GET = new GetStock(new Sku("S"));
-    private static final QueueLimits LIMITS = new QueueLimits(1, 512, 4_096, 10_000, 100_000, Duration.ofSeconds(10));
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final QueueLimits LIMITS = new QueueLimits(1, 512, 4_096, 10_000, 100_000, PATIENCE, PATIENCE);
     private static final Stock STOCK = new Stock(new Sku("S"), 1, 0, 1, Instant.EPOCH, Instant.EPOCH);
 
     private final Semaphore mayGoOn = new Semaphore(0);

@@ -1,0 +1,22 @@
+package io.inventory.jdbi.transaction;
+
+import io.inventory.InventoryException;
+
+/** Hears what becomes of transactions, on the thread that runs them. Must not block or throw. */
+public interface TransactionObserver {
+    /** Hears nothing. */
+    TransactionObserver NONE = new TransactionObserver() {};
+
+    /**
+     * A transaction failed and is begun again.
+     *
+     * @param attempt how many were made so far
+     */
+    default void retried(int attempt) {}
+
+    /** A transaction of several commands failed, and is run in halves to find out which of them is the cause. */
+    default void split(int commands) {}
+
+    /** The database can't be reached; the last attempt to do so has just failed. */
+    default void unreachable(InventoryException refusal) {}
+}
