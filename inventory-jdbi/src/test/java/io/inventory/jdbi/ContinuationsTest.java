@@ -137,6 +137,23 @@ class ContinuationsTest {
         }
     }
 
+    /** The threads of the queues run continuations where the executor is a direct one. */
+    @Test
+    void anInterruptThatAContinuationLeavesBehindMeetsNobodyElse() throws Exception {
+        try (JdbiInventory inventory = JdbiInventory.builder(DATABASE.pool())
+                .groupCommit(BatchLimits.DEFAULT)
+                .executor(Runnable::run)
+                .build()) {
+            for (int i = 0; i < 20; i++) {
+                inventory
+                        .submit(new ListStocks(1, Optional.empty()))
+                        .whenComplete((page, failure) -> Thread.currentThread().interrupt())
+                        .get(10, TimeUnit.SECONDS);
+                Thread.interrupted(); // where the answer was there already, it is this thread's own
+            }
+        }
+    }
+
     @Test
     void futuresAreCompletedOnTheExecutorThatTheBuilderWasGiven() throws Exception {
         ExecutorService mine = Executors.newSingleThreadExecutor(task -> new Thread(task, "mine"));

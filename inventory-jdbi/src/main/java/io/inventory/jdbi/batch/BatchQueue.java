@@ -153,7 +153,16 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
 
     private void carryOutBatches() {
         IdleThread self = new IdleThread(lock.newCondition());
-        for (List<Waiting<R>> batch = take(self); batch != null; batch = take(self)) carryOut(batch);
+        for (List<Waiting<R>> batch = take(self); batch != null; batch = take(self)) {
+            carryOut(batch);
+            clearInterrupt();
+        }
+    }
+
+    /** A continuation on this thread may have left its interrupt behind; the next batch would meet it in the database. */
+    @SuppressWarnings("ResultOfMethodCallIgnored")
+    private static void clearInterrupt() {
+        Thread.interrupted();
     }
 
     /** Waits for requests, and until a batch may begin; null once the queue is closed and empty. */

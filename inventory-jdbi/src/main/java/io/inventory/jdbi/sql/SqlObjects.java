@@ -17,7 +17,7 @@ public final class SqlObjects {
     private SqlObjects() {}
 
     public static Jdbi on(DataSource dataSource) {
-        return configured(Jdbi.create(dataSource));
+        return configured(Jdbi.create(new CommittingConnections(dataSource)));
     }
 
     public static Jdbi on(Connection connection) {

@@ -50,7 +50,7 @@ public final class Failures {
                 LOG.warn("the store took too long over a command, SQLState {}: {}", state, message);
                 yield UnavailableException.unavailable("the store did not answer in time", failure);
             }
-            case BROKEN_ROW -> brokenRow(message, failure);
+            case BROKEN_ROW -> sql == null ? brokenRow(message, failure) : damaged(state, message, failure);
             // it is the thread of a caller, who knows
             case INTERRUPTED -> UnavailableException.unavailable("the caller was interrupted", failure);
             case NO_TABLES -> {
@@ -61,9 +61,12 @@ public final class Failures {
                 yield UnavailableException.unavailable(what, failure);
             }
             case STATEMENT_REFUSED -> {
-                LOG.error("the database refuses a statement of the inventory, SQLState {}: {}", state, message);
+                LOG.error(
+                        "the database refuses the login or a statement of the inventory, SQLState {}: {}",
+                        state,
+                        message);
                 yield UnavailableException.unavailable(
-                        "the database refuses a statement of the inventory; check its rights and its schema version",
+                        "the database refuses the login or a statement of the inventory; check its user, rights and schema version",
                         failure);
             }
             case BUG -> bug(state, message, failure);
@@ -86,6 +89,12 @@ public final class Failures {
         return failure instanceof UnreadableRowException row
                 ? InventoryException.of(ErrorReason.INTERNAL, message, row.ids())
                 : new InternalErrorException(message, failure);
+    }
+
+    private InventoryException damaged(String state, String message, Throwable failure) {
+        String what = "the database cannot read what a command or query needs";
+        if (recently.isDue(message)) LOG.error("{}, SQLState {}: {}", what, state, message);
+        return new InternalErrorException(what, failure);
     }
 
     private InventoryException bug(String state, String message, Throwable failure) {

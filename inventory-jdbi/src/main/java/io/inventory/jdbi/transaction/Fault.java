@@ -31,7 +31,7 @@ public enum Fault {
     INTERRUPTED,
     /** The database has no tables of the inventory. */
     NO_TABLES,
-    /** The database refuses a statement whatever its data: a right or a column is missing. */
+    /** The database refuses a login, or a statement whatever its data: a right or a column is missing. */
     STATEMENT_REFUSED,
     /** None of these: a bug. */
     BUG;
@@ -44,6 +44,9 @@ public enum Fault {
 
     /** PostgreSQL's and H2's. */
     private static final Set<String> READ_ONLY_TRANSACTION = Set.of("25006", "90097");
+
+    /** A page of a table or an index is damaged: PostgreSQL says so of what touches it, and works otherwise. */
+    private static final Set<String> DAMAGED = Set.of("XX001", "XX002");
 
     /** Text that is no number: a statement says so where rows are not as they were when they were locked. */
     private static final String NOT_AS_LOCKED = "22P02";
@@ -87,10 +90,12 @@ public enum Fault {
         if (READ_ONLY_TRANSACTION.contains(state)) return READ_ONLY;
         if (UNDEFINED_TABLE.contains(state)) return NO_TABLES;
         if (state.equals(NOT_AS_LOCKED)) return BUG;
+        if (DAMAGED.contains(state)) return BROKEN_ROW;
         return switch (state.substring(0, Math.min(2, state.length()))) {
             case "08", "25", "53", "57", "58", "90", "F0", "XX" -> STORE_UNAVAILABLE;
             case "22", "23", "54" -> SUSPECT_COMMAND;
-            case "0A", "42" -> STATEMENT_REFUSED;
+            // 28 a refused login, 3D and 3F no such database or schema
+            case "0A", "28", "3D", "3F", "42" -> STATEMENT_REFUSED;
             default -> BUG;
         };
     }

@@ -61,11 +61,15 @@ public final class TransactionRunner {
         if (end != null) return refuseAll(commands, end);
         long deadlineNanos = search == null ? System.nanoTime() + timeLimit.toNanos() : search.deadlineNanos;
         int attemptsMax = search == null ? ATTEMPTS_MAX : SEARCH_ATTEMPTS_MAX;
+        boolean commitIsUnknown = false;
         for (int attempt = 1; ; attempt++) {
             try {
                 return runOnce(commands, search != null);
             } catch (RuntimeException | Error e) {
                 Fault fault = Fault.of(e);
+                // a standby can't tell whether the primary committed before it went
+                if (fault == Fault.READ_ONLY && commitIsUnknown) fault = Fault.STORE_UNAVAILABLE;
+                commitIsUnknown |= fault == Fault.STORE_UNAVAILABLE;
                 if (fault == Fault.DUPLICATE_KEY) transaction.suspectLedgers();
                 boolean again = attempt < attemptsMax && isWorthAnotherAttempt(fault, attempt, deadlineNanos);
                 // in a search the halves are the next attempt

@@ -185,7 +185,7 @@ class CulpritsTest {
         assertThat(verdicts).allSatisfy(verdict -> {
             assertThat(reason(verdict)).isEqualTo(ErrorReason.UNAVAILABLE);
             assertThat(((Verdict.Refusal<?>) verdict).exception())
-                    .hasMessageContaining("the database refuses a statement of the inventory");
+                    .hasMessageContaining("the database refuses the login or a statement");
         });
         assertThat(failures.lines()).hasSize(1);
         assertThat(failures.stackTraces()).isZero();

@@ -1,0 +1,70 @@
+package io.inventory.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.inventory.DeductOutcome.Deducted;
+import io.inventory.OrderLine;
+import io.inventory.OrderStatus;
+import io.inventory.Sku;
+import io.inventory.contract.Names;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A pool whose connections do not commit by themselves, as many programs have it. */
+class AutoCommitOffTest {
+    @RegisterExtension
+    static final TestDatabase H2 = TestDatabase.h2();
+
+    @RegisterExtension
+    static final TestDatabase POSTGRESQL = TestDatabase.postgresql();
+
+    private final Names names = new Names();
+
+    private record Form(String name, TestDatabase database, StatementForm statements) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Form> forms() {
+        return Stream.of(
+                new Form("H2", H2, StatementForm.AUTO),
+                new Form("arrays on PostgreSQL", POSTGRESQL, StatementForm.ARRAYS),
+                new Form("rows on PostgreSQL", POSTGRESQL, StatementForm.PORTABLE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void whatWasAnsweredIsCommitted(Form form) throws SQLException {
+        StoreSettings settings = form.database.settings();
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(settings.url());
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setAutoCommit(false);
+        Sku sku = names.sku("A");
+        try (HikariDataSource pool = new HikariDataSource(config);
+                JdbiInventory inventory =
+                        JdbiInventory.builder(pool).statements(form.statements).build()) {
+            inventory.create(sku, 10, names.request());
+            assertThat(inventory.deduct(names.order("1"), List.of(new OrderLine(sku, 3))))
+                    .isInstanceOf(Deducted.class);
+
+            assertThat(inventory.order(names.order("1")).status()).isEqualTo(OrderStatus.DEDUCTED);
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.getAutoCommit()).isFalse();
+            }
+        }
+        try (JdbiInventory other = JdbiInventory.on(form.database.dataSource())) {
+            assertThat(other.stock(sku).available()).isEqualTo(7);
+        }
+    }
+}

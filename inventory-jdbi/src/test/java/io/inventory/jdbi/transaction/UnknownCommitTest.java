@@ -1,0 +1,50 @@
+package io.inventory.jdbi.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inventory.Deduct;
+import io.inventory.ErrorReason;
+import io.inventory.contract.Names;
+import io.inventory.decision.Verdict;
+import io.inventory.jdbi.sql.Dialect;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+
+/** What is said of a command whose transaction broke off, and which then met a database that takes no changes. */
+class UnknownCommitTest {
+    private static final String LOST = "08006";
+    private static final String READ_ONLY = "25006";
+
+    private final Names names = new Names();
+
+    @Test
+    void aStandbyDoesNotKnowWhetherThePrimaryCommitted() {
+        assertThat(reasonAfter(LOST, READ_ONLY)).isEqualTo(ErrorReason.UNAVAILABLE);
+        assertThat(reasonAfter(LOST, LOST, READ_ONLY, READ_ONLY)).isEqualTo(ErrorReason.UNAVAILABLE);
+    }
+
+    @Test
+    void nothingWasDoneByADatabaseThatWasReadOnlyFromTheStart() {
+        assertThat(reasonAfter(READ_ONLY, READ_ONLY)).isEqualTo(ErrorReason.READ_ONLY);
+    }
+
+    /** Fails each attempt with the next of the SQLStates, and all after them with the last. */
+    private ErrorReason reasonAfter(String... states) {
+        Queue<String> next = new ArrayDeque<>(List.of(states));
+        Jdbi failing = Jdbi.create(() -> {
+            throw new SQLException("attempt failed", next.size() > 1 ? next.remove() : next.element());
+        });
+        List<Verdict<?>> verdicts = new TransactionRunner(
+                        failing,
+                        new BatchTransaction(Dialect.arrays(), null),
+                        new SessionLimits("", "", ""),
+                        Duration.ofMillis(200))
+                .run(List.of(new Deduct(names.order("1"), List.of(names.line("A", 1)))));
+        return ((Verdict.Refusal<?>) verdicts.get(0)).exception().reason();
+    }
+}
