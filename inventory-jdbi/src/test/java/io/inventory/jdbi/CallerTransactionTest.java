@@ -22,12 +22,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -226,71 +221,6 @@ class CallerTransactionTest {
                     .isEqualTo(new Deducted(names.order("1"), false));
             connection.commit();
             assertThat(inventory.stock(sku).available()).isEqualTo(9);
-        }
-
-        @Test
-        void callersTransactionsAgainstPlainOnesSellEveryUnitOnce() throws Exception {
-            List<Sku> skus = new ArrayList<>();
-            for (String label : List.of("p", "q", "r")) {
-                skus.add(names.sku(label));
-                inventory.create(names.sku(label), 40, names.request());
-            }
-            List<Callable<Integer>> callers = new ArrayList<>();
-            for (int caller = 0; caller < 2; caller++) {
-                String name = "within-" + caller;
-                callers.add(() -> sellWithin(name, skus));
-                callers.add(() -> sellWithin(name + "-again", skus));
-            }
-            for (int caller = 0; caller < 3; caller++) {
-                String name = "plain-" + caller;
-                callers.add(() -> sellPlainly(name, skus));
-            }
-            int sold = 0;
-            ExecutorService threads = Executors.newFixedThreadPool(callers.size());
-            try {
-                for (Future<Integer> caller : threads.invokeAll(callers)) sold += caller.get();
-            } finally {
-                threads.shutdownNow();
-            }
-            assertThat(sold).isEqualTo(40);
-            for (Sku each : skus) assertThat(inventory.stock(each).available()).isZero();
-            LedgerProof.assertProves(inventory, skus);
-            assertThat(LedgerVerification.findings(database().dataSource())).isEmpty();
-        }
-
-        /** Every second order is given up by its caller; returns how many were sold. */
-        private int sellWithin(String caller, List<Sku> skus) throws SQLException {
-            int sold = 0;
-            try (Connection own = database().dataSource().getConnection()) {
-                own.setAutoCommit(false);
-                for (int i = 0; i < 30; ) {
-                    DeductOutcome outcome;
-                    try {
-                        outcome = inventory.within(own).execute(order(caller + "-" + i, skus));
-                    } catch (UnavailableException e) {
-                        own.rollback();
-                        continue;
-                    }
-                    if (i % 2 == 0) own.rollback();
-                    else own.commit();
-                    if (i % 2 == 1 && outcome instanceof Deducted) sold++;
-                    i++;
-                }
-            }
-            return sold;
-        }
-
-        private int sellPlainly(String caller, List<Sku> skus) {
-            int sold = 0;
-            for (int i = 0; i < 30; i++)
-                if (inventory.execute(order(caller + "-" + i, skus)) instanceof Deducted) sold++;
-            return sold;
-        }
-
-        private Deduct order(String id, List<Sku> skus) {
-            return new Deduct(
-                    names.order(id),
-                    skus.stream().map(each -> new OrderLine(each, 1)).toList());
         }
 
         private Deduct deduct(String order, long quantity) {

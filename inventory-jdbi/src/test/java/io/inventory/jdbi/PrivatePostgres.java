@@ -161,10 +161,6 @@ public final class PrivatePostgres implements AutoCloseable {
         return Stream.concat(Stream.of(server.toHandle()), server.descendants()).toList();
     }
 
-    int port() {
-        return port;
-    }
-
     /** How to reach it; its user is {@code postgres}. */
     public String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
