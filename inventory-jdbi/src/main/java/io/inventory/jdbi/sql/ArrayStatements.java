@@ -18,11 +18,11 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
- * The fast form for one PostgreSQL: each list is an array parameter of one statement, and statements that need not wait
- * for an answer travel together.
+ * The fast form for one PostgreSQL: each list is an array parameter of one statement, and statements that do not depend on
+ * each other's results are sent in one round trip.
  */
 final class ArrayStatements implements Dialect {
-    /** The database's own clock; {@code now()} is that of the transaction's begin, older than the wait for a lock. */
+    /** The database's current time; {@code now()} is when the transaction began, before it waited for locks. */
     static final String NOW = "select clock_timestamp()";
 
     private static final RowMapper<LoadedOrder> ORDER = new OrdersTable.Mapper();
@@ -67,7 +67,7 @@ final class ArrayStatements implements Dialect {
         changeStocks(statements, rows.stocks());
         updateOrders(statements, OrderRow.all(rows.changedOrders()));
         insertEntries(statements, LogRow.all(rows.entries()));
-        // the driver knows from the answer that the transaction is over
+        // the driver sees in the response that the transaction has ended
         if (thenCommit && !statements.isEmpty()) statements.then("commit");
         statements.run(handle);
     }

@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of rows that a statement of a {@link PipelinedStatements} writes: each is bound as an array, or, of a single row, as a
- * value, which PostgreSQL need not take apart (for a caller who is alone a tenth of the time of a transaction).
+ * The columns of rows that a statement of a {@link PipelinedStatements} writes. Each is bound as an array; for a single row
+ * as a plain value, because unnesting arrays takes a tenth of the time of a transaction with one command.
  *
  * @param <T> the rows
  */
 final class Columns<T> {
     private static final Pattern UNNEST = Pattern.compile("unnest\\((:\\w+)\\)");
-    /** As many as there are constants. */
+    /** Bounded by the number of SQL constants. */
     private static final Map<String, String> FOR_ONE_ROW = new ConcurrentHashMap<>();
 
     private final PipelinedStatements statements;
@@ -41,7 +41,7 @@ final class Columns<T> {
         return bind(name, column, UUID[]::new);
     }
 
-    /** As text, because the driver has no binary arrays of times. */
+    /** As text, because the driver can't send arrays of times in binary form. */
     Columns<T> times(String name, Function<T, @Nullable OffsetDateTime> column) {
         return texts(name, row -> {
             OffsetDateTime time = column.apply(row);
@@ -49,7 +49,7 @@ final class Columns<T> {
         });
     }
 
-    /** How many rows there are. */
+    /** Binds the number of rows. */
     Columns<T> count(String name) {
         if (!rows.isEmpty()) statements.bind(name, rows.size());
         return this;

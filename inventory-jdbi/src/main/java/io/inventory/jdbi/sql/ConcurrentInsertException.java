@@ -1,6 +1,6 @@
 package io.inventory.jdbi.sql;
 
-/** Another transaction recorded the same order, request or SKU after this one had looked: abort and look again. */
+/** Another transaction recorded the same order, request or SKU after this one had read it: abort and run again. */
 public final class ConcurrentInsertException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

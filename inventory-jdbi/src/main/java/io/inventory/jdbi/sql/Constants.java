@@ -1,6 +1,6 @@
 package io.inventory.jdbi.sql;
 
-/** Constants of enumerations as the tables hold them: by name. */
+/** Enum constants, which the tables hold by name. */
 final class Constants {
     private Constants() {}
 

@@ -40,8 +40,8 @@ public interface Dialect {
     Locked lock(Handle handle, List<OrderId> orderIds, List<Sku> skus);
 
     /**
-     * Reads the operators' requests that are recorded. They are read after the stocks are locked: whoever meets the stock
-     * as a concurrent request left it must meet that request's answer.
+     * Reads the operators' requests that are recorded. They are read after the stocks are locked: a transaction that sees
+     * the stock as a concurrent request left it must also see that request's answer.
      */
     default List<RequestRecord> findRequests(Handle handle, Collection<RequestKey> keys) {
         return OperatorStatements.find(handle, keys);
@@ -55,8 +55,8 @@ public interface Dialect {
      *
      * @param thenCommit whether to commit with the last statement if that saves a round trip; whoever began the
      *     transaction commits it in any case, which does nothing then
-     * @throws ConcurrentInsertException if another transaction recorded a new order, request or SKU meanwhile; or it fails
-     *     for a duplicate key, which a ledger that is ahead of its stock gives too
+     * @throws ConcurrentInsertException if another transaction recorded a new order, request or SKU meanwhile; it may
+     *     also fail with a duplicate key, for that reason or because a ledger is ahead of its stock
      * @throws RuntimeException if a stock or an order is not as it was when it was locked, which is a bug
      */
     void write(Handle handle, Rows rows, boolean thenCommit);
@@ -81,7 +81,7 @@ public interface Dialect {
      */
     List<LedgerEntry> findEntries(Handle handle, List<LedgerKey> keys);
 
-    /** Finds the ledgers with entries after a version: the key of the first such entry of each, in any order. */
+    /** For each SKU, finds its first ledger entry after a version, if there is one; in any order. */
     List<LedgerKey> findEntriesAfter(Handle handle, List<LedgerKey> versions);
 
     /**
@@ -111,7 +111,7 @@ public interface Dialect {
             List<LedgerEntry> entries,
             Instant now) {}
 
-    /** The stock of a SKU that was not known before. */
+    /** The stock of a SKU that did not exist before. */
     record NewStock(UUID id, StockLevel level) {}
 
     /**

@@ -3,7 +3,7 @@ package io.inventory.jdbi.sql;
 import io.inventory.OrderId;
 import io.inventory.decision.OrderRecord;
 
-/** An order's row as it was found: one that can't be read must not keep those beside it from being read. */
+/** An order's row as it was read: one that this version can't read must not fail those that were read with it. */
 public sealed interface LoadedOrder {
     /** The order's id. */
     OrderId id();

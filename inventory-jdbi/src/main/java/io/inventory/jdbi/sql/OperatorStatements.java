@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 
-/** What operators write and orders don't: requests and new SKUs. They are few, so that plain statements do on every database. */
+/** The statements for operators' requests and new SKUs, which are rare: plain ones, row by row, for every database. */
 final class OperatorStatements {
     private OperatorStatements() {}
 

@@ -20,7 +20,7 @@ import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code inventory_orders}: each order whole in its row. */
+/** The table {@code inventory_orders}: one row holds all of an order. */
 @RegisterRowMapper(OrdersTable.Mapper.class)
 interface OrdersTable {
     /** A whole row, in the order that {@link Mapper} reads. */
@@ -52,7 +52,7 @@ interface OrdersTable {
 
     /**
      * Inserts many; one element an order in each array. One that another transaction inserted meanwhile fails all, which are
-     * then run again: asking for each first ({@code on conflict}) took a sixth of the time of a batch.
+     * then run again: checking each of them first ({@code on conflict}) took a sixth of the time of a batch.
      */
     String INSERT_ALL = """
             insert into inventory_orders (order_id, origin, status, lines, rollbacks, rejection, expires_at,
@@ -61,7 +61,7 @@ interface OrdersTable {
                 unnest(:newRollbacks), unnest(:newRejections), unnest(:newExpiresAt)::timestamptz,
                 unnest(:newConfirmedAt)::timestamptz, unnest(:newClosedAt)::timestamptz, :now, :now""";
 
-    /** Brings many up to date; one element an order in each array. Fails unless all are there. */
+    /** Updates many; one element an order in each array. Fails unless all of them exist. */
     String UPDATE_ALL = """
             with changed as (
                 update inventory_orders o

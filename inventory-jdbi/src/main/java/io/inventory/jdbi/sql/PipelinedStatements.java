@@ -13,21 +13,21 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several statements that travel to PostgreSQL together and come back together, for one round trip. To the database each
- * is a statement of its own: it begins when the one before is done, and sees what was committed by then.
+ * Several statements that are sent to PostgreSQL in one round trip. The database runs them one after another as separate
+ * statements: each sees what was committed when it begins.
  */
 final class PipelinedStatements {
     private final List<String> statements = new ArrayList<>();
     private final List<ResultHandler> handlers = new ArrayList<>();
     private final Map<String, @Nullable Object> bindings = new HashMap<>();
 
-    /** Binds a parameter; a name means the same in all statements. */
+    /** Binds a parameter; the statements share their parameters. */
     PipelinedStatements bind(String name, @Nullable Object value) {
         bindings.put(name, value);
         return this;
     }
 
-    /** Adds a query; its rows are in {@code into} after the statements. */
+    /** Adds a query; {@link #run} adds its rows to {@code into}. */
     <T> PipelinedStatements query(String sql, RowMapper<T> mapper, List<? super T> into) {
         return add(sql, (result, context) -> {
             try (ResultSet rows = result.getResultSet()) {
@@ -36,7 +36,7 @@ final class PipelinedStatements {
         });
     }
 
-    /** Adds a statement whose answer does not matter, but for its failure, which keeps those after it from running. */
+    /** Adds a statement whose result is not read; if it fails, those after it are not run. */
     PipelinedStatements then(String sql) {
         return add(sql, (result, context) -> {});
     }
@@ -51,7 +51,7 @@ final class PipelinedStatements {
         return statements.isEmpty();
     }
 
-    /** Runs the statements in the order in which they were added; none if none was. */
+    /** Runs the statements in the order in which they were added. */
     void run(Handle handle) {
         if (statements.isEmpty()) return;
         try (var update = handle.createUpdate(String.join(";\n", statements))) {

@@ -30,8 +30,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Answers queries, each from one statement on committed rows, without locks. A query that meets a row which this version
- * can't read fails with an {@link UnreadableRowException}: nothing is left out of an answer.
+ * Answers queries, each from one statement on committed rows, without locks. A query that reads a row which this version
+ * can't understand fails with an {@link UnreadableRowException}: nothing is left out of an answer.
  */
 public final class Queries {
     private final Dialect dialect;

@@ -96,7 +96,7 @@ interface StocksTable {
             where sku_id > :after order by sku_id limit :limit""")
     List<Stock> page(@Bind("after") String after, @Bind("limit") int limit);
 
-    /** For H2, whose order of text is not that of code points. */
+    /** For H2, which does not order text by code point. */
     @SqlQuery(SELECT + """
             where sku_order > :after order by sku_order limit :limit""")
     List<Stock> pageByBytes(@Bind("after") byte[] after, @Bind("limit") int limit);
@@ -111,7 +111,7 @@ interface StocksTable {
 
     /** Reads a whole row. */
     final class StockMapper implements RowMapper<Stock> {
-        /** @throws UnreadableRowException if its SKU is none, which the inventory would not have written */
+        /** @throws UnreadableRowException if its SKU breaks the rules for one, so that the inventory did not write it */
         @Override
         public Stock map(ResultSet row, StatementContext context) throws SQLException {
             return new Stock(

@@ -4,7 +4,7 @@ import io.inventory.OrderId;
 import java.util.Map;
 
 /**
- * A row that this version can't read: a newer version wrote it, or something else than the inventory did. The message, one
+ * A row that this version can't read: a newer version wrote it, or somebody other than the inventory. The message, one
  * line, names the row and the value.
  */
 public final class UnreadableRowException extends RuntimeException {
@@ -32,7 +32,7 @@ public final class UnreadableRowException extends RuntimeException {
         return new UnreadableRowException(row, "sku_id", sku, value);
     }
 
-    /** Of what the row is, in the form of {@link io.inventory.InventoryException#ids()}. */
+    /** Identifies the order or SKU, in the form of {@link io.inventory.InventoryException#ids()}. */
     public Map<String, String> ids() {
         return Map.of(idName, id);
     }

@@ -16,13 +16,13 @@ final class UnreadableValueException extends RuntimeException {
         return new UnreadableValueException(column + " '" + shown(value) + "', which this version does not know");
     }
 
-    /** What is not in the form that the migration documents. */
+    /** A value that is not in the form that the migration documents. */
     static UnreadableValueException malformed(String column, @Nullable String detail) {
         return new UnreadableValueException(
                 column + " that this version cannot read: " + shown(String.valueOf(detail)));
     }
 
-    /** As it can be shown in a line of a log: short, and without control characters. */
+    /** Fit for a line of a log: shortened, and without control characters. */
     static String shown(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(SHOWN_MAX).forEach(c -> shown.appendCodePoint(isPrintable(c) ? c : '?'));

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to a list of commands between begin and commit: lock, read the time, load, decide one after another, write.
- * Order locks come before stock locks, both in sorted order, so that transactions can't wait for each other in a circle. Thread-safe.
+ * Order locks come before stock locks, both in sorted order, so that transactions can't wait for each other in a circle.
+ * Thread-safe.
  */
 public final class BatchTransaction {
     private final Dialect dialect;
@@ -53,7 +54,7 @@ public final class BatchTransaction {
     }
 
     /**
-     * Decides the commands in the order given and writes what they change. A command that meets a row which can't be read,
+     * Decides the commands in the order given and writes what they change. A command that needs a row which can't be read,
      * or rows that contradict each other, is refused and changes nothing; the others are carried out.
      *
      * @param thenCommit as of {@link Dialect#write}
@@ -67,13 +68,13 @@ public final class BatchTransaction {
         Map<OrderId, InventoryException> unreadable = addOrders(locked.orders(), state);
         List<StockLevel> stocks = new ArrayList<>(locked.stocks());
         locked.stocks().forEach(state::add);
-        // read after the orders were waited for: a reservation that expired during the wait is overdue
+        // read after the order locks were acquired: a reservation that expired during the wait is overdue
         Instant now = (testClock == null ? locked.now() : testClock.instant()).truncatedTo(ChronoUnit.MICROS);
         List<Sku> others = skusKnown ? skusOfOverdue(state, now) : skus(commands, state);
         if (!others.isEmpty()) stocks.addAll(dialect.lockStocks(handle, others));
         stocks.forEach(state::add);
-        // read after the locks were waited for: whoever meets the stock as a concurrent request left it must meet its
-        // answer
+        // read after the stock locks were acquired: this transaction sees the answers to all requests that changed the
+        // stocks
         dialect.findRequests(handle, requestKeys(commands)).forEach(state::add);
         UnitOfWork unitOfWork = new UnitOfWork(state, now, ids, ledgersAhead(handle, stocks, commands));
         List<Verdict<?>> verdicts = new ArrayList<>(commands.size());
@@ -96,7 +97,7 @@ public final class BatchTransaction {
         return unreadable;
     }
 
-    /** What fails before its changes are applied leaves the state as it was: it concerns this command alone. */
+    /** A decision that throws has changed nothing, so that its command alone is refused. */
     private Verdict<?> decide(Command<?> command, WorkingSet state, UnitOfWork unitOfWork) {
         try {
             return Decider.decide(command, state, unitOfWork.now(), unitOfWork::add);
@@ -109,7 +110,7 @@ public final class BatchTransaction {
             Handle handle, List<StockLevel> stocks, List<? extends Command<?>> commands) {
         if (!ledgerCheck.isDue()) return Map.of();
         Map<Sku, Long> versions = new TreeMap<>();
-        // of a SKU that is yet to be created
+        // a SKU that may be created here has no stock yet
         for (Command<?> command : commands)
             if (command instanceof StockCommand stockCommand) versions.put(stockCommand.sku(), 0L);
         for (StockLevel stock : stocks) versions.put(stock.sku(), stock.version());
@@ -124,7 +125,7 @@ public final class BatchTransaction {
         ledgerCheck.suspect();
     }
 
-    /** What becomes of a failure. */
+    /** Turns failures of this transaction into exceptions for callers. */
     public Failures failures() {
         return failures;
     }
@@ -143,12 +144,12 @@ public final class BatchTransaction {
         return keys;
     }
 
-    /** A rollback or a confirmation names none: which stocks it moves is known once its order is read. */
+    /** A rollback or a confirmation does not: which stocks it moves is known once its order has been read. */
     private static boolean namesItsSkus(Command<?> command) {
         return command instanceof AllocateCommand<?> || command instanceof StockCommand;
     }
 
-    /** The SKUs whose stock the commands may move, as far as the orders read are known. */
+    /** The SKUs whose stock the commands may move, given the orders that have been read. */
     private static List<Sku> skus(List<? extends Command<?>> commands, WorkingSet state) {
         Set<Sku> skus = new TreeSet<>();
         for (Command<?> command : commands) {
@@ -162,8 +163,8 @@ public final class BatchTransaction {
     }
 
     /**
-     * The SKUs not locked yet of reservations that expire because their order came again with other lines. They are
-     * locked out of order, so that a deadlock is possible: the database finds it, and the transaction is run again.
+     * The SKUs, not locked yet, of overdue reservations whose order was sent again with other lines. They are locked out of
+     * order, so that a deadlock is possible: the database detects it, and the transaction is run again.
      */
     private static List<Sku> skusOfOverdue(WorkingSet state, Instant now) {
         Set<Sku> skus = new TreeSet<>();
@@ -173,7 +174,7 @@ public final class BatchTransaction {
         return List.copyOf(skus);
     }
 
-    /** An order that is over is answered from its row alone. */
+    /** A closed order needs no stock: its row has all that can be answered. */
     private static boolean mayMoveUnits(OrderRecord order) {
         return order.status() == OrderStatus.DEDUCTED || order.status() == OrderStatus.RESERVED;
     }

@@ -27,12 +27,12 @@ final class LedgerCheck {
         this.dialect = dialect;
     }
 
-    /** A transaction failed for a duplicate key. */
+    /** To be called when a transaction failed for a duplicate key. */
     void suspect() {
         suspicionEndsNanos = System.nanoTime() + SUSPICION.toNanos();
     }
 
-    /** Whether a transaction failed so lately. */
+    /** Whether a transaction failed in that way within the last seconds. */
     boolean isDue() {
         return System.nanoTime() - suspicionEndsNanos < 0;
     }
@@ -54,7 +54,7 @@ final class LedgerCheck {
         return ahead;
     }
 
-    /** Another transaction may have created the SKU, with its ledger, after this one had found no stock to lock. */
+    /** Another transaction may have created the SKU, with its ledger, after this one had looked for a stock to lock. */
     private boolean isThereNow(Handle handle, Sku sku) {
         return !dialect.findStocks(handle, List.of(sku)).isEmpty();
     }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Remembers what was logged, so that a fault that thousands of commands meet is not logged thousands of times. Thread-safe. */
+/** Remembers what was logged, so that a fault that affects thousands of commands writes a few lines. Thread-safe. */
 final class RecentlyLogged {
     static final int KEYS_MAX = 1_000;
     static final Duration QUIET = Duration.ofMinutes(1);

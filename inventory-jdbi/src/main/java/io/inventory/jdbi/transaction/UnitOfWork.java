@@ -48,13 +48,13 @@ final class UnitOfWork {
         for (OrderRecord order : state.orders()) recorded.add(order.id());
     }
 
-    /** The time of all that it writes. */
+    /** The time that all its rows are written with. */
     Instant now() {
         return now;
     }
 
     /**
-     * Takes in the changes of the next decision, or none of them.
+     * Adds the changes of the next decision; if it throws, none of them.
      *
      * @throws InventoryException if they move a stock that must not be moved
      */
@@ -81,7 +81,7 @@ final class UnitOfWork {
         }
     }
 
-    /** What is to be written; nothing of it is written yet. */
+    /** All rows to be written. */
     Rows rows() {
         return new Rows(
                 List.copyOf(newRequests),

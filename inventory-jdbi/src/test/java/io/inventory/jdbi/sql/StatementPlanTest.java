@@ -191,7 +191,7 @@ class StatementPlanTest {
         };
     }
 
-    /** Of a statement that goes with a flight: a parameter's name tells its type. */
+    /** For a statement that is sent with others: the type of a parameter follows from its name. */
     private static Explain explain(Field sql) {
         return (handle, size) -> {
             String forMany = (String) sql.get(null);
@@ -244,7 +244,7 @@ class StatementPlanTest {
         throw new IllegalArgumentException("the test has no value for " + parameter);
     }
 
-    /** Keys from all over the table; for what is no key, any text. */
+    /** Keys spread over the whole table; any text for other columns. */
     private static String[] texts(String name, int size) {
         return array(size, String[]::new, i -> switch (name) {
             case "skus", "sku", "after", "entrySkus" -> "sku-" + (1 + i * (SKUS / size));
@@ -267,7 +267,7 @@ class StatementPlanTest {
         return new LogRow("sku-7", 3, UUID.randomUUID(), 1, 0, 101, 0, "manual_adjust", "", "request-9", NOW);
     }
 
-    /** Asks for the plan of a statement with so many keys. */
+    /** Asks for the plan of a statement with a number of keys. */
     private interface Explain {
         String plan(Handle handle, int size) throws Exception;
     }

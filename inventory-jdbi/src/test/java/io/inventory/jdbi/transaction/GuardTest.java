@@ -114,10 +114,10 @@ class GuardTest {
         assertThat(stock(form, sku)).isEqualTo("10 available, 0 reserved, version 1");
     }
 
-    /** Whoever commits for the caller would commit what the caller has not finished. */
+    /** In a transaction of the caller's a commit would make permanent what the caller has not finished. */
     @ParameterizedTest
     @MethodSource("forms")
-    void onlyAWriteThatIsToldToCommits(Form form) {
+    void onlyAWriteThatIsAskedToCommits(Form form) {
         Sku sku = create(form, "A");
         writeAndAbort(form, sku, false);
         assertThat(stock(form, sku)).isEqualTo("10 available, 0 reserved, version 1");
