@@ -162,6 +162,10 @@ public final class JdbiInventory implements Inventory {
 
     /** The options of a {@link JdbiInventory}. Not thread-safe. */
     public static final class Builder {
+        private static final int CONNECTIONS_MAX = 1_000;
+        private static final Duration LIMIT_MIN = Duration.ofMillis(1);
+        private static final Duration LIMIT_MAX = Duration.ofHours(1);
+
         private final DataSource dataSource;
         private final boolean limitsAreSet;
         private @Nullable Clock clock;
@@ -205,22 +209,34 @@ public final class JdbiInventory implements Inventory {
         /**
          * How many connections it uses at once, as many as the data source has for it; 8 by default, and all that a {@link
          * StorePool} has. Each writer of the group commit has one; reads share the others.
+         *
+         * @throws IllegalArgumentException if it is not 1 to 1,000
          */
         public Builder connections(int value) {
+            if (value < 1 || value > CONNECTIONS_MAX)
+                throw new IllegalArgumentException("connections must be 1 to " + CONNECTIONS_MAX + ", is " + value);
             connections = value;
             return this;
         }
 
-        /** For how long a failed transaction is begun again, 800 ms by default. */
+        /**
+         * For how long a failed transaction is begun again, 800 ms by default.
+         *
+         * @throws IllegalArgumentException if it is not 1 ms to 1 hour
+         */
         public Builder timeLimit(Duration value) {
-            timeLimit = value;
+            timeLimit = checked("the time limit", value);
             return this;
         }
 
-        /** The limits of a lock and of a statement, 1 s and 5 s by default; a {@link StorePool} has its own. */
+        /**
+         * The limits of a lock and of a statement, 1 s and 5 s by default; a {@link StorePool} has its own.
+         *
+         * @throws IllegalArgumentException if one of them is not 1 ms to 1 hour
+         */
         public Builder statementLimits(Duration lock, Duration statement) {
-            lockTimeout = lock;
-            statementTimeout = statement;
+            lockTimeout = checked("the limit of a lock", lock);
+            statementTimeout = checked("the limit of a statement", statement);
             return this;
         }
 
@@ -233,6 +249,13 @@ public final class JdbiInventory implements Inventory {
         public Builder executor(Executor value) {
             executor = value;
             return this;
+        }
+
+        private static Duration checked(String what, Duration value) {
+            if (value.compareTo(LIMIT_MIN) < 0 || value.compareTo(LIMIT_MAX) > 0)
+                throw new IllegalArgumentException(
+                        what + " must be 1 ms to " + LIMIT_MAX.toHours() + " h, is " + value);
+            return value;
         }
 
         /** The longest that one transaction may take, after the longest that the one before it may take. */

@@ -63,7 +63,9 @@ final class MigrationConnections implements DataSource {
             before = State.of(connection);
             new State(Math.toIntExact(STATEMENT_MAX.toMillis()), true, SETTINGS).restoreTo(connection);
         } catch (SQLException | RuntimeException e) {
-            connection.abort(Runnable::run);
+            try (connection) { // a pool counts it as in use until it is closed
+                connection.abort(Runnable::run);
+            }
             throw e;
         }
         return (Connection) Proxy.newProxyInstance(

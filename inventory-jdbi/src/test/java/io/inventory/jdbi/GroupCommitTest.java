@@ -275,7 +275,7 @@ class GroupCommitTest {
         return thread.getState() == Thread.State.TIMED_WAITING
                 && Stream.of(thread.getStackTrace())
                         .anyMatch(frame -> frame.getClassName().equals(where)
-                                && frame.getMethodName().equals("await"));
+                                && frame.getMethodName().equals("isDoneIn"));
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
