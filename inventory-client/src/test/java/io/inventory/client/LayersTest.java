@@ -33,7 +33,7 @@ class LayersTest {
     }
 
     @Test
-    void theApiShowsNothingElse() {
-        PublicApi.showsOnlyApi("io.inventory.client").check(CLIENT);
+    void theApiShowsNothingElseButGrpcsChannelsAndInterceptors() {
+        PublicApi.showsOnlyApi("io.inventory.client", "io.grpc").check(CLIENT);
     }
 }
