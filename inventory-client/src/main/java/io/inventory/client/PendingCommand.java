@@ -4,6 +4,7 @@ import io.inventory.InternalErrorException;
 import io.inventory.InventoryException;
 import io.inventory.OrderCommand;
 import io.inventory.OrderId;
+import io.inventory.client.wire.StreamMessages;
 import io.inventory.v1.ProcessOrdersRequest;
 import io.inventory.v1.ProcessOrdersResponse;
 import java.util.concurrent.Executor;

@@ -10,7 +10,8 @@ import io.inventory.InvalidRequestException;
 import io.inventory.InventoryException;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
-import io.inventory.client.Calls.Call;
+import io.inventory.client.wire.Calls;
+import io.inventory.client.wire.Calls.Call;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -33,10 +34,10 @@ final class UnaryCalls {
 
     /** @param executor completes the future */
     <A> CompletableFuture<A> submit(Request<A> request, Executor executor) {
+        Answer<A> answer = new Answer<>(request, free::release);
         if (!free.tryAcquire())
             return CompletableFuture.failedFuture(UnavailableException.overloaded(
                     InventoryClient.CALLS_MAX + " calls wait for " + connection.servers()));
-        Answer<A> answer = new Answer<>(request, free::release);
         if (answers.add(answer)) answer.begin(executor, connection.deadline().toNanos());
         return answer;
     }

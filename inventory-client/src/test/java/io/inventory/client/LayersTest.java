@@ -22,6 +22,17 @@ class LayersTest {
     }
 
     @Test
+    void theWireKnowsNeitherChannelsNorThreads() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.inventory.client.wire")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.inventory.client", "io.grpc.stub..", "java.util.concurrent..")
+                .check(CLIENT);
+    }
+
+    @Test
     void theClientKnowsNoStore() {
         noClasses()
                 .that()

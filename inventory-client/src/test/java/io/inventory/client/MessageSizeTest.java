@@ -14,6 +14,7 @@ import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
+import io.inventory.client.wire.Calls;
 import io.inventory.v1.GetStockResponse;
 import io.inventory.v1.Stock;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class MessageSizeTest {
         Deduct largest = order("largest", 2_000, emojis, 1_000_000_000);
         try (TestServer server = new TestServer(call -> {});
                 Inventory client = Clients.patient(server)) {
-            assertThat(OrderMessages.deduct(largest).getSerializedSize()).isLessThan(InventoryClient.REQUEST_BYTES_MAX);
+            assertThat(bytes(largest)).isLessThan(InventoryClient.REQUEST_BYTES_MAX);
             client.execute(largest);
             assertThat(server.calls()).isEqualTo(1);
         }
@@ -47,7 +48,7 @@ class MessageSizeTest {
     @ValueSource(booleans = {false, true})
     void aRequestThatIsLargerThanTheServerTakesIsInvalid(boolean streaming) throws Exception {
         Deduct large = order("large", 500, "sku", 1);
-        int bytes = OrderMessages.deduct(large).getSerializedSize();
+        int bytes = bytes(large);
         try (StreamServer server = limited();
                 Inventory client = server.client().streaming(streaming).build()) {
             InventoryException failure = Clients.failure(client, large);
@@ -145,6 +146,10 @@ class MessageSizeTest {
 
     private static InventoryException failure(Status status) {
         return new CallFailures("servers", Duration.ofSeconds(1)).of(status, new Metadata(), 5_242_880, false);
+    }
+
+    private static int bytes(Deduct deduct) {
+        return Calls.of(deduct).toMessage().apply(deduct).getSerializedSize();
     }
 
     private static StreamServer limited() throws Exception {

@@ -1,9 +1,9 @@
-package io.inventory.client;
+package io.inventory.client.wire;
 
-import static io.inventory.client.Values.instant;
-import static io.inventory.client.Values.name;
-import static io.inventory.client.Values.orderId;
-import static io.inventory.client.Values.sku;
+import static io.inventory.client.wire.Values.instant;
+import static io.inventory.client.wire.Values.name;
+import static io.inventory.client.wire.Values.orderId;
+import static io.inventory.client.wire.Values.sku;
 
 import com.google.protobuf.Duration;
 import io.inventory.Confirm;

@@ -1,4 +1,4 @@
-package io.inventory.client;
+package io.inventory.client.wire;
 
 import com.google.protobuf.ProtocolMessageEnum;
 import com.google.protobuf.Timestamp;

@@ -1,4 +1,4 @@
-package io.inventory.client;
+package io.inventory.client.wire;
 
 import io.inventory.Confirm;
 import io.inventory.Deduct;
@@ -9,10 +9,10 @@ import io.inventory.v1.ProcessOrdersRequest;
 import io.inventory.v1.ProcessOrdersResponse;
 
 /** Order commands as numbered messages of a stream, and the messages that answer them as outcomes. */
-final class StreamMessages {
+public final class StreamMessages {
     private StreamMessages() {}
 
-    static ProcessOrdersRequest request(long number, OrderCommand<?> command) {
+    public static ProcessOrdersRequest request(long number, OrderCommand<?> command) {
         ProcessOrdersRequest.Builder request = ProcessOrdersRequest.newBuilder().setNumber(number);
         if (command instanceof Deduct deduct) request.setDeduct(OrderMessages.deduct(deduct));
         else if (command instanceof Reserve reserve) request.setReserve(OrderMessages.reserve(reserve));
@@ -23,7 +23,7 @@ final class StreamMessages {
 
     /** The server answers a command with the response of its kind, which holds the command's outcome. */
     @SuppressWarnings({"unchecked", "unused"})
-    static <A> A answer(OrderCommand<A> command, ProcessOrdersResponse response) {
+    public static <A> A answer(OrderCommand<A> command, ProcessOrdersResponse response) {
         return (A)
                 switch (response.getResultCase()) {
                     case DEDUCT -> OrderMessages.deduct(response.getDeduct());

@@ -1,7 +1,7 @@
-package io.inventory.client;
+package io.inventory.client.wire;
 
-import static io.inventory.client.Values.instant;
-import static io.inventory.client.Values.sku;
+import static io.inventory.client.wire.Values.instant;
+import static io.inventory.client.wire.Values.sku;
 
 import io.inventory.AdjustStock;
 import io.inventory.BatchGetStock;

@@ -1,4 +1,4 @@
-package io.inventory.client;
+package io.inventory.client.wire;
 
 import static io.inventory.v1.InventoryAdminServiceGrpc.getAdjustStockMethod;
 import static io.inventory.v1.InventoryAdminServiceGrpc.getCreateStockMethod;
@@ -37,7 +37,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /** Which rpc answers which kind of request: the one table of the client. */
-final class Calls {
+public final class Calls {
     private static final Map<Class<?>, Call<?, ?, ?, ?>> BY_REQUEST = new HashMap<>();
 
     static {
@@ -73,7 +73,7 @@ final class Calls {
 
     /** The call for a request; {@link #add} has made sure that its types fit the request's. */
     @SuppressWarnings("unchecked")
-    static <R extends Request<A>, A> Call<R, A, MessageLite, Object> of(Request<A> request) {
+    public static <R extends Request<A>, A> Call<R, A, MessageLite, Object> of(Request<A> request) {
         return (Call<R, A, MessageLite, Object>) Objects.requireNonNull(BY_REQUEST.get(request.getClass()));
     }
 
@@ -83,6 +83,6 @@ final class Calls {
     }
 
     /** How a kind of request goes over the wire and how its answer comes back. */
-    record Call<R extends Request<A>, A, Q extends MessageLite, S>(
+    public record Call<R extends Request<A>, A, Q extends MessageLite, S>(
             MethodDescriptor<Q, S> method, Function<R, Q> toMessage, Function<S, A> toAnswer) {}
 }
