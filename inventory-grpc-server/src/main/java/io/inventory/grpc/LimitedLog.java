@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
-/** Writes at most so many lines of one kind a second, and then how many it left out. Thread-safe. */
+/** Writes a limited number of lines of one kind a second, and then how many it left out. Thread-safe. */
 final class LimitedLog {
     private static final Executor A_SECOND_LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
-    private final Logger log;
+    private final Logger target;
     private final Level level;
     private final String kind;
     private final int linesPerSecondMax;
@@ -19,15 +19,18 @@ final class LimitedLog {
     private int suppressed;
 
     /** @param kind what the lines are about, in the plural */
-    LimitedLog(Logger log, Level level, String kind, int linesPerSecondMax) {
-        this.log = log;
+    LimitedLog(Logger target, Level level, String kind, int linesPerSecondMax) {
+        this.target = target;
         this.level = level;
         this.kind = kind;
         this.linesPerSecondMax = linesPerSecondMax;
     }
 
-    void log(String format, @Nullable Object... arguments) {
-        if (log.isEnabledForLevel(level) && admit()) log.atLevel(level).log(format, arguments);
+    /** False if the line was left out. */
+    boolean log(String format, @Nullable Object... arguments) {
+        if (!target.isEnabledForLevel(level) || !admit()) return false;
+        target.atLevel(level).log(format, arguments);
+        return true;
     }
 
     private synchronized boolean admit() {
@@ -47,6 +50,7 @@ final class LimitedLog {
             lines = 0;
             suppressed = 0;
         }
-        if (leftOut > 0) log.atLevel(level).log("{} more {} in the last second, not logged one by one", leftOut, kind);
+        if (leftOut > 0)
+            target.atLevel(level).log("{} more {} in the last second, not logged one by one", leftOut, kind);
     }
 }

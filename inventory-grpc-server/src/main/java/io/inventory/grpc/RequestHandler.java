@@ -12,7 +12,6 @@ import io.inventory.Request;
 import io.inventory.UnavailableException;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,6 +35,7 @@ final class RequestHandler {
     private final TimeLimit timeLimit;
     private final LimitedLog refusals = new LimitedLog(LOG, Level.INFO, "orders refused", LINES_PER_SECOND_MAX);
     private final LimitedLog outages = new LimitedLog(LOG, Level.WARN, "requests not answered", LINES_PER_SECOND_MAX);
+    private final InternalErrors internalErrors = new InternalErrors(LOG);
 
     RequestHandler(Inventory inventory, Duration timeout, ScheduledExecutorService timer) {
         this.inventory = inventory;
@@ -108,9 +108,7 @@ final class RequestHandler {
                         "order {} refused: {}: {}", known.ids().get("order_id"), known.reason(), known.getMessage());
             return ErrorStatus.of(known);
         }
-        String correlationId = UUID.randomUUID().toString();
-        LOG.error("internal error, correlation id {}", correlationId, cause);
-        return ErrorStatus.internal(correlationId);
+        return ErrorStatus.internal(internalErrors.log(cause));
     }
 
     /** What a future failed with, also when it failed because another did. */
