@@ -11,6 +11,7 @@ import io.inventory.jdbi.batch.Completions;
 import io.inventory.jdbi.batch.ConnectionGate;
 import io.inventory.jdbi.batch.QueryQueue;
 import io.inventory.jdbi.batch.QueueLimits;
+import io.inventory.jdbi.batch.SharedClose;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.Queries;
@@ -46,12 +47,19 @@ import org.jspecify.annotations.Nullable;
  * UnavailableException}; repeating the request is always safe.
  */
 public final class JdbiInventory implements Inventory {
+    /** How long {@link #close} waits for the requests that it has. */
+    public static final Duration CLOSE_MAX = Duration.ofSeconds(10);
+
+    /** What the store may take for it after that. */
+    private static final Duration CLOSE_STORE_MAX = Duration.ofSeconds(20);
+
     private final BatchTransaction transaction;
     private final CommandQueue commands;
     private final CoalescedReads reads;
     private final QueryQueue queries;
     private final Completions completions;
     private final @Nullable AutoCloseable owned;
+    private final SharedClose closing = new SharedClose(this::closeAll, CLOSE_MAX.plus(CLOSE_STORE_MAX));
     private volatile boolean closed;
 
     private JdbiInventory(Builder builder) {
@@ -145,14 +153,33 @@ public final class JdbiInventory implements Inventory {
         if (closed) throw UnavailableException.unavailable("it was closed");
     }
 
+    /**
+     * Refuses new requests at once, finishes those that it has, for {@link #CLOSE_MAX} at most, answers what is left with
+     * {@link UnavailableException}, and then closes what it owns. Transactions of {@link #within} are their callers' to end.
+     *
+     * <p>May be called more than once and by many threads at once: each waits until all is closed, also if it is interrupted.
+     * Only on a thread that carries out requests, as continuations are with {@code executor(Runnable::run)}, it returns at
+     * once, and the closing goes on behind it.
+     *
+     * @throws IllegalStateException if what it owns can't be closed
+     */
     @Override
     public void close() {
-        if (closed) return;
         closed = true;
-        commands.close();
-        reads.close();
-        queries.close();
-        completions.close();
+        closing.begin();
+        if (commands.isOwnThread() || reads.isOwnThread() || queries.isOwnThread()) return;
+        closing.await();
+    }
+
+    private void closeAll() {
+        long deadline = System.nanoTime() + CLOSE_MAX.toNanos();
+        commands.stop();
+        reads.stop();
+        queries.stop();
+        commands.awaitEnd(deadline);
+        reads.awaitEnd(deadline);
+        queries.awaitEnd(deadline);
+        completions.close(deadline);
         try {
             if (owned != null) owned.close();
         } catch (Exception e) {
@@ -263,7 +290,7 @@ public final class JdbiInventory implements Inventory {
             return timeLimit.plus(statementTimeout.multipliedBy(2));
         }
 
-        /** Closes it together with the inventory. */
+        /** Closes it together with the inventory, on a thread of the library, once no request uses it any more. */
         public Builder owning(AutoCloseable value) {
             owned = value;
             return this;

@@ -5,7 +5,6 @@ import io.inventory.InventoryException;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
 import io.inventory.decision.Verdict;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,20 +28,19 @@ import org.slf4j.LoggerFactory;
  *
  * @param <R> what kind of request
  */
-final class BatchQueue<R extends Request<?>> implements AutoCloseable {
+final class BatchQueue<R extends Request<?>> {
     /** How many threads may be handing answers over before batches wait for them. */
     private static final int HANDING_OVER_MAX = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchQueue.class);
-    private static final Duration CLOSE_MAX = Duration.ofSeconds(10);
 
     private final QueueLimits limits;
     private final Completions completions;
     private final Work<R> work;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition mayClose = lock.newCondition();
-    private final ArrayDeque<Waiting<R>> queue = new ArrayDeque<>();
+    private final Condition answered = lock.newCondition();
+    private final WaitingRequests<R> queue;
     private final List<List<Waiting<R>>> unanswered = new ArrayList<>();
     /** The last that came to rest is woken first: its connection and all that goes with it are still warm. */
     private final ArrayDeque<IdleThread> idle = new ArrayDeque<>();
@@ -50,7 +48,8 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
     /** How many batches have come to an end. */
     private final AtomicInteger ended = new AtomicInteger();
 
-    private int waitingLines;
+    private final List<Thread> threads = new ArrayList<>();
+
     private int underWay;
     private int woken;
     private boolean closed;
@@ -59,9 +58,11 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
         this.limits = limits;
         this.completions = completions;
         this.work = work;
-        ThreadFactory threads = new NamedThreads(name);
+        queue = new WaitingRequests<>(limits);
+        ThreadFactory factory = new NamedThreads(name);
         for (int i = 0; i < limits.batchesMax() + HANDING_OVER_MAX; i++)
-            threads.newThread(this::carryOutBatches).start();
+            threads.add(factory.newThread(this::carryOutBatches));
+        threads.forEach(Thread::start);
     }
 
     /** Takes a request in; the future fails at once if it is refused. */
@@ -103,13 +104,16 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
         List<Waiting<R>> refused;
         lock.lock();
         try {
-            refused = List.copyOf(queue);
-            queue.clear();
-            waitingLines = 0;
+            refused = queue.takeAll();
+            answered.signalAll();
         } finally {
             lock.unlock();
         }
-        handOver(refused, Collections.nCopies(refused.size(), new Verdict.Refusal<>(refusal)));
+        refuse(refused, refusal);
+    }
+
+    private void refuse(List<Waiting<R>> requests, InventoryException refusal) {
+        completions.complete(requests, Collections.nCopies(requests.size(), new Verdict.Refusal<>(refusal)));
     }
 
     /** How many requests wait. */
@@ -126,13 +130,9 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
         lock.lock();
         try {
             if (closed) return UnavailableException.unavailable("it was closed");
-            if (queue.size() >= limits.waitingRequestsMax() || waitingLines >= limits.waitingLinesMax())
-                return UnavailableException.overloaded(
-                        queue.size() + " requests with " + waitingLines + " lines are waiting");
-            queue.add(waiting);
-            waitingLines += waiting.lines;
-            wakeOne();
-            return null;
+            UnavailableException refusal = queue.add(waiting);
+            if (refusal == null) wakeOne();
+            return refusal;
         } finally {
             lock.unlock();
         }
@@ -175,19 +175,7 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
                 self.mayGoOn.awaitUninterruptibly();
                 awake(self);
             }
-            List<Waiting<R>> batch = new ArrayList<>();
-            int lines = 0;
-            while (!queue.isEmpty() && batch.size() < limits.batchRequestsMax()) {
-                Waiting<R> next = queue.element();
-                if (!batch.isEmpty() && lines + next.lines > limits.batchLinesMax()) break;
-                queue.remove();
-                waitingLines -= next.lines;
-                // a caller that gave up is not served; from here on giving up changes nothing
-                if (next.answer.isDone()) continue;
-                lines += next.lines;
-                next.begun = true;
-                batch.add(next);
-            }
+            List<Waiting<R>> batch = queue.takeBatch();
             begin(batch);
             return batch;
         } finally {
@@ -219,12 +207,12 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
         try {
             verdicts = batch.isEmpty() ? List.of() : verdicts(batch);
         } finally {
-            end();
+            makeRoom();
         }
         try {
-            handOver(batch, verdicts);
+            completions.complete(batch, verdicts);
         } finally {
-            answered(batch);
+            end(batch);
         }
     }
 
@@ -246,27 +234,13 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
         }
     }
 
-    /** Callers that block come first: to wake them takes no time. */
-    private void handOver(List<Waiting<R>> batch, List<? extends Verdict<?>> verdicts) {
-        for (int i = 0; i < verdicts.size(); i++)
-            if (batch.get(i).answer instanceof BlockedCaller<?> caller) complete(caller, verdicts.get(i));
-        for (int i = 0; i < verdicts.size(); i++)
-            if (!(batch.get(i).answer instanceof BlockedCaller<?>)) complete(batch.get(i).answer, verdicts.get(i));
-    }
-
-    /** The verdict on a request is of the type that its caller waits for. */
-    @SuppressWarnings("unchecked")
-    private <A> void complete(CompletableFuture<A> answer, Verdict<?> verdict) {
-        if (answer instanceof BlockedCaller<A>) ((Verdict<A>) verdict).complete(answer);
-        else completions.complete(answer, (Verdict<A>) verdict);
-    }
-
     private void begin(List<Waiting<R>> batch) {
         underWay++;
         unanswered.add(batch);
     }
 
-    private void end() {
+    /** The next batch may begin, while the answers of this one are handed over. */
+    private void makeRoom() {
         lock.lock();
         try {
             underWay--;
@@ -278,63 +252,48 @@ final class BatchQueue<R extends Request<?>> implements AutoCloseable {
         }
     }
 
-    private void answered(List<Waiting<R>> batch) {
+    private void end(List<Waiting<R>> batch) {
         lock.lock();
         try {
             unanswered.removeIf(other -> other == batch);
-            mayClose.signalAll();
+            answered.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes no more, finishes what waits, and completes every waiter, at the latest after a time limit. */
-    @Override
-    public void close() {
+    /** From now on takes no more requests. */
+    void stop() {
         lock.lock();
         try {
             closed = true;
             wakeAll();
-            long left = CLOSE_MAX.toNanos();
-            while (left > 0 && !(queue.isEmpty() && unanswered.isEmpty())) left = mayClose.awaitNanos(left);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
         }
-        abandonAll();
     }
 
-    private void abandonAll() {
+    /** After {@link #stop}: finishes what waits, and at the deadline refuses what is left, so that every caller is answered. */
+    void awaitEnd(long deadlineNanos) {
         List<Waiting<R>> left = new ArrayList<>();
         lock.lock();
         try {
-            unanswered.forEach(left::addAll);
-            left.addAll(queue);
-            queue.clear();
+            long nanos = deadlineNanos - System.nanoTime();
+            while (nanos > 0 && !(queue.isEmpty() && unanswered.isEmpty())) nanos = answered.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
+            unanswered.forEach(left::addAll);
+            left.addAll(queue.takeAll());
+            wakeAll();
             lock.unlock();
         }
-        handOver(
-                left,
-                Collections.nCopies(
-                        left.size(), new Verdict.Refusal<>(UnavailableException.unavailable("it was closed"))));
+        refuse(left, UnavailableException.unavailable("it was closed"));
     }
 
-    /** A request and who waits for its answer. */
-    private static final class Waiting<R> {
-        final R request;
-        /** What it counts against the limits. */
-        final int lines;
-
-        final CompletableFuture<?> answer;
-        volatile boolean begun;
-
-        Waiting(R request, int lines, CompletableFuture<?> answer) {
-            this.request = request;
-            this.lines = lines;
-            this.answer = answer;
-        }
+    /** Whether the current thread is one of those that carry out batches, so that it must not wait for their end. */
+    boolean isOwnThread() {
+        return threads.contains(Thread.currentThread());
     }
 
     /** A thread that has nothing to do. */

@@ -25,7 +25,7 @@ import org.jdbi.v3.core.Handle;
  * Reads the stocks, or the orders, that many callers ask for in one statement. It begins after the last of them asked, so
  * that each sees every commit that finished before its call.
  */
-public final class CoalescedReads implements AutoCloseable {
+public final class CoalescedReads {
     /** How many reads may be under way at once. */
     static final int READERS = 1;
     /** How many queries may wait; one more is refused as overloaded. */
@@ -118,8 +118,18 @@ public final class CoalescedReads implements AutoCloseable {
         return found;
     }
 
-    @Override
-    public void close() {
-        queue.close();
+    /** From now on takes no more requests. */
+    public void stop() {
+        queue.stop();
+    }
+
+    /** After {@link #stop}: finishes what it has, and at the deadline refuses what is left. */
+    public void awaitEnd(long deadlineNanos) {
+        queue.awaitEnd(deadlineNanos);
+    }
+
+    /** Whether the current thread is one of its own, which must not wait for its end. */
+    public boolean isOwnThread() {
+        return queue.isOwnThread();
     }
 }

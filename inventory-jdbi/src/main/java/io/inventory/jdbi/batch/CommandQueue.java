@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
  * of many callers, each with its own verdict; one that fails does so alone. With batches of one each command is a
  * transaction of its own.
  */
-public final class CommandQueue implements AutoCloseable {
+public final class CommandQueue {
     private final TransactionRunner runner;
     private final ConnectionGate gate;
     private final boolean onCallersThread;
@@ -65,8 +65,18 @@ public final class CommandQueue implements AutoCloseable {
                 : 1;
     }
 
-    @Override
-    public void close() {
-        queue.close();
+    /** From now on takes no more requests. */
+    public void stop() {
+        queue.stop();
+    }
+
+    /** After {@link #stop}: finishes what it has, and at the deadline refuses what is left. */
+    public void awaitEnd(long deadlineNanos) {
+        queue.awaitEnd(deadlineNanos);
+    }
+
+    /** Whether the current thread is one of its own, which must not wait for its end. */
+    public boolean isOwnThread() {
+        return queue.isOwnThread();
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Answers queries that share no statement with others, each by itself. */
-public final class QueryQueue implements AutoCloseable {
+public final class QueryQueue {
     /** How many may wait; one more is refused as overloaded. */
     public static final int WAITING_MAX = 1_000;
 
@@ -51,8 +51,18 @@ public final class QueryQueue implements AutoCloseable {
         return new Verdict.Outcome<>(runner.read(handle -> queries.answer(handle, query), new OutageRelay(queue)));
     }
 
-    @Override
-    public void close() {
-        queue.close();
+    /** From now on takes no more requests. */
+    public void stop() {
+        queue.stop();
+    }
+
+    /** After {@link #stop}: finishes what it has, and at the deadline refuses what is left. */
+    public void awaitEnd(long deadlineNanos) {
+        queue.awaitEnd(deadlineNanos);
+    }
+
+    /** Whether the current thread is one of its own, which must not wait for its end. */
+    public boolean isOwnThread() {
+        return queue.isOwnThread();
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,8 +40,12 @@ class BatchQueueTest {
     @AfterEach
     void close() {
         mayGoOn.release(1_000_000);
-        queue.close();
-        completions.close();
+        end(queue, PATIENCE);
+    }
+
+    private static void end(BatchQueue<?> queue, Duration timeMax) {
+        queue.stop();
+        queue.awaitEnd(System.nanoTime() + timeMax.toNanos());
     }
 
     private List<Verdict<Stock>> carryOut(List<GetStock> batch) {
@@ -127,7 +132,7 @@ class BatchQueueTest {
 
     @Test
     void aBatchThatFailsInAnUnexpectedWayFailsItsRequestsAndNoOthers() throws Exception {
-        queue.close();
+        end(queue, PATIENCE);
         AtomicInteger batches = new AtomicInteger();
         queue = new BatchQueue<>("test", LIMITS, completions, batch -> {
             if (batches.incrementAndGet() == 1) throw new IllegalStateException("a bug");
@@ -136,6 +141,24 @@ class BatchQueueTest {
 
         assertThat(submit()).failsWithin(10, TimeUnit.SECONDS);
         assertThat(submit().get(10, TimeUnit.SECONDS)).isEqualTo(STOCK);
+    }
+
+    @Test
+    void whatDoesNotEndInTimeIsAnsweredThatItWasClosed() {
+        CompletableFuture<Stock> underWay = submit();
+        await().until(() -> sizes.size() == 1);
+        CompletableFuture<Stock> waiting = submit();
+        CompletableFuture<Stock> blocked = CompletableFuture.supplyAsync(this::executeAlone, BatchQueueTest::start);
+        await().until(() -> queue.waiting() == 2);
+
+        end(queue, Duration.ofMillis(100));
+
+        for (CompletableFuture<Stock> answer : List.of(underWay, waiting, blocked))
+            assertThat(answer)
+                    .failsWithin(10, TimeUnit.SECONDS)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("it was closed");
+        assertThat(submit()).isCompletedExceptionally();
     }
 
     private static void start(Runnable caller) {

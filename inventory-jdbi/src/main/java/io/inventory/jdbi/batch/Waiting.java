@@ -1,0 +1,21 @@
+package io.inventory.jdbi.batch;
+
+import io.inventory.Request;
+import java.util.concurrent.CompletableFuture;
+
+/** A request and who waits for its answer. */
+final class Waiting<R extends Request<?>> {
+    final R request;
+    /** What it counts against the limits. */
+    final int lines;
+
+    final CompletableFuture<?> answer;
+    /** Whether it is a part of a batch: from then on giving up changes nothing. */
+    volatile boolean begun;
+
+    Waiting(R request, int lines, CompletableFuture<?> answer) {
+        this.request = request;
+        this.lines = lines;
+        this.answer = answer;
+    }
+}
