@@ -10,8 +10,8 @@ import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.amqp.broker.TopologyDeclaration;
-import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.JdbiInventory;
+import io.inventory.jdbi.JdbiInventoryBuilder;
 import io.inventory.jdbi.PrivatePostgres;
 import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.StorePool;
@@ -92,8 +92,8 @@ class ThroughputBenchmark {
     }
 
     private Inventory inventory(StorePool pool) {
-        JdbiInventory.Builder inventory = JdbiInventory.builder(pool);
-        return groupCommit ? inventory.groupCommit(BatchLimits.DEFAULT).build() : inventory.build();
+        JdbiInventoryBuilder inventory = JdbiInventory.builder(pool);
+        return (groupCommit ? inventory : inventory.withoutGroupCommit()).build();
     }
 
     private RunningConsumer consumer(PrivateBroker broker, Inventory inventory) throws Exception {

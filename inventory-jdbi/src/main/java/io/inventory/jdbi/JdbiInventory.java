@@ -20,11 +20,9 @@ import io.inventory.jdbi.transaction.BatchTransaction;
 import io.inventory.jdbi.transaction.SessionLimits;
 import io.inventory.jdbi.transaction.TransactionRunner;
 import java.sql.Connection;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +60,7 @@ public final class JdbiInventory implements Inventory {
     private final SharedClose closing = new SharedClose(this::closeAll, CLOSE_MAX.plus(CLOSE_STORE_MAX));
     private volatile boolean closed;
 
-    private JdbiInventory(Builder builder) {
+    JdbiInventory(JdbiInventoryBuilder builder) {
         Database database = Databases.of(builder.dataSource);
         Dialect dialect = builder.statements.dialect(database);
         if (database == Database.CITUS && builder.statements == StatementForm.ARRAYS)
@@ -110,13 +108,13 @@ public final class JdbiInventory implements Inventory {
     }
 
     /** The same with options. */
-    public static Builder builder(DataSource dataSource) {
-        return new Builder(dataSource, false);
+    public static JdbiInventoryBuilder builder(DataSource dataSource) {
+        return new JdbiInventoryBuilder(dataSource, false);
     }
 
     /** The same on all connections of a pool, which has the time limits set; that spares a statement a transaction. */
-    public static Builder builder(StorePool pool) {
-        return new Builder(pool.dataSource(), true)
+    public static JdbiInventoryBuilder builder(StorePool pool) {
+        return new JdbiInventoryBuilder(pool.dataSource(), true)
                 .connections(pool.poolSizeMax())
                 .statementLimits(pool.lockTimeout(), pool.statementTimeout());
     }
@@ -184,125 +182,6 @@ public final class JdbiInventory implements Inventory {
             if (owned != null) owned.close();
         } catch (Exception e) {
             throw new IllegalStateException("closing the store failed", e);
-        }
-    }
-
-    /** The options of a {@link JdbiInventory}. Not thread-safe. */
-    public static final class Builder {
-        private static final int CONNECTIONS_MAX = 1_000;
-        private static final Duration LIMIT_MIN = Duration.ofMillis(1);
-        private static final Duration LIMIT_MAX = Duration.ofHours(1);
-
-        private final DataSource dataSource;
-        private final boolean limitsAreSet;
-        private @Nullable Clock clock;
-        private @Nullable BatchLimits groupCommit;
-        private StatementForm statements = StatementForm.AUTO;
-        private int connections = StoreSettings.POOL_SIZE_DEFAULT;
-        private @Nullable Executor executor;
-        private Duration timeLimit = Duration.ofMillis(800);
-        private Duration lockTimeout = Duration.ofSeconds(1);
-        private Duration statementTimeout = Duration.ofSeconds(5);
-        private @Nullable AutoCloseable owned;
-
-        private Builder(DataSource dataSource, boolean limitsAreSet) {
-            this.dataSource = dataSource;
-            this.limitsAreSet = limitsAreSet;
-        }
-
-        /** The time to decide by, for tests; by default the database's clock. */
-        public Builder clock(Clock value) {
-            clock = value;
-            return this;
-        }
-
-        /** The form of the SQL statements; by default the fastest that the database is able to. */
-        public Builder statements(StatementForm value) {
-            statements = value;
-            return this;
-        }
-
-        /** Single-row statements in sorted order, on one PostgreSQL too: {@link StatementForm#PORTABLE}. */
-        public Builder portableStatements() {
-            return statements(StatementForm.PORTABLE);
-        }
-
-        /** Commits the commands of many callers together; without it each command is a transaction of its own. */
-        public Builder groupCommit(BatchLimits limits) {
-            groupCommit = limits;
-            return this;
-        }
-
-        /**
-         * How many connections it uses at once, as many as the data source has for it; 8 by default, and all that a {@link
-         * StorePool} has. Each writer of the group commit has one; reads share the others.
-         *
-         * @throws IllegalArgumentException if it is not 1 to 1,000
-         */
-        public Builder connections(int value) {
-            if (value < 1 || value > CONNECTIONS_MAX)
-                throw new IllegalArgumentException("connections must be 1 to " + CONNECTIONS_MAX + ", is " + value);
-            connections = value;
-            return this;
-        }
-
-        /**
-         * For how long a failed transaction is begun again, 800 ms by default.
-         *
-         * @throws IllegalArgumentException if it is not 1 ms to 1 hour
-         */
-        public Builder timeLimit(Duration value) {
-            timeLimit = checked("the time limit", value);
-            return this;
-        }
-
-        /**
-         * The limits of a lock and of a statement, 1 s and 5 s by default; a {@link StorePool} has its own.
-         *
-         * @throws IllegalArgumentException if one of them is not 1 ms to 1 hour
-         */
-        public Builder statementLimits(Duration lock, Duration statement) {
-            lockTimeout = checked("the limit of a lock", lock);
-            statementTimeout = checked("the limit of a statement", statement);
-            return this;
-        }
-
-        /**
-         * Where the futures of {@link JdbiInventory#submit} are completed, one task a future; by default threads of the
-         * library, up to 256 as continuations block. {@code Runnable::run} completes them on the thread that carries out
-         * the next requests: the fastest, but then nothing that depends on a future may block. What the executor refuses is
-         * completed on threads of the library; one that drops tasks without a word loses their futures.
-         */
-        public Builder executor(Executor value) {
-            executor = value;
-            return this;
-        }
-
-        private static Duration checked(String what, Duration value) {
-            if (value.compareTo(LIMIT_MIN) < 0 || value.compareTo(LIMIT_MAX) > 0)
-                throw new IllegalArgumentException(
-                        what + " must be 1 ms to " + LIMIT_MAX.toHours() + " h, is " + value);
-            return value;
-        }
-
-        /** The longest that one transaction may take, after the longest that the one before it may take. */
-        private Duration answerMax() {
-            return timeLimit.plus(statementTimeout.multipliedBy(2));
-        }
-
-        /** Closes it together with the inventory, on a thread of the library, once no request uses it any more. */
-        public Builder owning(AutoCloseable value) {
-            owned = value;
-            return this;
-        }
-
-        /**
-         * Connects once, to learn which database it is.
-         *
-         * @throws SetupException if it can't, or the database is neither PostgreSQL nor H2
-         */
-        public JdbiInventory build() {
-            return new JdbiInventory(this);
         }
     }
 }

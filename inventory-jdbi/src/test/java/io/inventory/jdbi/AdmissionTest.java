@@ -56,8 +56,8 @@ class AdmissionTest {
         return pool;
     }
 
-    private JdbiInventory inventory(JdbiInventory.Builder builder, boolean groupCommit) {
-        if (groupCommit) builder.groupCommit(BatchLimits.DEFAULT);
+    private JdbiInventory inventory(JdbiInventoryBuilder builder, boolean groupCommit) {
+        if (!groupCommit) builder.withoutGroupCommit();
         JdbiInventory inventory = builder.build();
         inventory.create(sku, 1_000_000, names.request());
         return inventory;

@@ -35,10 +35,10 @@ class AnswerLimitTest {
     private final HeldDataSource store = new HeldDataSource(DATABASE.dataSource());
 
     private JdbiInventory open(boolean groupCommit) {
-        JdbiInventory.Builder builder = JdbiInventory.builder(store.dataSource())
+        JdbiInventoryBuilder builder = JdbiInventory.builder(store.dataSource())
                 .timeLimit(RETRY_MAX)
                 .statementLimits(TestDatabase.PATIENCE, STATEMENT_MAX);
-        if (groupCommit) builder.groupCommit(BatchLimits.DEFAULT);
+        if (!groupCommit) builder.withoutGroupCommit();
         return builder.build();
     }
 

@@ -2,8 +2,16 @@ package io.inventory.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
+import io.inventory.CreateStock;
+import io.inventory.contract.Names;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +22,8 @@ class BuilderTest {
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.h2();
 
-    private final JdbiInventory.Builder builder = JdbiInventory.builder(DATABASE.dataSource());
+    private final Names names = new Names();
+    private final JdbiInventoryBuilder builder = JdbiInventory.builder(DATABASE.dataSource());
 
     @ParameterizedTest
     @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 1_001})
@@ -38,6 +47,37 @@ class BuilderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.statementLimits(second, limit))
                 .withMessageContaining("the limit of a statement must be");
+    }
+
+    @Test
+    void moreWritersThanConnectionsAreRefused() {
+        builder.groupCommit(new BatchLimits(3, 10, 10, 10, 10)).connections(2);
+        assertThatIllegalStateException()
+                .isThrownBy(builder::build)
+                .withMessageContaining("there are 3 writers and 2 connections");
+        assertThatCode(() -> builder.connections(3).build().close()).doesNotThrowAnyException();
+        assertThatCode(() -> builder.connections(2).withoutGroupCommit().build().close())
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void commandsAreCommittedTogetherUnlessThatIsTurnedOff(boolean isDefault) {
+        HeldDataSource store = new HeldDataSource(DATABASE.dataSource());
+        try (JdbiInventory inventory = isDefault
+                ? JdbiInventory.on(store.dataSource())
+                : JdbiInventory.builder(store.dataSource()).withoutGroupCommit().build()) {
+            store.hold();
+            List<CompletableFuture<?>> answers = new ArrayList<>();
+            for (int i = 0; i < 20; i++)
+                answers.add(inventory.submit(new CreateStock(names.sku("s" + i), 1, names.request())));
+            int transactions = isDefault ? 1 : StoreSettings.POOL_SIZE_DEFAULT;
+            await().during(Duration.ofMillis(200)).until(() -> store.waiting() == transactions);
+            store.release();
+            answers.forEach(answer -> answer.orTimeout(20, TimeUnit.SECONDS).join());
+        } finally {
+            store.release();
+        }
     }
 
     @Test

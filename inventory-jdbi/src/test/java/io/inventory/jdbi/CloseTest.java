@@ -63,9 +63,9 @@ class CloseTest {
         }
     }
 
-    private JdbiInventory.Builder builder(StorePool pool, boolean groupCommit) {
-        JdbiInventory.Builder builder = JdbiInventory.builder(pool).owning(pool).timeLimit(TestDatabase.PATIENCE);
-        return groupCommit ? builder.groupCommit(BatchLimits.DEFAULT) : builder;
+    private JdbiInventoryBuilder builder(StorePool pool, boolean groupCommit) {
+        JdbiInventoryBuilder builder = JdbiInventory.builder(pool).owning(pool).timeLimit(TestDatabase.PATIENCE);
+        return groupCommit ? builder : builder.withoutGroupCommit();
     }
 
     private StorePool pool() {
@@ -121,9 +121,9 @@ class CloseTest {
         try (StorePool pool = pool()) {
             HeldDataSource store = new HeldDataSource(pool.dataSource());
             AtomicBoolean storeIsClosed = new AtomicBoolean();
-            JdbiInventory.Builder builder =
+            JdbiInventoryBuilder builder =
                     JdbiInventory.builder(store.dataSource()).owning(() -> storeIsClosed.set(true));
-            JdbiInventory inventory = (groupCommit ? builder.groupCommit(BatchLimits.DEFAULT) : builder).build();
+            JdbiInventory inventory = (groupCommit ? builder : builder.withoutGroupCommit()).build();
             store.hold();
             CompletableFuture<?> underWay = inventory.submit(order("o"));
             await().until(() -> store.waiting() > 0);
@@ -159,7 +159,7 @@ class CloseTest {
         ExecutorService one = Executors.newSingleThreadExecutor();
         Map<Where, Executor> executors = Map.of(Where.ON_ITS_QUEUES, Runnable::run, Where.ON_ONE_THREAD, one);
         AtomicBoolean storeIsClosed = new AtomicBoolean();
-        JdbiInventory.Builder builder = JdbiInventory.builder(DATABASE.pool())
+        JdbiInventoryBuilder builder = JdbiInventory.builder(DATABASE.pool())
                 .groupCommit(BatchLimits.DEFAULT)
                 .owning(() -> storeIsClosed.set(true));
         Executor executor = executors.get(where);

@@ -46,8 +46,8 @@ class ContinuationsTest {
     private final Sku sku = names.sku("A");
 
     private JdbiInventory open(boolean groupCommit) {
-        JdbiInventory.Builder builder = JdbiInventory.builder(DATABASE.pool()).timeLimit(TestDatabase.PATIENCE);
-        if (groupCommit) builder.groupCommit(BatchLimits.DEFAULT);
+        JdbiInventoryBuilder builder = JdbiInventory.builder(DATABASE.pool()).timeLimit(TestDatabase.PATIENCE);
+        if (!groupCommit) builder.withoutGroupCommit();
         JdbiInventory inventory = builder.build();
         inventory.create(sku, 1_000_000, names.request());
         return inventory;

@@ -60,8 +60,8 @@ class DeadStoreTest {
     }
 
     private JdbiInventory open(StorePool pool, boolean groupCommit) {
-        JdbiInventory.Builder builder = JdbiInventory.builder(pool);
-        if (groupCommit) builder.groupCommit(BatchLimits.DEFAULT);
+        JdbiInventoryBuilder builder = JdbiInventory.builder(pool);
+        if (!groupCommit) builder.withoutGroupCommit();
         JdbiInventory inventory = builder.build();
         inventory.create(sku, 10, names.request());
         return inventory;

@@ -57,7 +57,7 @@ class ForeignLockTest {
     }
 
     private Inventory create(StorePool pool, long units) {
-        Inventory inventory = JdbiInventory.builder(pool).build();
+        Inventory inventory = JdbiInventory.builder(pool).withoutGroupCommit().build();
         for (Sku each : List.of(sku, other)) inventory.create(each, units, names.request());
         return inventory;
     }

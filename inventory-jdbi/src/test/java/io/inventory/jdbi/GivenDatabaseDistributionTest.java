@@ -207,7 +207,7 @@ class GivenDatabaseDistributionTest {
 
     @Test
     void arraysAreForTablesThatAreNotDistributed() {
-        JdbiInventory.Builder builder = JdbiInventory.builder(pool).statements(StatementForm.ARRAYS);
+        JdbiInventoryBuilder builder = JdbiInventory.builder(pool).statements(StatementForm.ARRAYS);
         assertThatCode(() -> builder.build().close()).doesNotThrowAnyException();
         Schema.distribute(dataSource);
         assertThatThrownBy(builder::build)
@@ -220,7 +220,7 @@ class GivenDatabaseDistributionTest {
     @Test
     void aLockThatAStrangerHoldsIsWaitedForNoLongerThanTheLimit() throws SQLException {
         Schema.distribute(dataSource);
-        for (JdbiInventory.Builder builder : List.of(JdbiInventory.builder(pool), JdbiInventory.builder(dataSource)))
+        for (JdbiInventoryBuilder builder : List.of(JdbiInventory.builder(pool), JdbiInventory.builder(dataSource)))
             try (Inventory inventory = builder.build();
                     Connection stranger = dataSource.getConnection()) {
                 Sku held = new Names().sku("held");

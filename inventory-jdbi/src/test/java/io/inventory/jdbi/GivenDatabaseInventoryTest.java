@@ -25,7 +25,7 @@ class GivenDatabaseInventoryTest {
     class EachCommandAlone extends InventoryContract {
         @Override
         protected Inventory open(Clock clock) {
-            return builder(clock).build();
+            return builder(clock).withoutGroupCommit().build();
         }
     }
 
@@ -37,7 +37,7 @@ class GivenDatabaseInventoryTest {
         }
     }
 
-    private static JdbiInventory.Builder builder(Clock clock) {
+    private static JdbiInventoryBuilder builder(Clock clock) {
         String form = Objects.requireNonNullElse(System.getenv("INVENTORY_TEST_STATEMENTS"), "auto");
         return JdbiInventory.builder(DATABASE.pool())
                 .clock(clock)

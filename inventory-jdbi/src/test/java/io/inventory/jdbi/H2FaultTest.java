@@ -64,7 +64,8 @@ class H2FaultTest {
             }
         }
         try (StorePool pool = StorePool.open(settings);
-                Inventory inventory = JdbiInventory.builder(pool).build()) {
+                Inventory inventory =
+                        JdbiInventory.builder(pool).withoutGroupCommit().build()) {
             assertThat(answered).hasSizeGreaterThanOrEqualTo(KILLS * ORDERS_BEFORE_KILL);
             for (String order : answered)
                 assertThat(inventory.order(new OrderId(order)).status())
@@ -82,7 +83,8 @@ class H2FaultTest {
                 "jdbc:h2:mem:" + names.prefix(), "sa", "", 2, Duration.ofSeconds(5), lock, Duration.ofSeconds(5));
         try (StorePool pool = StorePool.open(settings)) {
             Schema.migrate(pool.dataSource());
-            JdbiInventory inventory = JdbiInventory.builder(pool).build();
+            JdbiInventory inventory =
+                    JdbiInventory.builder(pool).withoutGroupCommit().build();
             inventory.create(names.sku("free"), 100, names.request());
             inventory.create(names.sku("held"), 100, names.request());
             List<Deduct> commands = new ArrayList<>();

@@ -14,6 +14,7 @@ class H2InventoryTest extends InventoryContract {
         return JdbiInventory.builder(DATABASE.pool())
                 .clock(clock)
                 .timeLimit(TestDatabase.PATIENCE)
+                .withoutGroupCommit()
                 .build();
     }
 }

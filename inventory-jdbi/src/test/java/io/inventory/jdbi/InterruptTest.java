@@ -66,8 +66,8 @@ class InterruptTest {
     }
 
     private void interruptCallersOf(StorePool pool, boolean groupCommit) {
-        JdbiInventory.Builder builder = JdbiInventory.builder(pool).timeLimit(TestDatabase.PATIENCE);
-        if (groupCommit) builder.groupCommit(BatchLimits.DEFAULT);
+        JdbiInventoryBuilder builder = JdbiInventory.builder(pool).timeLimit(TestDatabase.PATIENCE);
+        if (!groupCommit) builder.withoutGroupCommit();
         try (JdbiInventory inventory = builder.build()) {
             inventory.create(sku, 1_000_000, names.request());
             List<Thread> victims = List.of(

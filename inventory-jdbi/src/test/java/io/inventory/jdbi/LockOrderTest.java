@@ -49,7 +49,8 @@ class LockOrderTest {
 
     @BeforeEach
     void fill() {
-        try (Inventory inventory = JdbiInventory.builder(DATABASE.pool()).build()) {
+        try (Inventory inventory =
+                JdbiInventory.builder(DATABASE.pool()).withoutGroupCommit().build()) {
             for (String label : List.of("a", "b", "c")) {
                 inventory.create(names.sku(label), 10, names.request());
                 inventory.deduct(names.order(label), List.of(names.line(label, 1)));

@@ -110,7 +110,7 @@ class LostConnectionTest {
     }
 
     private static Inventory inventory(StorePool pool, boolean groupCommit) {
-        JdbiInventory.Builder builder = JdbiInventory.builder(pool).timeLimit(TestDatabase.PATIENCE);
-        return (groupCommit ? builder.groupCommit(BatchLimits.DEFAULT) : builder).build();
+        JdbiInventoryBuilder builder = JdbiInventory.builder(pool).timeLimit(TestDatabase.PATIENCE);
+        return (groupCommit ? builder : builder.withoutGroupCommit()).build();
     }
 }

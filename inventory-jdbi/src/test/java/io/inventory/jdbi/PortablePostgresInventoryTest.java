@@ -15,6 +15,7 @@ class PortablePostgresInventoryTest extends InventoryContract {
                 .clock(clock)
                 .timeLimit(TestDatabase.PATIENCE)
                 .portableStatements()
+                .withoutGroupCommit()
                 .build();
     }
 }

@@ -14,6 +14,7 @@ class PostgresInventoryTest extends InventoryContract {
         return JdbiInventory.builder(DATABASE.dataSource())
                 .clock(clock)
                 .timeLimit(TestDatabase.PATIENCE)
+                .withoutGroupCommit()
                 .build();
     }
 }

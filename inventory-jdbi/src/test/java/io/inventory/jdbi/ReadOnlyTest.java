@@ -61,7 +61,8 @@ class ReadOnlyTest {
             }
             postgres.restartAsStandby();
             try (StorePool pool = StorePool.open(settings());
-                    JdbiInventory alone = JdbiInventory.builder(pool).build();
+                    JdbiInventory alone =
+                            JdbiInventory.builder(pool).withoutGroupCommit().build();
                     Inventory together = JdbiInventory.builder(pool)
                             .groupCommit(BatchLimits.DEFAULT)
                             .build();

@@ -142,8 +142,8 @@ class ServerOutageTest {
     }
 
     private static Inventory inventory(StorePool pool, boolean groupCommit) {
-        JdbiInventory.Builder builder = JdbiInventory.builder(pool);
-        return (groupCommit ? builder.groupCommit(BatchLimits.DEFAULT) : builder).build();
+        JdbiInventoryBuilder builder = JdbiInventory.builder(pool);
+        return (groupCommit ? builder : builder.withoutGroupCommit()).build();
     }
 
     private static void assertUnavailableWithin(long millis, ThrowingCallable call) {

@@ -36,7 +36,7 @@ class StatementFormTest {
         assertThat(StatementForm.PORTABLE.dialect(Database.POSTGRESQL)).hasSameClassAs(Dialect.rows());
         assertThat(StatementForm.ARRAYS.dialect(Database.CITUS)).hasSameClassAs(Dialect.arrays());
         try (StorePool pool = StorePool.open(StoreSettings.of("jdbc:h2:mem:" + names.prefix(), "sa", ""))) {
-            JdbiInventory.Builder builder = JdbiInventory.builder(pool).statements(StatementForm.ARRAYS);
+            JdbiInventoryBuilder builder = JdbiInventory.builder(pool).statements(StatementForm.ARRAYS);
             assertThatThrownBy(builder::build)
                     .isInstanceOf(SetupException.class)
                     .hasMessageContaining("H2 can't take statements with arrays");

@@ -18,9 +18,9 @@ record StoreForm(String name, TestDatabase database, boolean portable, boolean g
     }
 
     JdbiInventory open() {
-        JdbiInventory.Builder builder = JdbiInventory.builder(database.pool()).timeLimit(TestDatabase.PATIENCE);
+        JdbiInventoryBuilder builder = JdbiInventory.builder(database.pool()).timeLimit(TestDatabase.PATIENCE);
         if (portable) builder.portableStatements();
-        if (groupCommit) builder.groupCommit(BatchLimits.DEFAULT);
+        if (!groupCommit) builder.withoutGroupCommit();
         return builder.build();
     }
 

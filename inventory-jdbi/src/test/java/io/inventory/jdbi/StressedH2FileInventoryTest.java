@@ -25,6 +25,7 @@ class StressedH2FileInventoryTest extends InventoryContract {
                 .clock(clock)
                 .timeLimit(PATIENCE)
                 .owning(pool)
+                .withoutGroupCommit()
                 .build());
     }
 }

@@ -36,9 +36,9 @@ class TwoInventoriesTest {
     private void open(boolean groupCommit) {
         for (int i = 0; i < 2; i++) {
             StorePool pool = StorePool.open(DATABASE.patientSettings());
-            JdbiInventory.Builder builder =
+            JdbiInventoryBuilder builder =
                     JdbiInventory.builder(pool).owning(pool).timeLimit(TestDatabase.PATIENCE);
-            if (groupCommit) builder.groupCommit(BatchLimits.DEFAULT);
+            if (!groupCommit) builder.withoutGroupCommit();
             inventories.add(builder.build());
         }
     }

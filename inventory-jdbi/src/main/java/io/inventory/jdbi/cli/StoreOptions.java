@@ -1,7 +1,7 @@
 package io.inventory.jdbi.cli;
 
-import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.JdbiInventory;
+import io.inventory.jdbi.JdbiInventoryBuilder;
 import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.StatementForm;
@@ -136,11 +136,11 @@ public final class StoreOptions {
         StorePool pool = StorePool.open(settings);
         try {
             prepareTables(pool.dataSource());
-            JdbiInventory.Builder inventory = JdbiInventory.builder(pool)
+            JdbiInventoryBuilder inventory = JdbiInventory.builder(pool)
                     .statements(statements.form)
                     .executor(Runnable::run)
                     .owning(pool);
-            if (groupCommit == Switch.on) inventory.groupCommit(BatchLimits.DEFAULT);
+            if (groupCommit == Switch.off) inventory.withoutGroupCommit();
             return inventory.build();
         } catch (RuntimeException e) {
             pool.close();

@@ -1,0 +1,148 @@
+package io.inventory.jdbi;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The options of a {@link JdbiInventory}. Not thread-safe. */
+public final class JdbiInventoryBuilder {
+    private static final int CONNECTIONS_MAX = 1_000;
+    private static final Duration LIMIT_MIN = Duration.ofMillis(1);
+    private static final Duration LIMIT_MAX = Duration.ofHours(1);
+
+    final DataSource dataSource;
+    final boolean limitsAreSet;
+
+    @Nullable
+    Clock clock;
+
+    @Nullable
+    BatchLimits groupCommit = BatchLimits.DEFAULT;
+
+    StatementForm statements = StatementForm.AUTO;
+    int connections = StoreSettings.POOL_SIZE_DEFAULT;
+
+    @Nullable
+    Executor executor;
+
+    Duration timeLimit = Duration.ofMillis(800);
+    Duration lockTimeout = Duration.ofSeconds(1);
+    Duration statementTimeout = Duration.ofSeconds(5);
+
+    @Nullable
+    AutoCloseable owned;
+
+    JdbiInventoryBuilder(DataSource dataSource, boolean limitsAreSet) {
+        this.dataSource = dataSource;
+        this.limitsAreSet = limitsAreSet;
+    }
+
+    /** The time to decide by, for tests; by default the database's clock. */
+    public JdbiInventoryBuilder clock(Clock value) {
+        clock = value;
+        return this;
+    }
+
+    /** The form of the SQL statements; by default the fastest that the database is able to. */
+    public JdbiInventoryBuilder statements(StatementForm value) {
+        statements = value;
+        return this;
+    }
+
+    /** Single-row statements in sorted order, on one PostgreSQL too: {@link StatementForm#PORTABLE}. */
+    public JdbiInventoryBuilder portableStatements() {
+        return statements(StatementForm.PORTABLE);
+    }
+
+    /** How the commands of many callers are committed together; by default within {@link BatchLimits#DEFAULT}. */
+    public JdbiInventoryBuilder groupCommit(BatchLimits limits) {
+        groupCommit = limits;
+        return this;
+    }
+
+    /**
+     * Makes each command a transaction of its own, on all connections. A hot SKU then sells as fast as one transaction follows
+     * the other; what there is to gain is that commands wait for none of the others' rows.
+     */
+    public JdbiInventoryBuilder withoutGroupCommit() {
+        groupCommit = null;
+        return this;
+    }
+
+    /**
+     * How many connections it uses at once, as many as the data source has for it; 8 by default, and all that a {@link
+     * StorePool} has. Each writer of the group commit has one; reads share the others.
+     *
+     * @throws IllegalArgumentException if it is not 1 to 1,000
+     */
+    public JdbiInventoryBuilder connections(int value) {
+        if (value < 1 || value > CONNECTIONS_MAX)
+            throw new IllegalArgumentException("connections must be 1 to " + CONNECTIONS_MAX + ", is " + value);
+        connections = value;
+        return this;
+    }
+
+    /**
+     * For how long a failed transaction is begun again, 800 ms by default.
+     *
+     * @throws IllegalArgumentException if it is not 1 ms to 1 hour
+     */
+    public JdbiInventoryBuilder timeLimit(Duration value) {
+        timeLimit = checked("the time limit", value);
+        return this;
+    }
+
+    /**
+     * The limits of a lock and of a statement, 1 s and 5 s by default; a {@link StorePool} has its own.
+     *
+     * @throws IllegalArgumentException if one of them is not 1 ms to 1 hour
+     */
+    public JdbiInventoryBuilder statementLimits(Duration lock, Duration statement) {
+        lockTimeout = checked("the limit of a lock", lock);
+        statementTimeout = checked("the limit of a statement", statement);
+        return this;
+    }
+
+    /**
+     * Where the futures of {@link JdbiInventory#submit} are completed, one task a future; by default threads of the
+     * library, up to 256 as continuations block. {@code Runnable::run} completes them on the thread that carries out
+     * the next requests: the fastest, but then nothing that depends on a future may block. What the executor refuses is
+     * completed on threads of the library; one that drops tasks without a word loses their futures.
+     */
+    public JdbiInventoryBuilder executor(Executor value) {
+        executor = value;
+        return this;
+    }
+
+    private static Duration checked(String what, Duration value) {
+        if (value.compareTo(LIMIT_MIN) < 0 || value.compareTo(LIMIT_MAX) > 0)
+            throw new IllegalArgumentException(what + " must be 1 ms to " + LIMIT_MAX.toHours() + " h, is " + value);
+        return value;
+    }
+
+    /** The longest that one transaction may take, after the longest that the one before it may take. */
+    Duration answerMax() {
+        return timeLimit.plus(statementTimeout.multipliedBy(2));
+    }
+
+    /** Closes it together with the inventory, on a thread of the library, once no request uses it any more. */
+    public JdbiInventoryBuilder owning(AutoCloseable value) {
+        owned = value;
+        return this;
+    }
+
+    /**
+     * Connects once, to learn which database it is.
+     *
+     * @throws IllegalStateException if the group commit has more writers than there are connections
+     * @throws SetupException if it can't, or the database is neither PostgreSQL nor H2
+     */
+    public JdbiInventory build() {
+        if (groupCommit != null && groupCommit.writers() > connections)
+            throw new IllegalStateException("each writer of the group commit needs a connection: there are "
+                    + groupCommit.writers() + " writers and " + connections + " connections");
+        return new JdbiInventory(this);
+    }
+}
