@@ -156,7 +156,7 @@ final class CallFailures {
             case RESOURCE_EXHAUSTED -> UnavailableException.overloaded(servers + ": " + description(status));
             default ->
                 new InternalErrorException(
-                        "call to " + servers + " failed: " + status.getCode() + ": " + description(status),
+                        "call to " + servers + " failed: " + status.getCode() + ": " + root(status),
                         status.asRuntimeException());
         };
     }

@@ -57,21 +57,19 @@ final class CommandStream {
     private final InventoryServiceStub stub;
     private final AtomicLong numbers = new AtomicLong();
 
-    // All below is guarded by this, and changed within update().
+    private final StreamUpdates updates = new StreamUpdates(this::sendWhatFits);
+
+    // All below is read and changed within updates.
     private final PerOrderSequence sequence = new PerOrderSequence();
     private final Map<Long, PendingCommand<?>> sent = new LinkedHashMap<>();
     private final Deque<PendingCommand<?>> unsent = new ArrayDeque<>();
     private final Deque<PendingCommand<?>> byDeadline = new ArrayDeque<>();
     private final RetryThrottle throttle = new RetryThrottle();
-    private List<Runnable> completions = new ArrayList<>();
-    private int nesting;
+    private final StreamPause pause = new StreamPause();
     private @Nullable ClientCallStreamObserver<ProcessOrdersRequest> call;
     /** Whether a command was sent on the present stream. */
     private boolean used;
 
-    private @Nullable Status lastFailure;
-    private int brokenInARow;
-    private long reopenNanos = System.nanoTime();
     private int openCommands;
     private int underWayAlone;
     private boolean ended;
@@ -94,28 +92,30 @@ final class CommandStream {
     /** @param executor completes the future */
     <A> CompletableFuture<A> submit(OrderCommand<A> command, Executor executor) {
         PendingCommand<A> pending = new PendingCommand<>(this, numbers.incrementAndGet(), command, executor);
-        if (answers.add(pending)) update(() -> accept(pending));
+        if (answers.add(pending)) updates.run(() -> accept(pending));
         return pending;
     }
 
     /** Nobody waits for the answer any more. */
     void giveUp(PendingCommand<?> pending) {
-        update(() -> over(pending));
+        updates.run(() -> over(pending));
     }
 
     /** A stream is about to be opened, within {@link #open}. */
-    synchronized void opening(ClientCallStreamObserver<ProcessOrdersRequest> next) {
-        call = next;
-        used = false;
+    void opening(ClientCallStreamObserver<ProcessOrdersRequest> next) {
+        updates.run(() -> {
+            call = next;
+            used = false;
+        });
     }
 
     /** The stream takes messages again. */
     void ready() {
-        update(() -> {});
+        updates.run(() -> {});
     }
 
     void received(ProcessOrdersResponse response) {
-        update(() -> answered(response));
+        updates.run(() -> answered(response));
     }
 
     /** @param which the stream that ended; null if it could not even begin */
@@ -123,14 +123,14 @@ final class CommandStream {
             @Nullable ClientCallStreamObserver<ProcessOrdersRequest> which,
             Status status,
             @Nullable Metadata trailers) {
-        update(() -> {
+        updates.run(() -> {
             if (call == which && !ended) broken(status, trailers);
         });
     }
 
     /** Ends the stream; what is not over yet is for the caller to fail. */
     void end() {
-        update(() -> {
+        updates.run(() -> {
             ended = true;
             ClientCallStreamObserver<ProcessOrdersRequest> open = call;
             call = null;
@@ -139,32 +139,10 @@ final class CommandStream {
         });
     }
 
-    /**
-     * Makes a change and then sends what can be sent. What completes futures, and so may run callers' code, is run without
-     * the lock, also when gRPC calls back here in the midst of a call to it.
-     */
-    private void update(Runnable change) {
-        List<Runnable> now = List.of();
-        synchronized (this) {
-            nesting++;
-            try {
-                change.run();
-                if (nesting == 1) sendWhatFits();
-            } finally {
-                nesting--;
-            }
-            if (nesting == 0 && !completions.isEmpty()) {
-                now = completions;
-                completions = new ArrayList<>();
-            }
-        }
-        now.forEach(Runnable::run);
-    }
-
     private void accept(PendingCommand<?> pending) {
         if (openCommands == COMMANDS_MAX) {
             // on the caller's thread, at once: nothing depends on the future yet
-            completions.add(() -> pending.completeExceptionally(
+            updates.afterwards(() -> pending.completeExceptionally(
                     UnavailableException.overloaded(COMMANDS_MAX + " commands wait for " + connection.servers())));
             return;
         }
@@ -189,7 +167,7 @@ final class CommandStream {
 
     private void fail(PendingCommand<?> pending, Supplier<InventoryException> failure) {
         over(pending);
-        completions.add(() -> pending.fail(failure));
+        updates.afterwards(() -> pending.fail(failure));
     }
 
     private void sendWhatFits() {
@@ -218,24 +196,27 @@ final class CommandStream {
         try {
             open.onNext(next.message);
         } catch (RuntimeException e) {
-            open.cancel("a command cannot be sent", e);
+            // an interceptor's, say: this command is at fault, and what else it leaves of the stream nobody knows
+            fail(next, () -> failures.of(Status.fromThrowable(e), Status.trailersFromThrowable(e)));
+            if (call == open) broken(Status.UNAVAILABLE.withDescription("a command could not be sent"), null);
+            open.cancel("a command could not be sent", e);
         }
     }
 
     private <A> void sendAlone(PendingCommand<A> next) {
         underWayAlone++;
         var unused = calls.submitWithin(next.command, next.deadlineNanos - System.nanoTime())
-                .whenComplete((answer, failure) -> update(() -> {
+                .whenComplete((answer, failure) -> updates.run(() -> {
                     underWayAlone--;
                     if (!next.open) return;
                     over(next);
-                    completions.add(() -> next.finish(answer, failure));
+                    updates.afterwards(() -> next.finish(answer, failure));
                 }));
     }
 
     /** Opens a stream if the pause since the last one is over. */
     private void open() {
-        if (System.nanoTime() - reopenNanos < 0) return;
+        if (!pause.isOver()) return;
         StreamListener listener = new StreamListener(this);
         try {
             // the context of the caller that happens to be here would end the stream with that caller's own call
@@ -248,15 +229,14 @@ final class CommandStream {
     private void answered(ProcessOrdersResponse response) {
         PendingCommand<?> pending = sent.remove(response.getNumber());
         if (pending == null) return;
-        lastFailure = null;
-        brokenInARow = 0;
+        pause.streamWorks();
         if (response.getResultCase() == ProcessOrdersResponse.ResultCase.ERROR) {
             failed(pending, response.getError());
             return;
         }
         throttle.succeeded();
         over(pending);
-        completions.add(() -> pending.answer(response));
+        updates.afterwards(() -> pending.answer(response));
     }
 
     /** One command failed, on a stream that goes on. */
@@ -264,12 +244,12 @@ final class CommandStream {
         InventoryException failure = failures.of(details);
         boolean maySoonSucceed = RetryPolicy.maySoonSucceed(failure);
         if (maySoonSucceed) throttle.failed();
-        long pause = RetryPolicy.askedNanos(details).orElseGet(() -> RetryPolicy.pauseNanos(pending.sends));
-        if (!maySoonSucceed || !throttle.allows() || !maySendAgain(pending, pause)) {
+        long pauseNanos = RetryPolicy.askedNanos(details).orElseGet(() -> RetryPolicy.pauseNanos(pending.sends));
+        if (!maySoonSucceed || !throttle.allows() || !maySendAgain(pending, pauseNanos)) {
             fail(pending, () -> failure);
             return;
         }
-        var unused = timer.schedule(() -> update(() -> unsent.add(pending)), pause, TimeUnit.NANOSECONDS);
+        var unused = timer.schedule(() -> updates.run(() -> unsent.add(pending)), pauseNanos, TimeUnit.NANOSECONDS);
     }
 
     private boolean maySendAgain(PendingCommand<?> pending, long pauseNanos) {
@@ -282,17 +262,13 @@ final class CommandStream {
     /** The stream ended; what it left unanswered may or may not have been carried out. */
     private void broken(Status status, @Nullable Metadata trailers) {
         call = null;
-        lastFailure = status;
-        brokenInARow++;
-        long asked = RetryPolicy.askedNanos(trailers).orElseGet(() -> RetryPolicy.pauseNanos(brokenInARow));
-        long pause = asked == RetryPolicy.NEVER ? RetryPolicy.pauseNanos(brokenInARow) : asked;
-        reopenNanos = System.nanoTime() + pause;
+        long pauseNanos = pause.streamBroke(status, RetryPolicy.askedNanos(trailers));
         boolean passing = failures.isPassing(status, trailers);
         List<PendingCommand<?>> left = new ArrayList<>(sent.values());
         sent.clear();
         Collections.reverse(left);
         for (PendingCommand<?> pending : left) {
-            if (passing ? maySendAgain(pending, asked) : connection.retries()) {
+            if (passing ? maySendAgain(pending, pauseNanos) : connection.retries()) {
                 pending.alone = !passing;
                 unsent.addFirst(pending);
             } else {
@@ -315,9 +291,9 @@ final class CommandStream {
 
     /** Ends what is past its deadline, and opens a stream when commands wait for one and the pause is over. */
     private void tick() {
-        update(() -> {
+        updates.run(() -> {
             long now = System.nanoTime();
-            Status last = lastFailure;
+            Status last = pause.lastFailure();
             for (PendingCommand<?> next = byDeadline.peek(); next != null; next = byDeadline.peek()) {
                 if (next.open && next.deadlineNanos - now > 0) break;
                 byDeadline.remove();

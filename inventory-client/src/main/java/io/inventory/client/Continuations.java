@@ -44,7 +44,8 @@ final class Continuations implements Executor, AutoCloseable {
     public void execute(Runnable task) {
         try {
             executor.execute(task);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // an Error too: a pool that may start no further thread throws one
             task.run();
         }
     }

@@ -6,7 +6,6 @@ import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
-import io.inventory.OrderCommand;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
 import java.time.Duration;
@@ -59,27 +58,17 @@ public final class InventoryClient implements Inventory {
     public static final int STREAMS_MAX = 64;
 
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
-    private static final Duration FAIL_MAX = Duration.ofSeconds(1);
     private static final Duration WAIT_MORE = Duration.ofMillis(500);
 
     /** The network thread itself wakes the caller: that runs no code of the caller's, and spares a change of threads. */
     private static final Executor BLOCKING = Runnable::run;
 
     private final Connection connection;
-    private final @Nullable ManagedChannel own;
-    private final Continuations continuations;
-    private final OpenAnswers answers = new OpenAnswers();
-    private final UnaryCalls calls;
-    private final @Nullable CommandStreams streams;
+    private final Requests requests;
 
-    /** @param own the channel that is closed with the client, if there is one */
-    private InventoryClient(
-            Connection connection, int streams, Continuations continuations, @Nullable ManagedChannel own) {
+    private InventoryClient(Connection connection, Requests requests) {
         this.connection = connection;
-        this.own = own;
-        this.continuations = continuations;
-        this.calls = new UnaryCalls(connection, answers);
-        this.streams = streams == 0 ? null : new CommandStreams(connection, streams, calls, answers);
+        this.requests = requests;
     }
 
     /**
@@ -131,7 +120,7 @@ public final class InventoryClient implements Inventory {
      */
     @Override
     public <A> A execute(Request<A> request) {
-        CompletableFuture<A> answer = submit(request, BLOCKING);
+        CompletableFuture<A> answer = requests.submit(request, BLOCKING);
         try {
             return answer.get(connection.deadline().plus(WAIT_MORE).toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -154,13 +143,7 @@ public final class InventoryClient implements Inventory {
      */
     @Override
     public <A> CompletableFuture<A> submit(Request<A> request) {
-        return submit(request, continuations);
-    }
-
-    private <A> CompletableFuture<A> submit(Request<A> request, Executor executor) {
-        return streams != null && request instanceof OrderCommand<A> command
-                ? streams.submit(command, executor)
-                : calls.submit(request, executor);
+        return requests.submit(request);
     }
 
     /**
@@ -174,27 +157,10 @@ public final class InventoryClient implements Inventory {
     }
 
     void close(Duration limit) {
-        answers.close();
-        boolean interrupted = false;
-        try {
-            answers.await(limit);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (streams != null) streams.close();
-        try {
-            answers.failAll(continuations, FAIL_MAX);
-            if (own != null && !interrupted)
-                own.shutdown().awaitTermination(FAIL_MAX.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (own != null) own.shutdownNow();
-        continuations.close();
-        if (interrupted) Thread.currentThread().interrupt();
+        requests.close(limit);
     }
 
-    /** What a client may be told; every setting has a default. Not thread-safe. */
+    /** The settings of a client; each has a default. Not thread-safe. */
     public static final class Builder {
         private final List<ServerAddress> addresses;
         private final @Nullable Channel channel;
@@ -307,8 +273,8 @@ public final class InventoryClient implements Inventory {
 
         private InventoryClient over(Channel base, String servers, @Nullable ManagedChannel own) {
             Channel intercepted = ClientInterceptors.interceptForward(base, interceptors);
-            return new InventoryClient(
-                    new Connection(intercepted, servers, deadline, retries), streams, new Continuations(executor), own);
+            Connection connection = new Connection(intercepted, servers, deadline, retries);
+            return new InventoryClient(connection, new Requests(connection, streams, new Continuations(executor), own));
         }
     }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,32 @@ class ChannelTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCommandThatCannotBeSentFailsAlone(boolean retries) throws Exception {
+        AtomicBoolean ready = new AtomicBoolean();
+        try (StreamServer server = new StreamServer(command -> {
+                    if (command.stream() > 1) command.answer();
+                });
+                InventoryClient client = server.client()
+                        .retries(retries)
+                        .intercept(refusing("poison", ready))
+                        .build()) {
+            CompletableFuture<?> before = client.submit(Clients.deduct("before"));
+            CompletableFuture<?> poison = client.submit(Clients.deduct("poison"));
+            List<CompletableFuture<?>> behind = new ArrayList<>();
+            for (int i = 0; i < 200; i++) behind.add(client.submit(Clients.deduct("a" + i)));
+            ready.set(true);
+            assertThat(Clients.failure(poison))
+                    .isInstanceOf(InternalErrorException.class)
+                    .hasMessageContaining("cannot be sent");
+            assertThat(behind).allSatisfy(answer -> assertThat(answer).succeedsWithin(Clients.PATIENCE));
+            if (retries) assertThat(before).succeedsWithin(Clients.PATIENCE);
+            else assertThat(Clients.failure(before)).isInstanceOf(UnavailableException.class);
+            assertThat(server.calls()).as("sent as calls of their own").isZero();
+        }
+    }
+
     @Test
     void commandsAreSpreadOverTheStreams() throws Exception {
         try (StreamServer server = new StreamServer(StreamServer.Command::answer);
@@ -206,6 +233,29 @@ class ChannelTest {
                     @Override
                     public void start(Listener<S> listener, Metadata headers) {
                         throw Status.UNAUTHENTICATED.withDescription("no token").asRuntimeException();
+                    }
+                };
+            }
+        };
+    }
+
+    /** Refuses to send what names that order; takes nothing before {@code ready}. */
+    private static ClientInterceptor refusing(String orderId, AtomicBoolean ready) {
+        return new ClientInterceptor() {
+            @Override
+            public <Q, S> ClientCall<Q, S> interceptCall(
+                    MethodDescriptor<Q, S> method, CallOptions options, Channel next) {
+                return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+                    @Override
+                    public boolean isReady() {
+                        return ready.get() && super.isReady();
+                    }
+
+                    @Override
+                    public void sendMessage(Q message) {
+                        if (message.toString().contains('"' + orderId + '"'))
+                            throw new IllegalStateException("cannot be sent");
+                        super.sendMessage(message);
                     }
                 };
             }

@@ -151,4 +151,20 @@ class ExecutorTest {
             assertThat(answer).succeedsWithin(Clients.PATIENCE);
         }
     }
+
+    /** As a pool does that may start no further thread. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anExecutorThatThrowsAnErrorLosesNoFuture(boolean streaming) throws Exception {
+        try (HeldServer server = new HeldServer();
+                Inventory client = server.client(streaming)
+                        .executor(task -> {
+                            throw new OutOfMemoryError("unable to create native thread");
+                        })
+                        .build()) {
+            CompletableFuture<DeductOutcome> answer = client.submit(Clients.deduct("a"));
+            server.letGo();
+            assertThat(answer).succeedsWithin(Clients.PATIENCE);
+        }
+    }
 }

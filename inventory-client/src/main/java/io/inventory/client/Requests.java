@@ -1,0 +1,67 @@
+package io.inventory.client;
+
+import io.grpc.ManagedChannel;
+import io.inventory.OrderCommand;
+import io.inventory.Request;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What a client sends, as calls or on streams, until it is closed. Thread-safe. */
+final class Requests {
+    /** How long a close waits for callers' executor, and for the connections to end. */
+    private static final Duration FAIL_MAX = Duration.ofSeconds(1);
+
+    private final @Nullable ManagedChannel own;
+    private final Continuations continuations;
+    private final OpenAnswers answers = new OpenAnswers();
+    private final UnaryCalls calls;
+    private final @Nullable CommandStreams streams;
+
+    /**
+     * @param streams how many streams there are for order commands; without one they are calls
+     * @param own the channel that is closed at the end, if there is one
+     */
+    Requests(Connection connection, int streams, Continuations continuations, @Nullable ManagedChannel own) {
+        this.own = own;
+        this.continuations = continuations;
+        this.calls = new UnaryCalls(connection, answers);
+        this.streams = streams == 0 ? null : new CommandStreams(connection, streams, calls, answers);
+    }
+
+    /** Completes the future where continuations may block. */
+    <A> CompletableFuture<A> submit(Request<A> request) {
+        return submit(request, continuations);
+    }
+
+    /** @param executor completes the future */
+    <A> CompletableFuture<A> submit(Request<A> request, Executor executor) {
+        return streams != null && request instanceof OrderCommand<A> command
+                ? streams.submit(command, executor)
+                : calls.submit(request, executor);
+    }
+
+    /** Refuses what comes from now on, waits for answers for {@code limit} at most, and fails what has none by then. */
+    void close(Duration limit) {
+        answers.close();
+        boolean interrupted = false;
+        try {
+            answers.await(limit);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (streams != null) streams.close();
+        try {
+            answers.failAll(continuations, FAIL_MAX);
+            if (own != null && !interrupted)
+                own.shutdown().awaitTermination(FAIL_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (own != null) own.shutdownNow();
+        continuations.close();
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+}
