@@ -20,13 +20,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -118,6 +121,25 @@ class ContinuationsTest {
                     .isEqualTo(inventory.stock(sku));
         } finally {
             end.countDown();
+        }
+    }
+
+    /** None blocks for long, but those at the end of a batch would wait for all before them. */
+    @Test
+    void continuationsThatBlockForAMomentGetThreadsToo() {
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        try (JdbiInventory inventory = open(true)) {
+            await().atMost(30, TimeUnit.SECONDS).until(() -> {
+                List<CompletableFuture<Void>> all = new ArrayList<>();
+                for (int i = 0; i < 500; i++)
+                    all.add(inventory.submit(new GetStock(sku)).thenAccept(stock -> {
+                        threads.add(Thread.currentThread().getName());
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+                    }));
+                CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+                        .join();
+                return threads.size() > 2 * MANY;
+            });
         }
     }
 

@@ -1,8 +1,8 @@
 package io.inventory.jdbi.batch;
 
 import io.inventory.decision.Verdict;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives callers their answers. One that blocks is woken at once; the future of one that does not is completed by a task of
- * its own on the executor where its continuations may block. What the executor refuses is completed on threads of the
- * library, so that no future is lost.
+ * its own on the executor where its continuations may block. If the executor refuses one, that and those after it in the
+ * batch are completed on threads of the library, so that no future is lost.
  */
 public final class Completions {
     /** How many answers may wait for the executor before requests are refused whose answers would need it. */
@@ -25,13 +25,13 @@ public final class Completions {
     private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
 
     private final ContinuationThreads own = new ContinuationThreads();
-    private final Executor executor;
+    private final @Nullable Executor executor;
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean refusalLogged = new AtomicBoolean();
 
     /** @param executor where to complete futures; null for threads of the library */
     public Completions(@Nullable Executor executor) {
-        this.executor = executor == null ? own : executor;
+        this.executor = executor;
     }
 
     boolean isFull() {
@@ -45,34 +45,33 @@ public final class Completions {
      * @param verdicts in the order of the requests
      */
     void complete(List<? extends Waiting<?>> requests, List<? extends Verdict<?>> verdicts) {
-        for (int i = 0; i < requests.size(); i++)
-            if (requests.get(i).answer instanceof BlockedCaller<?> caller) complete(caller, verdicts.get(i));
-        for (int i = 0; i < requests.size(); i++)
-            if (!(requests.get(i).answer instanceof BlockedCaller<?>))
-                complete(requests.get(i).answer, verdicts.get(i));
+        List<Waiting<?>> others = new ArrayList<>(requests.size());
+        List<Verdict<?>> theirs = new ArrayList<>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            Waiting<?> request = requests.get(i);
+            if (request.answer instanceof BlockedCaller<?>) AnswerBatch.complete(request, verdicts.get(i));
+            else if (!request.answer.isDone()) {
+                others.add(request);
+                theirs.add(verdicts.get(i));
+            }
+        }
+        if (others.isEmpty()) return;
+        waiting.addAndGet(others.size());
+        AnswerBatch batch = new AnswerBatch(others, theirs, waiting);
+        if (executor == null) own.complete(batch);
+        else execute(executor, batch, others.size());
     }
 
-    /** The verdict on a request is of the type that its caller waits for. */
-    @SuppressWarnings("unchecked")
-    private <A> void complete(CompletableFuture<A> answer, Verdict<?> verdict) {
-        if (answer instanceof BlockedCaller<A>) ((Verdict<A>) verdict).complete(answer);
-        else if (!answer.isDone()) completeElsewhere(answer, (Verdict<A>) verdict);
-    }
-
-    private <A> void completeElsewhere(CompletableFuture<A> answer, Verdict<A> verdict) {
-        Runnable task = () -> {
-            waiting.decrementAndGet();
-            verdict.complete(answer);
-        };
-        waiting.incrementAndGet();
+    /** One task a future, each of which completes the next one that is left. */
+    private void execute(Executor where, AnswerBatch batch, int futures) {
         try {
-            executor.execute(task);
+            for (int i = 0; i < futures; i++) where.execute(batch::completeNext);
         } catch (RuntimeException | Error e) {
             if (refusalLogged.compareAndSet(false, true))
                 LOG.warn(
                         "the executor of continuations refuses them ({}): they run on threads of the library",
                         e.toString());
-            own.execute(task);
+            own.complete(batch);
         }
     }
 
@@ -81,7 +80,7 @@ public final class Completions {
      * given to another executor is that executor's.
      */
     public void close(long deadlineNanos) {
-        if (executor == own)
+        if (executor == null)
             while (waiting.get() > 0 && System.nanoTime() - deadlineNanos < 0) LockSupport.parkNanos(POLL_NANOS);
         own.close();
     }

@@ -1,85 +1,158 @@
 package io.inventory.jdbi.batch;
 
+import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs callers' continuations: on a few threads while they are quick, on more as they block, up to {@link #THREADS_MAX}.
- * Continuations may wait for each other's futures. Its queue is bounded by those who fill it ({@link Completions}).
+ * Completes futures, and so runs callers' continuations: on a few threads while they are quick, on more as they block, up to
+ * {@link #THREADS_MAX}. Continuations may wait for each other's futures. A batch is handed over in one go, and one thread
+ * completes it all unless that takes long. What waits is bounded by those who hand it over ({@link Completions}).
  */
-final class ContinuationThreads implements Executor, AutoCloseable {
+final class ContinuationThreads implements AutoCloseable {
     /** How many continuations may block at once before those that follow have to wait. */
     static final int THREADS_MAX = 256;
 
-    private static final int THREADS_MIN = 2;
-    /** How long a continuation waits for a thread before there are more threads. */
-    private static final int STALLED_MILLIS = 10;
+    /** How many work at once as long as nothing waits for long. */
+    private static final int BUSY_MIN = 2;
+    /** How long a batch waits for the last of its futures to have its turn before there are more threads. */
+    private static final long STALLED_MILLIS = 10;
 
-    private static final int IDLE_SECONDS_MAX = 10;
+    private static final long IDLE_SECONDS_MAX = 10;
     private static final Executor LATER =
             CompletableFuture.delayedExecutor(STALLED_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
 
-    private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS_MIN,
-            THREADS_MAX,
-            IDLE_SECONDS_MAX,
-            TimeUnit.SECONDS,
-            queue,
-            new NamedThreads("inventory-continuation"));
-    private final AtomicBoolean isWatched = new AtomicBoolean();
+    private final NamedThreads factory = new NamedThreads("inventory-continuation");
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition mayGoOn = lock.newCondition();
+    private final ArrayDeque<AnswerBatch> batches = new ArrayDeque<>();
+    private int threads;
+    private int idle;
+    /** How many of those that are idle have been woken. */
+    private int woken;
 
-    ContinuationThreads() {
-        threads.allowCoreThreadTimeOut(true);
+    private boolean isWatched;
+    private boolean closed;
+
+    /** Completes them on the thread at hand if no thread can be had: after {@link #close}, or when the system has no more. */
+    void complete(AnswerBatch batch) {
+        if (!isHandedOver(batch)) batch.completeAll();
     }
 
-    /** Runs it on the thread at hand if no thread can be had: after {@link #close}, or when the system has no more. */
-    @Override
-    public void execute(Runnable task) {
+    private boolean isHandedOver(AnswerBatch batch) {
+        lock.lock();
         try {
-            threads.execute(task);
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
-            task.run();
-            return;
+            if (closed) return false;
+            if (busy() < BUSY_MIN) add(1);
+            if (threads == 0) return false;
+            batches.add(batch);
+            watch();
+            return true;
+        } finally {
+            lock.unlock();
         }
-        if (!isWatched.get() && !queue.isEmpty() && isWatched.compareAndSet(false, true)) watch(queue.peek());
     }
 
-    private void watch(@Nullable Runnable head) {
-        LATER.execute(() -> look(head));
-    }
-
-    /** @param before who was the next to run when it last looked */
-    private void look(@Nullable Runnable before) {
-        Runnable head = queue.peek();
-        if (head != null) {
-            if (head == before) keep(2 * threads.getPoolSize());
-            watch(head);
-            return;
+    /** Lets more threads work, as many as there may be. */
+    private void add(int more) {
+        for (; more > 0 && woken < idle; more--) {
+            woken++;
+            mayGoOn.signal();
         }
-        // one that is free for the next; those that are not needed any more end when they have been idle for a while
-        keep(threads.getActiveCount() + 1);
-        isWatched.set(false);
-        if (!queue.isEmpty() && isWatched.compareAndSet(false, true)) watch(queue.peek());
-    }
-
-    private void keep(int count) {
         try {
-            threads.setCorePoolSize(Math.max(THREADS_MIN, Math.min(THREADS_MAX, count)));
+            for (; more > 0 && threads < THREADS_MAX; more--) {
+                factory.newThread(this::work).start();
+                threads++;
+            }
         } catch (OutOfMemoryError e) {
-            // no more threads can be had: those that there are go on
+            // the system has no more threads: those that there are go on
         }
     }
 
-    /** Runs what it was given, and ends. Does not wait. */
+    private int busy() {
+        return threads - idle + woken;
+    }
+
+    private void watch() {
+        if (isWatched) return;
+        isWatched = true;
+        LATER.execute(this::look);
+    }
+
+    /** Doubles the threads that work while some future waits for its turn. */
+    private void look() {
+        lock.lock();
+        try {
+            isWatched = false;
+            AnswerBatch oldest = oldest();
+            if (oldest == null) return;
+            if (System.nanoTime() - oldest.sinceNanos >= TimeUnit.MILLISECONDS.toNanos(STALLED_MILLIS))
+                add(Math.max(1, busy()));
+            watch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable AnswerBatch oldest() {
+        AnswerBatch first = batches.peek();
+        while (first != null && first.isTaken()) {
+            batches.remove();
+            first = batches.peek();
+        }
+        return first;
+    }
+
+    private void work() {
+        for (AnswerBatch batch = next(); batch != null; batch = next()) batch.completeAll();
+    }
+
+    /** Waits for futures to complete; null when the thread is to end. */
+    private @Nullable AnswerBatch next() {
+        lock.lock();
+        try {
+            while (true) {
+                AnswerBatch oldest = oldest();
+                if (oldest != null) return oldest;
+                if (closed || !isWokenInTime()) {
+                    threads--;
+                    return null;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for something to do, for a while; an interrupt, which nobody has a reason for, ends the thread. */
+    private boolean isWokenInTime() {
+        idle++;
+        try {
+            long nanos = TimeUnit.SECONDS.toNanos(IDLE_SECONDS_MAX);
+            while (woken == 0 && !closed && nanos > 0) nanos = mayGoOn.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            idle--;
+        }
+        if (woken == 0) return false;
+        woken--;
+        return true;
+    }
+
+    /** Completes what was handed over, and ends. Does not wait. */
     @Override
     public void close() {
-        threads.shutdown();
+        lock.lock();
+        try {
+            closed = true;
+            mayGoOn.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 }
