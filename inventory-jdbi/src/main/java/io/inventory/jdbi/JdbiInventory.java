@@ -2,15 +2,19 @@ package io.inventory.jdbi;
 
 import io.inventory.Command;
 import io.inventory.Inventory;
+import io.inventory.InventoryException;
 import io.inventory.Query;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
+import io.inventory.jdbi.InventoryListener.Kind;
 import io.inventory.jdbi.batch.CoalescedReads;
 import io.inventory.jdbi.batch.CommandQueue;
 import io.inventory.jdbi.batch.Completions;
 import io.inventory.jdbi.batch.ConnectionGate;
 import io.inventory.jdbi.batch.QueryQueue;
 import io.inventory.jdbi.batch.QueueLimits;
+import io.inventory.jdbi.batch.QueueObserver;
+import io.inventory.jdbi.batch.QueueParts;
 import io.inventory.jdbi.batch.SharedClose;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
@@ -56,6 +60,7 @@ public final class JdbiInventory implements Inventory {
     private final CoalescedReads reads;
     private final QueryQueue queries;
     private final Completions completions;
+    private final @Nullable ListenerRelay listener;
     private final @Nullable AutoCloseable owned;
     private final SharedClose closing = new SharedClose(this::closeAll, CLOSE_MAX.plus(CLOSE_STORE_MAX));
     private volatile boolean closed;
@@ -82,11 +87,17 @@ public final class JdbiInventory implements Inventory {
                 ? BatchLimits.ofSingleCommands(builder.connections, stalledMax, answerMax)
                 : batches.ofQueue(answerMax);
         // H2 closes its file when a thread that uses it is interrupted, and a caller's may be
-        commands =
-                new CommandQueue(runner, commandLimits, gate, completions, batches != null && database != Database.H2);
-        reads = new CoalescedReads(runner, dialect, gate, completions, stalledMax, answerMax);
-        queries = new QueryQueue(runner, new Queries(dialect), gate, completions, stalledMax, answerMax);
+        boolean onCallersThread = batches != null && database != Database.H2;
+        listener = builder.listener == null ? null : new ListenerRelay(builder.listener);
+        QueueParts parts = new QueueParts(runner, gate, completions, stalledMax, answerMax);
+        commands = new CommandQueue(parts, commandLimits, onCallersThread, observer(Kind.COMMANDS));
+        reads = new CoalescedReads(parts, dialect, observer(Kind.SINGLE_READS));
+        queries = new QueryQueue(parts, new Queries(dialect), observer(Kind.OTHER_QUERIES));
         owned = builder.owned;
+    }
+
+    private QueueObserver observer(Kind kind) {
+        return listener == null ? QueueObserver.NONE : listener.observer(kind);
     }
 
     /** An inventory on a new H2 database in memory, tables made; gone when it is closed. Needs HikariCP, Flyway and H2. */
@@ -122,6 +133,16 @@ public final class JdbiInventory implements Inventory {
     @Override
     public <A> A execute(Request<A> request) {
         requireOpen();
+        if (listener == null) return carryOut(request);
+        try {
+            return carryOut(request);
+        } catch (InventoryException e) {
+            listener.failed(kind(request), e);
+            throw e;
+        }
+    }
+
+    private <A> A carryOut(Request<A> request) {
         if (request instanceof Command<A> command) return commands.execute(command);
         Query<A> query = (Query<A>) request;
         return CoalescedReads.answers(query) ? reads.execute(query) : queries.execute(query);
@@ -130,9 +151,19 @@ public final class JdbiInventory implements Inventory {
     @Override
     public <A> CompletableFuture<A> submit(Request<A> request) {
         if (closed) return CompletableFuture.failedFuture(UnavailableException.unavailable("it was closed"));
+        CompletableFuture<A> answer = enqueue(request);
+        return listener == null ? answer : listener.submitted(kind(request), answer);
+    }
+
+    private <A> CompletableFuture<A> enqueue(Request<A> request) {
         if (request instanceof Command<A> command) return commands.submit(command);
         Query<A> query = (Query<A>) request;
         return CoalescedReads.answers(query) ? reads.submit(query) : queries.submit(query);
+    }
+
+    private static Kind kind(Request<?> request) {
+        if (request instanceof Command<?>) return Kind.COMMANDS;
+        return CoalescedReads.answers((Query<?>) request) ? Kind.SINGLE_READS : Kind.OTHER_QUERIES;
     }
 
     /**

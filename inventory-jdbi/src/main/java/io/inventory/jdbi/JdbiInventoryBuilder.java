@@ -27,6 +27,9 @@ public final class JdbiInventoryBuilder {
     @Nullable
     Executor executor;
 
+    @Nullable
+    InventoryListener listener;
+
     Duration timeLimit = Duration.ofMillis(800);
     Duration lockTimeout = Duration.ofSeconds(1);
     Duration statementTimeout = Duration.ofSeconds(5);
@@ -113,6 +116,12 @@ public final class JdbiInventoryBuilder {
      */
     public JdbiInventoryBuilder executor(Executor value) {
         executor = value;
+        return this;
+    }
+
+    /** Who hears of batches, retries and refusals; by default nobody does. It must not block: {@link InventoryListener}. */
+    public JdbiInventoryBuilder listener(InventoryListener value) {
+        listener = value;
         return this;
     }
 

@@ -12,7 +12,6 @@ import io.inventory.decision.Verdict;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.LoadedOrder;
 import io.inventory.jdbi.transaction.TransactionRunner;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,24 +34,26 @@ public final class CoalescedReads {
 
     private final TransactionRunner runner;
     private final Dialect dialect;
+    private final QueueObserver observer;
     private final BatchQueue<Query<?>> queue;
 
-    /**
-     * @param stalledMax how long a blocked caller waits while no read gets done at all
-     * @param answerMax how long a caller may be blocked
-     */
-    public CoalescedReads(
-            TransactionRunner runner,
-            Dialect dialect,
-            ConnectionGate gate,
-            Completions completions,
-            Duration stalledMax,
-            Duration answerMax) {
-        this.runner = runner;
+    /** With threads of its own, which wait. */
+    public CoalescedReads(QueueParts parts, Dialect dialect, QueueObserver observer) {
+        this.runner = parts.runner();
         this.dialect = dialect;
-        QueueLimits limits =
-                new QueueLimits(READERS, QUERIES_MAX, QUERIES_MAX, WAITING_MAX, WAITING_MAX, stalledMax, answerMax);
-        queue = new BatchQueue<>("inventory-reader", limits, completions, batch -> gate.read(() -> read(batch)));
+        this.observer = observer;
+        QueueLimits limits = new QueueLimits(
+                READERS, QUERIES_MAX, QUERIES_MAX, WAITING_MAX, WAITING_MAX, parts.stalledMax(), parts.answerMax());
+        ConnectionGate gate = parts.gate();
+        queue = new BatchQueue<>(
+                "inventory-reader",
+                limits,
+                parts.completions(),
+                ObservedWork.of(batch -> gate.read(() -> read(batch)), observer, this::waiting));
+    }
+
+    private int waiting() {
+        return queue.waiting();
     }
 
     /** Whether it answers that kind of query. */
@@ -77,7 +78,7 @@ public final class CoalescedReads {
             if (query instanceof GetStock get) skus.add(get.sku());
             else orderIds.add(((GetOrder) query).orderId());
         }
-        OutageRelay outage = new OutageRelay(queue);
+        OutageRelay outage = new OutageRelay(queue, observer);
         Map<Sku, Stock> stocks =
                 skus.isEmpty() ? Map.of() : runner.read(handle -> stocks(handle, new ArrayList<>(skus)), outage);
         Map<OrderId, Verdict<Order>> orders = orderIds.isEmpty()

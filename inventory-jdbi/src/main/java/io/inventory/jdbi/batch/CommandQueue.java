@@ -17,23 +17,28 @@ public final class CommandQueue {
     private final TransactionRunner runner;
     private final ConnectionGate gate;
     private final boolean onCallersThread;
+    private final QueueObserver observer;
     private final BatchQueue<Command<?>> queue;
 
     /** @param onCallersThread whether a caller that blocks, and is alone, may run its transaction itself */
-    public CommandQueue(
-            TransactionRunner runner,
-            QueueLimits limits,
-            ConnectionGate gate,
-            Completions completions,
-            boolean onCallersThread) {
-        this.runner = runner;
-        this.gate = gate;
+    public CommandQueue(QueueParts parts, QueueLimits limits, boolean onCallersThread, QueueObserver observer) {
+        this.runner = parts.runner();
+        this.gate = parts.gate();
+        this.observer = observer;
         this.onCallersThread = onCallersThread && gate.hasOneForEachCommand();
-        queue = new BatchQueue<>("inventory-writer", limits, completions, this::carryOut);
+        queue = new BatchQueue<>(
+                "inventory-writer",
+                limits,
+                parts.completions(),
+                ObservedWork.of(this::carryOut, observer, this::waiting));
+    }
+
+    private int waiting() {
+        return queue.waiting();
     }
 
     private List<Verdict<?>> carryOut(List<Command<?>> commands) {
-        return gate.command(() -> runner.run(commands, new OutageRelay(queue)));
+        return gate.command(() -> runner.run(commands, new OutageRelay(queue, observer)));
     }
 
     /** Does not block; the future fails with an {@link io.inventory.InventoryException}. */

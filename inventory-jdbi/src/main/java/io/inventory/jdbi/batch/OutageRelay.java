@@ -5,9 +5,19 @@ import io.inventory.jdbi.transaction.TransactionObserver;
 
 /**
  * Refuses at once what waits in a queue when the store turns out to be down: each would wait just as long in its turn, one
- * after another. What comes after that tries again.
+ * after another. What comes after that tries again. All else it passes on.
  */
-record OutageRelay(BatchQueue<?> queue) implements TransactionObserver {
+record OutageRelay(BatchQueue<?> queue, QueueObserver observer) implements TransactionObserver {
+    @Override
+    public void retried(int attempt) {
+        observer.retried(attempt);
+    }
+
+    @Override
+    public void split(int commands) {
+        observer.split(commands);
+    }
+
     @Override
     public void unreachable(InventoryException refusal) {
         queue.refuseWaiting(refusal);

@@ -4,7 +4,6 @@ import io.inventory.Query;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.sql.Queries;
 import io.inventory.jdbi.transaction.TransactionRunner;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -15,26 +14,28 @@ public final class QueryQueue {
 
     private final TransactionRunner runner;
     private final Queries queries;
+    private final QueueObserver observer;
     private final BatchQueue<Query<?>> queue;
 
-    /**
-     * @param stalledMax how long a blocked caller waits while no query gets done at all
-     * @param answerMax how long a caller may be blocked
-     */
-    public QueryQueue(
-            TransactionRunner runner,
-            Queries queries,
-            ConnectionGate gate,
-            Completions completions,
-            Duration stalledMax,
-            Duration answerMax) {
-        this.runner = runner;
+    /** With threads of its own, which wait. */
+    public QueryQueue(QueueParts parts, Queries queries, QueueObserver observer) {
+        this.runner = parts.runner();
         this.queries = queries;
+        this.observer = observer;
+        ConnectionGate gate = parts.gate();
         // one connection is for the coalesced reads, where there is one to spare
         int queriesMax = Math.max(1, gate.readsMax() - CoalescedReads.READERS);
-        QueueLimits limits = new QueueLimits(queriesMax, 1, 1, WAITING_MAX, WAITING_MAX, stalledMax, answerMax);
+        QueueLimits limits =
+                new QueueLimits(queriesMax, 1, 1, WAITING_MAX, WAITING_MAX, parts.stalledMax(), parts.answerMax());
         queue = new BatchQueue<>(
-                "inventory-query", limits, completions, batch -> gate.read(() -> List.of(answer(batch.get(0)))));
+                "inventory-query",
+                limits,
+                parts.completions(),
+                ObservedWork.of(batch -> gate.read(() -> List.of(answer(batch.get(0)))), observer, this::waiting));
+    }
+
+    private int waiting() {
+        return queue.waiting();
     }
 
     /** Does not block; the future fails with an {@link io.inventory.InventoryException}. */
@@ -48,7 +49,8 @@ public final class QueryQueue {
     }
 
     private <A> Verdict<A> answer(Query<A> query) {
-        return new Verdict.Outcome<>(runner.read(handle -> queries.answer(handle, query), new OutageRelay(queue)));
+        return new Verdict.Outcome<>(
+                runner.read(handle -> queries.answer(handle, query), new OutageRelay(queue, observer)));
     }
 
     /** From now on takes no more requests. */

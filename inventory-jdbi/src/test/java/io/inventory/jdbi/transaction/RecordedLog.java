@@ -9,11 +9,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** What a class logs from here on, down to DEBUG, and nothing of it on the console. */
-final class RecordedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class RecordedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
     private final Logger logger;
 
-    RecordedLog(Class<?> of) {
+    /** Begins to. */
+    public RecordedLog(Class<?> of) {
         logger = (Logger) LoggerFactory.getLogger(of);
         start();
         logger.addAppender(this);
@@ -26,11 +27,13 @@ final class RecordedLog extends AppenderBase<ILoggingEvent> implements AutoClose
         events.add(event);
     }
 
-    List<String> lines() {
+    /** Each without its stack trace. */
+    public List<String> lines() {
         return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
-    long stackTraces() {
+    /** How many of the lines have one. */
+    public long stackTraces() {
         return events.stream()
                 .filter(event -> event.getThrowableProxy() != null)
                 .count();

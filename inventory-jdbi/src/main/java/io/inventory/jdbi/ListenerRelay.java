@@ -1,0 +1,67 @@
+package io.inventory.jdbi;
+
+import io.inventory.ErrorReason;
+import io.inventory.InventoryException;
+import io.inventory.jdbi.InventoryListener.Kind;
+import io.inventory.jdbi.batch.QueueObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells a listener what happens, and keeps what the listener throws from those to whom it happens. Thread-safe. */
+final class ListenerRelay {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerRelay.class);
+
+    private final InventoryListener listener;
+    private final AtomicBoolean failureLogged = new AtomicBoolean();
+
+    ListenerRelay(InventoryListener listener) {
+        this.listener = listener;
+    }
+
+    QueueObserver observer(Kind kind) {
+        return new QueueObserver() {
+            @Override
+            public void batchDone(int requests, int waiting, long nanos) {
+                tell(() -> listener.batchDone(kind, requests, waiting, nanos));
+            }
+
+            @Override
+            public void retried(int attempt) {
+                tell(() -> listener.retried(kind, attempt));
+            }
+
+            @Override
+            public void split(int commands) {
+                tell(() -> listener.split(commands));
+            }
+        };
+    }
+
+    /** Looks whether a request was refused as overloaded. */
+    void failed(Kind kind, InventoryException failure) {
+        if (failure.reason() == ErrorReason.OVERLOADED) tell(() -> listener.refused(kind));
+    }
+
+    /** The same of one whose future has just been made: it has failed already if it was refused. */
+    <A> CompletableFuture<A> submitted(Kind kind, CompletableFuture<A> answer) {
+        if (!answer.isCompletedExceptionally()) return answer;
+        try {
+            answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof InventoryException failure) failed(kind, failure);
+        }
+        return answer;
+    }
+
+    private void tell(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | Error e) {
+            if (failureLogged.compareAndSet(false, true))
+                LOG.error("the listener of the inventory failed; this is logged once", e);
+        }
+    }
+}
