@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Requests are carried out on threads of the library, so that the interrupt of a caller reaches no connection. (On
- * PostgreSQL a caller of {@link #execute} that nobody is before may run its transaction itself.) Each kind of request has
+ * a {@link StorePool} of PostgreSQL a caller of {@link #execute} that nobody is before may run its transaction itself.) Each kind of request has
  * its bound, beyond which it is refused at once as overloaded: commands {@link BatchLimits}, reads of one stock or order
  * 20,000 that wait, other queries 1,000. Commands come first: reads leave them a connection.
  *
@@ -87,7 +87,8 @@ public final class JdbiInventory implements Inventory {
                 ? BatchLimits.ofSingleCommands(builder.connections, stalledMax, answerMax)
                 : batches.ofQueue(answerMax);
         // H2 closes its file when a thread that uses it is interrupted, and a caller's may be
-        boolean onCallersThread = batches != null && database != Database.H2;
+        // on connections of the caller's nothing limits the wait for one
+        boolean onCallersThread = batches != null && database != Database.H2 && builder.limitsAreSet;
         listener = builder.listener == null ? null : new ListenerRelay(builder.listener);
         QueueParts parts = new QueueParts(runner, gate, completions, stalledMax, answerMax);
         commands = new CommandQueue(parts, commandLimits, onCallersThread, observer(Kind.COMMANDS));

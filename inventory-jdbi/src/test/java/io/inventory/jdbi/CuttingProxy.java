@@ -61,6 +61,11 @@ final class CuttingProxy implements AutoCloseable {
         silent = true;
     }
 
+    /** From now on what is sent gets through again; what was sent before is lost. */
+    void speakAgain() {
+        silent = false;
+    }
+
     /** How many connections were cut. */
     int cuts() {
         return cuts.get();

@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -97,6 +99,13 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
     /** The same with {@link #PATIENCE}. */
     StoreSettings patientSettings() {
         return patient(settings());
+    }
+
+    /** The port of the PostgreSQL server. */
+    int port() {
+        Matcher port = Pattern.compile("localhost:(\\d+)").matcher(jdbcUrl());
+        if (!port.find()) throw new IllegalStateException("no port in " + jdbcUrl());
+        return Integer.parseInt(port.group(1));
     }
 
     /** Its URL, with the user where it needs one. */

@@ -102,8 +102,7 @@ public final class TransactionRunner {
     }
 
     private List<Verdict<?>> runOnce(List<? extends Command<?>> commands, boolean isSplit) {
-        return jdbi.inTransaction(
-                handle -> limits.during(handle, isSplit, () -> transaction.run(handle, commands, true)));
+        return limits.transaction(jdbi, isSplit, handle -> transaction.run(handle, commands, true));
     }
 
     private List<Verdict<?>> runHalves(
@@ -131,7 +130,7 @@ public final class TransactionRunner {
         long deadlineNanos = System.nanoTime() + timeLimit.toNanos();
         for (int attempt = 1; ; attempt++) {
             try {
-                return jdbi.withHandle(query::apply);
+                return limits.read(jdbi, query);
             } catch (InventoryException e) {
                 throw e;
             } catch (RuntimeException e) {

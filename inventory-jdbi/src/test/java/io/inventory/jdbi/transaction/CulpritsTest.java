@@ -60,7 +60,10 @@ class CulpritsTest {
 
         TransactionRunner runner(Jdbi jdbi) {
             return new TransactionRunner(
-                    jdbi, new BatchTransaction(dialect, null), new SessionLimits("", "", ""), Duration.ofSeconds(10));
+                    jdbi,
+                    new BatchTransaction(dialect, null),
+                    new SessionLimits("", "", "", "", 0),
+                    Duration.ofSeconds(10));
         }
 
         int sql(String sql, Object... arguments) {

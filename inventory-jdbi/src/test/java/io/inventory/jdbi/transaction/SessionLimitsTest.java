@@ -31,8 +31,8 @@ class SessionLimitsTest {
     /** PostgreSQL refuses any statement, the restoring one too, once a transaction has failed. */
     @Test
     void whenTheLimitsCannotBeRestoredTheFirstFailureCounts() throws SQLException {
-        SessionLimits limits =
-                new SessionLimits("set local lock_timeout = 300", "set lock_timeout = 100", "set lock_timeout = 20000");
+        SessionLimits limits = new SessionLimits(
+                "set local lock_timeout = 300", "", "set lock_timeout = 100", "set lock_timeout = 20000", 0);
         TransactionRunner runner = new TransactionRunner(
                 SqlObjects.on(DATABASE.dataSource()),
                 new BatchTransaction(Dialect.arrays(), null),

@@ -42,7 +42,7 @@ class UnknownCommitTest {
         List<Verdict<?>> verdicts = new TransactionRunner(
                         failing,
                         new BatchTransaction(Dialect.arrays(), null),
-                        new SessionLimits("", "", ""),
+                        new SessionLimits("", "", "", "", 0),
                         Duration.ofMillis(200))
                 .run(List.of(new Deduct(names.order("1"), List.of(names.line("A", 1)))));
         return ((Verdict.Refusal<?>) verdicts.get(0)).exception().reason();
