@@ -18,8 +18,9 @@ final class NamedThreads implements ThreadFactory {
 
     @Override
     public Thread newThread(Runnable task) {
-        // whose thread happens to make it must not matter: nothing is inherited but the class loader
+        // whose thread happens to make it must not matter, nor may an application's class loader be kept by it
         Thread thread = new Thread(null, task, name + "-" + made.incrementAndGet(), 0, false);
+        thread.setContextClassLoader(NamedThreads.class.getClassLoader());
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler(
                 (failed, e) -> LOG.error("thread {} ended in an unexpected way", failed.getName(), e));
