@@ -6,17 +6,24 @@ import io.inventory.InventoryException;
 import io.inventory.UnavailableException;
 import io.inventory.jdbi.sql.UnreadableRowException;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Turns a failed transaction, or a command that failed within one, into an exception for its caller and a log line for the
- * operator. A broken row and a bug are logged in full once a minute, however many commands meet them. Thread-safe.
+ * operator. Each kind of failure is logged once in ten seconds, with a count of what was left out, for a store that is down
+ * fails every request; a broken row and a bug in full once a minute, however many commands meet them. Thread-safe.
  */
 public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
-    private final RecentlyLogged recently = new RecentlyLogged(System::nanoTime);
+    private static final Duration QUIET = Duration.ofMinutes(1);
+    private static final Duration KIND_QUIET = Duration.ofSeconds(10);
+
+    private final RecentlyLogged recently = new RecentlyLogged(QUIET, System::nanoTime);
+    private final RecentlyLogged kinds = new RecentlyLogged(KIND_QUIET, System::nanoTime);
 
     /** What the caller is told of a failure of the only attempt. */
     public InventoryException exception(Throwable failure) {
@@ -37,17 +44,17 @@ public final class Failures {
             case DUPLICATE_KEY ->
                 attempts == 1 ? contended(attempts, state, message, failure) : refused(state, message, failure);
             case STORE_UNAVAILABLE, NO_CONNECTION -> {
-                LOG.warn("the store is not available, SQLState {}: {}", state, message);
+                log(Level.WARN, "the store is not available", state, message);
                 yield UnavailableException.unavailable("the store cannot be reached", failure);
             }
             case READ_ONLY -> {
-                LOG.warn("the store takes no changes, SQLState {}: {}", state, message);
+                log(Level.WARN, "the store takes no changes", state, message);
                 yield UnavailableException.readOnly(
                         "the database takes no changes; connect to the primary, or end its read-only mode", failure);
             }
             case SUSPECT_COMMAND -> {
                 if (state.startsWith("2") || state.startsWith("54")) yield refused(state, message, failure);
-                LOG.warn("the store took too long over a command, SQLState {}: {}", state, message);
+                log(Level.WARN, "the store took too long over a command or query", state, message);
                 yield UnavailableException.unavailable("the store did not answer in time", failure);
             }
             case BROKEN_ROW -> sql == null ? brokenRow(message, failure) : damaged(state, message, failure);
@@ -57,14 +64,11 @@ public final class Failures {
                 String what =
                         "the database has no tables of the inventory: start a process once with --migrate=auto, or call"
                                 + " Schema.migrate";
-                LOG.error("{}, SQLState {}: {}", what, state, message);
+                log(Level.ERROR, what, state, message);
                 yield UnavailableException.unavailable(what, failure);
             }
             case STATEMENT_REFUSED -> {
-                LOG.error(
-                        "the database refuses the login or a statement of the inventory, SQLState {}: {}",
-                        state,
-                        message);
+                log(Level.ERROR, "the database refuses the login or a statement of the inventory", state, message);
                 yield UnavailableException.unavailable(
                         "the database refuses the login or a statement of the inventory; check its user, rights and schema version",
                         failure);
@@ -73,13 +77,21 @@ public final class Failures {
         };
     }
 
-    private static InventoryException contended(int attempts, String state, String message, Throwable failure) {
-        LOG.warn("a transaction failed after {} attempt(s), SQLState {}: {}", attempts, state, message);
+    private void log(Level level, String what, String state, String message) {
+        long count = kinds.count(what + state);
+        if (count == 1) LOG.atLevel(level).log("{}, SQLState {}: {}", what, state, message);
+        else if (count > 1)
+            LOG.atLevel(level)
+                    .log("{}, SQLState {}: {} ({} more since the last such line)", what, state, message, count - 1);
+    }
+
+    private InventoryException contended(int attempts, String state, String message, Throwable failure) {
+        log(Level.WARN, "a transaction failed after " + attempts + " attempt(s)", state, message);
         return UnavailableException.unavailable("the store is contended", failure);
     }
 
-    private static InventoryException refused(String state, String message, Throwable failure) {
-        LOG.warn("the store refused the data of a command, SQLState {}: {}", state, message);
+    private InventoryException refused(String state, String message, Throwable failure) {
+        log(Level.WARN, "the store refused the data of a command", state, message);
         return new InternalErrorException("the store refused the data of a command", failure);
     }
 

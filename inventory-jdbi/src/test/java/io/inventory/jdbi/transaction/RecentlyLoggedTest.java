@@ -2,22 +2,35 @@ package io.inventory.jdbi.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RecentlyLoggedTest {
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 7);
-    private final RecentlyLogged recently = new RecentlyLogged(nanos::get);
+    private final RecentlyLogged recently = new RecentlyLogged(QUIET, nanos::get);
 
     @Test
-    void theSameIsLoggedOnceAMinute() {
+    void theSameIsLoggedOnceInAWhile() {
         assertThat(recently.isDue("a")).isTrue();
         assertThat(recently.isDue("b")).isTrue();
-        nanos.addAndGet(RecentlyLogged.QUIET.toNanos() - 1);
+        nanos.addAndGet(QUIET.toNanos() - 1);
         assertThat(recently.isDue("a")).isFalse();
         nanos.incrementAndGet();
         assertThat(recently.isDue("a")).isTrue();
         assertThat(recently.isDue("a")).isFalse();
+    }
+
+    @Test
+    void whatIsLeftOutIsCounted() {
+        assertThat(recently.count("a")).isEqualTo(1);
+        for (int i = 0; i < 3; i++) assertThat(recently.count("a")).isZero();
+        nanos.addAndGet(QUIET.toNanos());
+        assertThat(recently.count("a")).as("three, and this one").isEqualTo(4);
+        nanos.addAndGet(QUIET.toNanos());
+        assertThat(recently.count("a")).isEqualTo(1);
     }
 
     @Test
