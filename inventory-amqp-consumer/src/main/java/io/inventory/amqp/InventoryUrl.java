@@ -49,6 +49,8 @@ final class InventoryUrl {
             return InventoryClient.builder(url.substring(GRPC.length()).split(",", -1))
                     .deadline(DEADLINE)
                     .streaming(true)
+                    // what comes of an answer is put into the event loop's queue, which does not block
+                    .executor(Runnable::run)
                     .build();
         } catch (IllegalArgumentException e) {
             throw new SetupException("--inventory: " + e.getMessage(), e);

@@ -32,11 +32,22 @@ final class InternalErrors {
         return id;
     }
 
-    /** An inventory logs where its own internal errors come from. */
+    /**
+     * An {@link InternalErrorException} says itself what is wrong, and the JDBI inventory has logged the stack trace of the bug
+     * behind it, if there is one, within the last minute. What else is thrown nobody has logged.
+     */
     private boolean isLogged(Throwable failure, String id) {
         return failure instanceof InternalErrorException known
-                ? log.log("internal error, correlation id {}: {}", id, known.getMessage())
+                ? log.log("internal error, correlation id {}: {}{}", id, known.getMessage(), cause(known))
                 : log.log("internal error, correlation id {}", id, failure);
+    }
+
+    private static String cause(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) root = root.getCause();
+        if (root == failure) return "";
+        String message = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+        return " (" + root.getClass().getSimpleName() + ": " + message + ")";
     }
 
     private static String newId() {

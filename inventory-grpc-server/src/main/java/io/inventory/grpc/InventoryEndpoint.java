@@ -8,8 +8,6 @@ import io.inventory.Inventory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -43,7 +41,7 @@ public final class InventoryEndpoint implements AutoCloseable {
     private final OpenCalls calls = new OpenCalls();
     private final StoreHealth health;
     private final AtomicBoolean stopped = new AtomicBoolean();
-    private final ScheduledExecutorService timer = newTimer();
+    private final Timer timer = new Timer();
     private final Server server;
 
     private InventoryEndpoint(
@@ -55,8 +53,8 @@ public final class InventoryEndpoint implements AutoCloseable {
         this.health = new StoreHealth(handler);
         try {
             this.server = builder().build().start();
-        } catch (IOException e) {
-            timer.shutdownNow();
+        } catch (IOException | RuntimeException e) {
+            timer.close();
             throw e;
         }
         health.begin(probeInterval, timer);
@@ -75,15 +73,6 @@ public final class InventoryEndpoint implements AutoCloseable {
             Inventory inventory, EndpointSettings settings, OpenStreams.Limits streamLimits, Duration probeInterval)
             throws IOException {
         return new InventoryEndpoint(inventory, settings, streamLimits, probeInterval);
-    }
-
-    /** One thread for all that happens at times; none of it blocks. */
-    private static ScheduledExecutorService newTimer() {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "inventory-timer");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     private NettyServerBuilder builder() {
@@ -136,6 +125,6 @@ public final class InventoryEndpoint implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         server.shutdownNow();
-        timer.shutdownNow();
+        timer.close();
     }
 }

@@ -19,10 +19,9 @@ final class OpenCalls implements ServerInterceptor {
     @Override
     public <Q, S> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
-        ServerCall.Listener<Q> listener = next.startCall(call, headers);
         AtomicBoolean ended = new AtomicBoolean();
         begin();
-        return new SimpleForwardingServerCallListener<>(listener) {
+        return new SimpleForwardingServerCallListener<>(listener(call, headers, next, ended)) {
             @Override
             public void onComplete() {
                 try {
@@ -41,6 +40,17 @@ final class OpenCalls implements ServerInterceptor {
                 }
             }
         };
+    }
+
+    /** What does not even begin is not under way. */
+    private <Q, S> ServerCall.Listener<Q> listener(
+            ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next, AtomicBoolean ended) {
+        try {
+            return next.startCall(call, headers);
+        } catch (RuntimeException | Error e) {
+            end(ended);
+            throw e;
+        }
     }
 
     /** Waits until no call is under way; false if there still is one after {@code limit}. */

@@ -4,24 +4,22 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The streams that are open: no more than a limit, asked to end when the server stops, and ended when their caller does not
  * read. Thread-safe.
  */
 final class OpenStreams {
-    private static final long LOOK_MILLIS = 500;
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Limits limits;
     private final Set<OrderStream> streams = new HashSet<>();
     private boolean stopping;
 
     /** @param timer looks for callers that do not read */
-    OpenStreams(Limits limits, ScheduledExecutorService timer) {
+    OpenStreams(Limits limits, Timer timer) {
         this.limits = limits;
-        var unused = timer.scheduleWithFixedDelay(this::endUnread, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        timer.every(LOOK, this::endUnread);
     }
 
     Limits limits() {

@@ -38,12 +38,13 @@ final class ReadableRequests implements ServerInterceptor {
                     super.onMessage(message);
                 } catch (StatusRuntimeException e) {
                     refused = true;
+                    // first a stream gives up the commands that it has taken: no other thread may send while the call
+                    // ends
+                    super.onCancel();
                     StatusRuntimeException refusal = ErrorStatus.exception(ErrorStatus.of(unreadable(e.getStatus())));
                     call.close(
                             refusal.getStatus(),
                             refusal.getTrailers() == null ? new Metadata() : refusal.getTrailers());
-                    // a stream gives up the commands that it has taken
-                    super.onCancel();
                 }
             }
 

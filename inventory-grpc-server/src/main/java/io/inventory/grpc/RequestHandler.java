@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,6 +24,10 @@ import org.slf4j.event.Level;
 /**
  * Asks the inventory on behalf of callers, within a time limit and without a thread that waits. What a caller gives up, or
  * what takes too long, is cancelled.
+ *
+ * <p>An answer is written and sent on the thread that brings it: the one that carried the request out, a network thread or
+ * the timer's. Whatever is attached to a future here must not block, or it holds up the store, the network or all time
+ * limits; sending does not, because gRPC keeps what the network does not take yet.
  */
 final class RequestHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
@@ -37,7 +40,7 @@ final class RequestHandler {
     private final LimitedLog outages = new LimitedLog(LOG, Level.WARN, "requests not answered", LINES_PER_SECOND_MAX);
     private final InternalErrors internalErrors = new InternalErrors(LOG);
 
-    RequestHandler(Inventory inventory, Duration timeout, ScheduledExecutorService timer) {
+    RequestHandler(Inventory inventory, Duration timeout, Timer timer) {
         this.inventory = inventory;
         this.timeLimit = new TimeLimit(
                 timeout,

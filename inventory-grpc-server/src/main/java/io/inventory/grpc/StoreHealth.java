@@ -13,8 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,11 +64,10 @@ final class StoreHealth {
     }
 
     /** From now on it is SERVING, and the store is asked. */
-    void begin(Duration interval, ScheduledExecutorService timer) {
+    void begin(Duration interval, Timer timer) {
         statuses.setStatus(LIVENESS, ServingStatus.SERVING);
         setStatus(ServingStatus.SERVING);
-        var unused =
-                timer.scheduleWithFixedDelay(this::probe, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+        timer.every(interval, this::probe);
     }
 
     /** Everything is NOT_SERVING for good. */

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * held; how many of these there may be is the inventory's limit. Thread-safe.
  */
 final class TimeLimit {
-    private static final long LOOK_MILLIS = 20;
+    private static final Duration LOOK = Duration.ofMillis(20);
     private static final Logger LOG = LoggerFactory.getLogger(TimeLimit.class);
 
     private final long limitNanos;
@@ -27,10 +25,10 @@ final class TimeLimit {
      * @param failure what an answer fails with that was not there in time
      * @param timer fails them, on its own thread
      */
-    TimeLimit(Duration limit, Supplier<? extends RuntimeException> failure, ScheduledExecutorService timer) {
+    TimeLimit(Duration limit, Supplier<? extends RuntimeException> failure, Timer timer) {
         this.limitNanos = limit.toNanos();
         this.failure = failure;
-        var unused = timer.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        timer.every(LOOK, this::look);
     }
 
     /** From now on {@code answer} has the limit to be done; it fails at most 20 ms later. */
@@ -49,7 +47,7 @@ final class TimeLimit {
         try {
             next.answer.completeExceptionally(failure.get());
         } catch (RuntimeException | Error e) {
-            // a timer that throws is never called again, and then no answer would have a limit
+            // it would fail at the next look too, and keep those behind it from theirs
             LOG.error("an answer could not be failed after its time limit", e);
         }
         return true;

@@ -32,6 +32,17 @@ class InternalErrorsTest {
     }
 
     @Test
+    void anInternalErrorIsLoggedWithWhatCausedItInALine() {
+        String id = errors.log(new InternalErrorException(
+                "the batch failed",
+                new IllegalArgumentException("between", new IllegalStateException("the root\nof it"))));
+        assertThat(lines.messages())
+                .containsExactly("internal error, correlation id " + id
+                        + ": the batch failed (IllegalStateException: the root)");
+        assertThat(lines.stackTraces()).isZero();
+    }
+
+    @Test
     void ofAFloodOfFailuresEveryIdGivenIsInTheLog() {
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < 1_000; i++) ids.add(errors.log(new IllegalStateException("bug " + i)));

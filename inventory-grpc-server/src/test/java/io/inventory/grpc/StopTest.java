@@ -3,9 +3,19 @@ package io.inventory.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
 import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.Stock;
@@ -13,6 +23,8 @@ import io.inventory.memory.InMemoryInventory;
 import io.inventory.v1.GetStockRequest;
 import io.inventory.v1.GetStockResponse;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -85,6 +97,44 @@ class StopTest {
             stopping.get(3, TimeUnit.SECONDS);
             assertThatThrownBy(() -> server.orders().getStock(GET)).hasMessageContaining("UNAVAILABLE");
             server.endpoint().close();
+        }
+    }
+
+    @Test
+    void aCallThatIsBeginningIsWaitedFor() throws Exception {
+        OpenCalls calls = new OpenCalls();
+        CompletableFuture<Boolean> noneWasOpen = new CompletableFuture<>();
+        ServerInterceptor beginning = new ServerInterceptor() {
+            @Override
+            public <Q, S> ServerCall.Listener<Q> interceptCall(
+                    ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
+                noneWasOpen.complete(isNoneOpen(calls));
+                return next.startCall(call, headers);
+            }
+        };
+        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .addService(ServerInterceptors.intercept(
+                        new HealthStatusManager().getHealthService().bindService(), beginning, calls))
+                .build()
+                .start();
+        ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
+                .usePlaintext()
+                .build();
+        try {
+            var unused = HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance());
+            assertThat(noneWasOpen.get(20, TimeUnit.SECONDS)).isFalse();
+            assertThat(calls.awaitNone(Duration.ofSeconds(20))).isTrue();
+        } finally {
+            channel.shutdownNow();
+            server.shutdownNow();
+        }
+    }
+
+    private static boolean isNoneOpen(OpenCalls calls) {
+        try {
+            return calls.awaitNone(Duration.ZERO);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -7,8 +7,6 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -18,11 +16,11 @@ import org.junit.jupiter.api.Test;
 class TimeLimitTest {
     private static final Duration SHORT = Duration.ofMillis(50);
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final Timer timer = new Timer();
 
     @AfterEach
     void stop() {
-        timer.shutdownNow();
+        timer.close();
     }
 
     @Test

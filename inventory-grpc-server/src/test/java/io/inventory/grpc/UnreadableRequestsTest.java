@@ -7,11 +7,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import io.grpc.CallOptions;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
@@ -25,9 +33,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -96,10 +106,7 @@ class UnreadableRequestsTest {
             StreamObserver<byte[]> stream = ClientCalls.asyncBidiStreamingCall(
                     server.channel().newCall(raw(InventoryServiceGrpc.getProcessOrdersMethod()), options()),
                     new End<>(end));
-            stream.onNext(ProcessOrdersRequest.newBuilder()
-                    .setDeduct(DeductStockRequest.newBuilder().setOrderId("o").addItems(item("S")))
-                    .build()
-                    .toByteArray());
+            stream.onNext(deduct("o"));
             Awaitility.await().until(() -> !inventory.asked().isEmpty());
             stream.onNext(NO_MESSAGE);
 
@@ -109,6 +116,53 @@ class UnreadableRequestsTest {
             StreamCaller next = StreamCaller.open(server);
             next.halfClose();
             assertThat(next.end()).isEqualTo(Status.Code.OK);
+        }
+    }
+
+    /** Answers are sent on threads of the store's, and gRPC does not expect a call to be ended in the midst of that. */
+    @Test
+    void aStreamSendsNothingMoreWhenItIsRefused() throws Exception {
+        ScriptedInventory inventory = new ScriptedInventory();
+        CompletableFuture<Boolean> givenUpBefore = new CompletableFuture<>();
+        ServerInterceptor observer = new ServerInterceptor() {
+            @Override
+            public <Q, S> ServerCall.Listener<Q> interceptCall(
+                    ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
+                return next.startCall(
+                        new SimpleForwardingServerCall<>(call) {
+                            @Override
+                            public void close(Status status, Metadata trailers) {
+                                givenUpBefore.complete(
+                                        inventory.asked().element().answer().isCancelled());
+                                super.close(status, trailers);
+                            }
+                        },
+                        headers);
+            }
+        };
+        try (Timer timer = new Timer()) {
+            RequestHandler handler = new RequestHandler(inventory, Duration.ofSeconds(20), timer);
+            OrderService service = new OrderService(handler, new OpenStreams(OpenStreams.Limits.DEFAULT, timer));
+            Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .directExecutor()
+                    .addService(ServerInterceptors.intercept(ReadableRequests.of(service), observer))
+                    .build()
+                    .start();
+            ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
+                    .usePlaintext()
+                    .build();
+            try {
+                StreamObserver<byte[]> stream = ClientCalls.asyncBidiStreamingCall(
+                        channel.newCall(raw(InventoryServiceGrpc.getProcessOrdersMethod()), options()),
+                        new End<>(new CompletableFuture<>()));
+                stream.onNext(deduct("o"));
+                Awaitility.await().until(() -> !inventory.asked().isEmpty());
+                stream.onNext(NO_MESSAGE);
+                assertThat(givenUpBefore.get(20, TimeUnit.SECONDS)).isTrue();
+            } finally {
+                channel.shutdownNow();
+                server.shutdownNow();
+            }
         }
     }
 
@@ -171,6 +225,13 @@ class UnreadableRequestsTest {
                 .setOrderId(new OrderId("o").value())
                 .addAllItems(items)
                 .build();
+    }
+
+    private static byte[] deduct(String orderId) {
+        return ProcessOrdersRequest.newBuilder()
+                .setDeduct(DeductStockRequest.newBuilder().setOrderId(orderId).addItems(item("S")))
+                .build()
+                .toByteArray();
     }
 
     private static Item item(String sku) {
