@@ -9,10 +9,16 @@ import io.inventory.OrderLine;
 import io.inventory.OrderStatus;
 import io.inventory.Sku;
 import io.inventory.contract.Names;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,5 +72,38 @@ class AutoCommitOffTest {
         try (JdbiInventory other = JdbiInventory.on(form.database.dataSource())) {
             assertThat(other.stock(sku).available()).isEqualTo(7);
         }
+    }
+
+    /** A pool may take them back unseen, and lend them to the program that they belong to. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void connectionsGoBackAsTheyCame(Form form) throws SQLException {
+        StoreSettings settings = form.database.settings();
+        List<Boolean> onReturn = new CopyOnWriteArrayList<>();
+        try (Connection own = DriverManager.getConnection(settings.url(), settings.user(), settings.password())) {
+            own.setAutoCommit(false);
+            Connection lent = proxy(Connection.class, (method, arguments) -> {
+                if (!method.getName().equals("close")) return method.invoke(own, arguments);
+                onReturn.add(own.getAutoCommit());
+                return null;
+            });
+            try (JdbiInventory inventory = JdbiInventory.builder(proxy(DataSource.class, (method, arguments) -> lent))
+                    .statements(form.statements)
+                    .connections(1)
+                    .build()) {
+                inventory.create(names.sku("A"), 10, names.request());
+            }
+        }
+        assertThat(onReturn).isNotEmpty().containsOnly(false);
+    }
+
+    private interface Call {
+        @Nullable
+        Object on(Method method, Object[] arguments) throws Exception;
+    }
+
+    private static <T> T proxy(Class<T> type, Call call) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> call.on(method, arguments)));
     }
 }

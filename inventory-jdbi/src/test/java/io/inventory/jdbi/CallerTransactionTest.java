@@ -17,6 +17,7 @@ import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.contract.LedgerProof;
 import io.inventory.contract.Names;
+import io.inventory.jdbi.transaction.Failures;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An order row of the caller's own table and its stock are one commit. */
+@ExpectedLog(Failures.class)
 class CallerTransactionTest {
     @Nested
     class OnH2 extends Cases {

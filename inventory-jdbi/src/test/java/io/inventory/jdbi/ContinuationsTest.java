@@ -16,6 +16,7 @@ import io.inventory.RollbackOutcome;
 import io.inventory.RollbackOutcome.RolledBack;
 import io.inventory.Sku;
 import io.inventory.contract.Names;
+import io.inventory.jdbi.batch.Completions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the code does that callers hang on their futures stops nobody else, whatever it is. */
 @Timeout(60)
+@ExpectedLog(Completions.class)
 class ContinuationsTest {
     /** More than there are threads of the library that carry out requests. */
     private static final int MANY = 12;

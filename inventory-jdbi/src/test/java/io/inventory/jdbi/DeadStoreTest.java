@@ -9,6 +9,7 @@ import io.inventory.InventoryException;
 import io.inventory.ListStocks;
 import io.inventory.Sku;
 import io.inventory.contract.Names;
+import io.inventory.jdbi.transaction.Failures;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** However many ask a store that is down, each is told so within a second: nobody waits for the failures of the others. */
 @Timeout(60)
+@ExpectedLog(Failures.class)
 class DeadStoreTest {
     private static final int CALLERS = 100;
     /** A second, and what a machine with much else to do takes to run the callers. */

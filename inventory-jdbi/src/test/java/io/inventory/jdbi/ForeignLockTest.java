@@ -17,6 +17,7 @@ import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.BatchTransaction;
+import io.inventory.jdbi.transaction.Failures;
 import io.inventory.jdbi.transaction.SessionLimits;
 import io.inventory.jdbi.transaction.TransactionRunner;
 import java.sql.Connection;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Stocks that a stranger's transaction holds locked. */
 @Timeout(60)
+@ExpectedLog(Failures.class)
 class ForeignLockTest {
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.postgresql();

@@ -15,6 +15,7 @@ import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.BatchTransaction;
+import io.inventory.jdbi.transaction.Failures;
 import io.inventory.jdbi.transaction.SessionLimits;
 import io.inventory.jdbi.transaction.TransactionRunner;
 import java.io.BufferedReader;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An embedded database whose process is killed, or that two processes want. */
 @Timeout(120)
+@ExpectedLog(Failures.class)
 class H2FaultTest {
     private static final int KILLS = 2;
     private static final int ORDERS_BEFORE_KILL = 100;

@@ -15,6 +15,7 @@ import io.inventory.Rollback;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.contract.Names;
+import io.inventory.jdbi.transaction.Failures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * gets an error that names the SKU, and everybody else an answer.
  */
 @Timeout(60)
+@ExpectedLog(Failures.class)
 class PartialRestoreTest {
     @RegisterExtension
     static final TestDatabase H2 = TestDatabase.h2();

@@ -12,6 +12,7 @@ import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.contract.LedgerProof;
 import io.inventory.contract.Names;
+import io.inventory.jdbi.transaction.Failures;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A database that takes no changes answers queries, says so to commands, and takes them again as soon as it may. */
 @Timeout(120)
+@ExpectedLog(Failures.class)
 class ReadOnlyTest {
     private static final int POOL = 4;
 

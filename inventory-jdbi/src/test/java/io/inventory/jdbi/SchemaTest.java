@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
+import io.inventory.jdbi.transaction.Failures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.internal.command.DbValidate;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The tables beside those of an application, made by many at once, and of another version than the library. */
+@ExpectedLog({DbValidate.class, Failures.class})
 class SchemaTest {
     @Nested
     class OnH2 extends Cases {

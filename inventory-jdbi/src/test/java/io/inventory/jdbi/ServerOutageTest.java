@@ -12,6 +12,7 @@ import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.contract.LedgerProof;
 import io.inventory.contract.Names;
+import io.inventory.jdbi.transaction.Failures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How soon callers are answered when PostgreSQL dies, hangs or has no connection left. */
 @Timeout(60)
+@ExpectedLog(Failures.class)
 class ServerOutageTest {
     private static final Duration LOCK_MAX = Duration.ofMillis(400);
     private static final Duration STATEMENT_MAX = Duration.ofSeconds(1);

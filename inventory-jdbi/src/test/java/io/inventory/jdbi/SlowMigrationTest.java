@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.internal.command.DbMigrate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The limits that keep orders quick are not those of a migration, which may have many rows to change. */
 @Timeout(60)
+@ExpectedLog(DbMigrate.class)
 class SlowMigrationTest {
     private static final int POOL = 3;
     private static final Duration STATEMENT_MAX = Duration.ofMillis(700);

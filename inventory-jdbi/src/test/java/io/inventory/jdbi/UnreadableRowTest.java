@@ -21,6 +21,7 @@ import io.inventory.Rollback;
 import io.inventory.Sku;
 import io.inventory.contract.Names;
 import io.inventory.jdbi.sql.SqlObjects;
+import io.inventory.jdbi.transaction.Failures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * that names it, and everybody else an answer.
  */
 @Timeout(60)
+@ExpectedLog(Failures.class)
 class UnreadableRowTest {
     @RegisterExtension
     static final TestDatabase H2 = TestDatabase.h2();

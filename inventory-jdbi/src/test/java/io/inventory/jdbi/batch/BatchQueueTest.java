@@ -7,6 +7,7 @@ import io.inventory.GetStock;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.ExpectedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How requests become batches, whatever a batch is. */
+@ExpectedLog(BatchQueue.class)
 class BatchQueueTest {
     private static final GetStock GET = new GetStock(new Sku("S"));
     private static final Duration PATIENCE = Duration.ofSeconds(20);

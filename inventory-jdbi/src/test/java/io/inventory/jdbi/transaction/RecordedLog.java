@@ -6,20 +6,32 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** What a class logs from here on, down to DEBUG, and nothing of it on the console. */
+/** What a class logs from here on; nothing of it is on the console. */
 public final class RecordedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
     private final Logger logger;
+    private final @Nullable Level levelBefore;
 
-    /** Begins to. */
+    /** Begins to, also with what is below the level of the class, down to DEBUG. */
     public RecordedLog(Class<?> of) {
+        this(of, Level.DEBUG);
+    }
+
+    private RecordedLog(Class<?> of, @Nullable Level level) {
         logger = (Logger) LoggerFactory.getLogger(of);
+        levelBefore = logger.getLevel();
         start();
         logger.addAppender(this);
-        logger.setLevel(Level.DEBUG);
         logger.setAdditive(false);
+        if (level != null) logger.setLevel(level);
+    }
+
+    /** Begins to, with what would be on the console otherwise. */
+    public static RecordedLog atItsLevel(Class<?> of) {
+        return new RecordedLog(of, null);
     }
 
     @Override
@@ -39,10 +51,20 @@ public final class RecordedLog extends AppenderBase<ILoggingEvent> implements Au
                 .count();
     }
 
+    /** Forgets the lines. */
+    public void clear() {
+        events.clear();
+    }
+
+    /** On the console after all. */
+    public void show() {
+        events.forEach(logger.getLoggerContext().getLogger(Logger.ROOT_LOGGER_NAME)::callAppenders);
+    }
+
     @Override
     public void close() {
         logger.detachAppender(this);
-        logger.setLevel(null);
+        logger.setLevel(levelBefore);
         logger.setAdditive(true);
     }
 }

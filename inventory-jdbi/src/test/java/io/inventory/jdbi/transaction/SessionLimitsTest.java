@@ -8,13 +8,16 @@ import io.inventory.InventoryException;
 import io.inventory.Sku;
 import io.inventory.contract.Names;
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.TestDatabase;
+import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.SqlObjects;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
+@ExpectedLog(Failures.class)
 class SessionLimitsTest {
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.postgresql();
@@ -57,6 +61,33 @@ class SessionLimitsTest {
                     .extracting(SQLException::getSQLState)
                     .as("transaction aborted")
                     .containsExactly("25P02");
+        }
+    }
+
+    /** The search has three seconds: with the limit of a single command for each lock it would not come to the last one. */
+    @Test
+    void whoSearchesForCulpritsWaitsForNoLockAsLongAsACommandMay() throws SQLException {
+        SessionLimits limits = SessionLimits.of(Database.POSTGRESQL, Duration.ofSeconds(1), Duration.ofSeconds(5));
+        TransactionRunner runner = new TransactionRunner(
+                SqlObjects.on(DATABASE.dataSource()),
+                new BatchTransaction(Dialect.arrays(), null),
+                limits,
+                Duration.ofSeconds(10));
+        List<Deduct> orders = new ArrayList<>();
+        try (Inventory inventory = JdbiInventory.on(DATABASE.dataSource());
+                Connection stranger = DATABASE.dataSource().getConnection()) {
+            stranger.setAutoCommit(false);
+            for (String label : List.of("held 1", "held 2", "held 3", "held 4", "free")) {
+                inventory.create(names.sku(label), 10, names.request());
+                if (!label.equals("free")) lock(stranger, names.sku(label));
+                orders.add(order(label));
+            }
+
+            List<Verdict<?>> verdicts = runner.run(orders);
+
+            stranger.rollback();
+            assertThat(verdicts.subList(0, 4)).allMatch(Verdict.Refusal.class::isInstance);
+            assertThat(verdicts.get(4)).isInstanceOf(Verdict.Outcome.class);
         }
     }
 

@@ -6,6 +6,7 @@ import io.inventory.Deduct;
 import io.inventory.ErrorReason;
 import io.inventory.contract.Names;
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.sql.Dialect;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
 /** What is said of a command whose transaction broke off, and which then met a database that takes no changes. */
+@ExpectedLog(Failures.class)
 class UnknownCommitTest {
     private static final String LOST = "08006";
     private static final String READ_ONLY = "25006";
