@@ -10,6 +10,7 @@ import io.inventory.RollbackId;
 import io.inventory.Sku;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.amqp.message.Headers;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each kind of message that can never succeed is parked with its reason, and the queue goes on. */
+@ExpectedLog(Pipeline.class)
 class BadMessagesTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();

@@ -7,12 +7,14 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.inventory.RequestId;
 import io.inventory.Sku;
+import io.inventory.amqp.broker.Publisher;
 import io.inventory.amqp.broker.Session;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.amqp.message.OutgoingMessages;
 import io.inventory.amqp.message.StockEvent;
 import io.inventory.amqp.message.StockEventType;
 import io.inventory.events.v1.StockDeducted;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
 import java.io.IOException;
 import java.time.Clock;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** The broker goes away, hangs, refuses to take messages or loses a queue; the consumer goes on when it can. */
 @TestMethodOrder(MethodOrderer.MethodName.class)
+@ExpectedLog({Consumer.class, Pipeline.class, Publisher.class})
 class BrokerFaultsTest {
     private static PrivateBroker broker;
     private static int topologies;
@@ -59,10 +62,8 @@ class BrokerFaultsTest {
         inventory.create(new Sku("A"), 1_000, new RequestId("1"));
     }
 
-    private ConnectionFactory factory() throws Exception {
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setUri(broker.uri());
-        factory.setAutomaticRecoveryEnabled(false);
+    private ConnectionFactory factory() {
+        ConnectionFactory factory = TestBroker.factory(broker.uri());
         factory.setConnectionTimeout(2_000);
         factory.setHandshakeTimeout(2_000);
         return factory;
@@ -209,6 +210,7 @@ class BrokerFaultsTest {
         };
         factory.setUri(broker.uri());
         factory.setAutomaticRecoveryEnabled(false);
+        factory.setExceptionHandler(factory().getExceptionHandler());
         return factory;
     }
 

@@ -8,6 +8,7 @@ import com.rabbitmq.client.Connection;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.amqp.broker.TopologyDeclaration;
 import io.inventory.amqp.message.Headers;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program as its operator meets it: options, exit statuses, messages, parked messages. */
+@ExpectedLog(Pipeline.class)
 class CommandLineTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();

@@ -8,6 +8,7 @@ import com.rabbitmq.client.GetResponse;
 import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.amqp.broker.Topology;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A receiver's queue that takes no more, so that the broker refuses events. */
+@ExpectedLog(Pipeline.class)
 class FullQueueTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();

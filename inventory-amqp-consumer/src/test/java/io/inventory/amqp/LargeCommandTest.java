@@ -10,6 +10,7 @@ import io.inventory.Inventory;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.amqp.message.Headers;
 import io.inventory.client.InventoryClient;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.v1.DeductStockRequest;
 import io.inventory.v1.DeductStockResponse;
 import io.inventory.v1.Deducted;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A command that is larger than the server takes. */
+@ExpectedLog(Pipeline.class)
 class LargeCommandTest {
     private static final int BYTES_MAX = 2_000;
     /** Held here so that it keeps its level: gRPC logs a stack trace for each message that is too large. */

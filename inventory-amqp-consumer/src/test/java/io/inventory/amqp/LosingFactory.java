@@ -16,6 +16,7 @@ final class LosingFactory extends ConnectionFactory {
         this.lost = lost;
         setUri(broker.uri());
         setAutomaticRecoveryEnabled(false);
+        setExceptionHandler(broker.factory().getExceptionHandler());
     }
 
     @Override

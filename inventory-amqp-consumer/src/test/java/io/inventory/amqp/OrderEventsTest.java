@@ -8,6 +8,7 @@ import io.inventory.Sku;
 import io.inventory.amqp.TestShop.Received;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.amqp.message.Headers;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What each order event does, and which stock event answers it. */
+@ExpectedLog(Pipeline.class)
 class OrderEventsTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();

@@ -10,6 +10,7 @@ import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.amqp.broker.Topology;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Messages held while the inventory does not answer are tried again, one by one and not too often. */
+@ExpectedLog({Pipeline.class, OutageGate.class})
 class OutageGateTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();

@@ -1,7 +1,6 @@
 package io.inventory.amqp;
 
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -93,11 +92,7 @@ public final class PrivateBroker implements AutoCloseable {
 
     /** A connection to it. */
     public Connection connect() throws IOException, TimeoutException {
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setHost("127.0.0.1");
-        factory.setPort(port);
-        factory.setAutomaticRecoveryEnabled(false);
-        return factory.newConnection("test");
+        return TestBroker.factory(uri()).newConnection("test");
     }
 
     /** Starts it with the data that it had. */

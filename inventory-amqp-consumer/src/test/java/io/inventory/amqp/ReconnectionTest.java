@@ -10,6 +10,7 @@ import io.inventory.amqp.broker.SessionSettings;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.amqp.broker.TopologyDeclaration;
 import io.inventory.amqp.message.EventReader;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection that is lost while a session is set up. */
+@ExpectedLog(Consumer.class)
 class ReconnectionTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();

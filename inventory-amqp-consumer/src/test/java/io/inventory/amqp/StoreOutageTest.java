@@ -6,16 +6,19 @@ import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.jdbi.BatchLimits;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.PrivatePostgres;
 import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.StorePool;
+import io.inventory.jdbi.transaction.Failures;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The database goes away and comes back. */
+@ExpectedLog({OutageGate.class, Failures.class})
 class StoreOutageTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();

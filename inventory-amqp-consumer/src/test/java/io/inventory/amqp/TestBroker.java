@@ -2,6 +2,7 @@ package io.inventory.amqp;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.inventory.amqp.broker.BrokerOptions;
 import io.inventory.amqp.broker.Topology;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import picocli.CommandLine;
 
 /**
  * The broker of a test class: the one that {@code INVENTORY_TEST_AMQP_URI} names, or a private one that all classes of a
@@ -35,14 +37,13 @@ public final class TestBroker implements BeforeAllCallback, AfterAllCallback {
     }
 
     ConnectionFactory factory() {
-        ConnectionFactory factory = new ConnectionFactory();
-        try {
-            factory.setUri(uri());
-        } catch (Exception e) {
-            throw new IllegalStateException(GIVEN_URI + " is not an AMQP URI", e);
-        }
-        factory.setAutomaticRecoveryEnabled(false);
-        return factory;
+        return factory(uri());
+    }
+
+    /** As the consumer has it: it does not log with a stack trace what it says in a line. */
+    static ConnectionFactory factory(String uri) {
+        return CommandLine.populateCommand(new BrokerOptions(), "--amqp-uri=" + uri)
+                .broker();
     }
 
     Connection connect() throws IOException, TimeoutException {

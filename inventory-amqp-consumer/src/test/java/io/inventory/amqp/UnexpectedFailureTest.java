@@ -11,6 +11,7 @@ import io.inventory.Sku;
 import io.inventory.amqp.TestShop.Received;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.amqp.message.Headers;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A bug that one message meets: it is tried again, then parked, and no other message notices. */
+@ExpectedLog(Pipeline.class)
 class UnexpectedFailureTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();

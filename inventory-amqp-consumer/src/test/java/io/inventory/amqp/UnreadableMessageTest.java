@@ -16,6 +16,7 @@ import io.inventory.amqp.broker.SessionSettings;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.amqp.broker.TopologyDeclaration;
 import io.inventory.amqp.message.EventReader;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A message that the client library can't read: the connection ends before the consumer sees it. */
+@ExpectedLog({Consumer.class, OutageGate.class})
 class UnreadableMessageTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();

@@ -48,9 +48,7 @@ public final class InventoryServer implements Callable<Integer> {
 
     /** Exits with 0 after {@code --help}, with 2 if it cannot start as it is set up; a line on stderr says why. */
     public static void main(String[] args) {
-        // what libraries write to java.util.logging has the form and the levels of the rest
-        SLF4JBridgeHandler.removeHandlersForRootLogger();
-        SLF4JBridgeHandler.install();
+        bridgeLogs();
         CommandLine command = new CommandLine(new InventoryServer())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, arguments) -> refuse(oneLine(e) + "; --help lists the options"))
@@ -64,6 +62,12 @@ public final class InventoryServer implements Callable<Integer> {
             System.exit(refuse(oneLine(e)));
         }
         System.exit(command.execute(args));
+    }
+
+    /** Gives what libraries write to java.util.logging the form and the levels of the rest. */
+    static void bridgeLogs() {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.inventory.RollbackId;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.client.InventoryClient;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.v1.DeductStockRequest;
 import io.inventory.v1.GetStockRequest;
 import io.inventory.v1.Item;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What callers are told when a request fails. */
+@ExpectedLog(RequestHandler.class)
 class FailuresTest {
     private static final GetStockRequest GET =
             GetStockRequest.newBuilder().setSkuId("S").build();

@@ -9,6 +9,7 @@ import io.inventory.DeductOutcome;
 import io.inventory.OrderCommand;
 import io.inventory.RequestId;
 import io.inventory.Sku;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
 import io.inventory.v1.ConfirmStockRequest;
 import io.inventory.v1.DeductStockRequest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@ExpectedLog(RequestHandler.class)
 class ProcessOrdersTest {
     @Test
     void everyKindOfCommandIsAnsweredUnderItsNumber() throws Exception {

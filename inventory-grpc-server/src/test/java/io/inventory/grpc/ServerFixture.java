@@ -19,6 +19,11 @@ final class ServerFixture implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    static {
+        // what gRPC has to say about bad requests has the levels of the process
+        InventoryServer.bridgeLogs();
+    }
+
     private final InventoryEndpoint endpoint;
     private final ManagedChannel channel;
 

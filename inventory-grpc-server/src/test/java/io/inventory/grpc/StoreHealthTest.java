@@ -16,11 +16,13 @@ import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.client.InventoryClient;
 import io.inventory.jdbi.BatchLimits;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.PrivatePostgres;
 import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.StorePool;
 import io.inventory.jdbi.StoreSettings;
+import io.inventory.jdbi.transaction.Failures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(120)
+@ExpectedLog({Failures.class, StoreHealth.class})
 class StoreHealthTest {
     private static final Duration OFTEN = Duration.ofMillis(10);
     private static final Duration START_MAX = Duration.ofSeconds(60);

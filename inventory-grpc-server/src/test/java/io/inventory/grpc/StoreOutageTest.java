@@ -15,11 +15,13 @@ import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.client.InventoryClient;
 import io.inventory.jdbi.BatchLimits;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.StorePool;
 import io.inventory.jdbi.StoreSettings;
 import io.inventory.jdbi.TestDatabase;
+import io.inventory.jdbi.transaction.Failures;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExpectedLog({Failures.class, RequestHandler.class})
 class StoreOutageTest {
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.postgresql();

@@ -13,6 +13,7 @@ import io.inventory.RequestId;
 import io.inventory.RollbackOutcome.RolledBack;
 import io.inventory.Sku;
 import io.inventory.grpc.ScriptedInventory.Asked;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
 import io.inventory.v1.DeductStockRequest;
 import io.inventory.v1.Item;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A stream holds a bounded number of commands and bytes, whatever its caller sends, and also if it reads nothing. */
 @Timeout(60)
+@ExpectedLog(RequestHandler.class)
 class StreamFlowControlTest {
     private static final Duration A_MOMENT = Duration.ofMillis(500);
 

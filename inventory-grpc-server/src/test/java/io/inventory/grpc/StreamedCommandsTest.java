@@ -12,6 +12,7 @@ import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.client.InventoryClient;
+import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A client that sends commands on a stream, and servers that come and go. */
+@ExpectedLog(RequestHandler.class)
 class StreamedCommandsTest {
     private static final Sku SKU = new Sku("sku");
 

@@ -3,6 +3,7 @@ package io.inventory.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inventory.jdbi.ExpectedLog;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@ExpectedLog(TimeLimit.class)
 class TimeLimitTest {
     private static final Duration SHORT = Duration.ofMillis(50);
 
