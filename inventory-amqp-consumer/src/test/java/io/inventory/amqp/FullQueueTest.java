@@ -2,6 +2,7 @@ package io.inventory.amqp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
@@ -17,7 +18,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A receiver's queue that takes no more, so that the broker refuses events. */
+/** A queue that takes nothing: an event or a copy is not in any queue, and what it was made of must not be lost. */
 @ExpectedLog(Pipeline.class)
 class FullQueueTest {
     @RegisterExtension
@@ -47,6 +48,25 @@ class FullQueueTest {
             assertThat(next(channel, full)).isEqualTo("filling");
             assertThat(next(channel, full)).contains("\"o-1\"");
             assertThat(consumer.end()).isNotDone();
+        }
+    }
+
+    @Test
+    void aMessageThatCannotBeParkedStaysInItsQueue() throws Exception {
+        try (InMemoryInventory inventory = new InMemoryInventory();
+                TestShop shop = new TestShop(broker, topology);
+                Connection connection = broker.connect();
+                Channel channel = connection.createChannel()) {
+            inventory.create(new Sku("A"), 1_000, new RequestId("1"));
+            try (RunningConsumer consumer = new RunningConsumer(broker.factory(), topology, inventory)) {
+                shop.awaitConsumer();
+                channel.queueDelete(topology.parkingQueue());
+                shop.publish("order.created", new BasicProperties(), "no JSON".getBytes(StandardCharsets.UTF_8));
+                shop.create("o-2", "A", 1);
+                shop.awaitEvents(1);
+                assertThat(consumer.end()).isNotDone();
+            }
+            Awaitility.await().atMost(TestShop.PATIENCE).until(() -> shop.waiting(topology.queue()) == 1);
         }
     }
 

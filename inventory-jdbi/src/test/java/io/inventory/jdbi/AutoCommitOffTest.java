@@ -89,7 +89,7 @@ class AutoCommitOffTest {
             });
             try (JdbiInventory inventory = JdbiInventory.builder(proxy(DataSource.class, (method, arguments) -> lent))
                     .statements(form.statements)
-                    .connections(1)
+                    .withoutGroupCommit()
                     .build()) {
                 inventory.create(names.sku("A"), 10, names.request());
             }

@@ -13,6 +13,7 @@ import io.inventory.Query;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.contract.Names;
+import io.inventory.jdbi.transaction.Failures;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,6 +31,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** On connections of a caller's, which have no time limits, the inventory keeps its own. */
 @Timeout(60)
+@ExpectedLog(Failures.class)
 class CallersConnectionsTest {
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.postgresql();

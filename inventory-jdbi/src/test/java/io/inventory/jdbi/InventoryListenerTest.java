@@ -11,6 +11,7 @@ import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.contract.Names;
 import io.inventory.jdbi.InventoryListener.Kind;
+import io.inventory.jdbi.transaction.Failures;
 import io.inventory.jdbi.transaction.RecordedLog;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a listener hears, and what it can't spoil. */
 @Timeout(60)
+@ExpectedLog(Failures.class)
 class InventoryListenerTest {
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.h2();
