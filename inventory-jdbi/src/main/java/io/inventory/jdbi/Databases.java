@@ -1,5 +1,6 @@
 package io.inventory.jdbi;
 
+import io.inventory.jdbi.batch.LibraryThread;
 import io.inventory.jdbi.sql.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,8 +10,21 @@ import javax.sql.DataSource;
 final class Databases {
     private Databases() {}
 
-    /** @throws SetupException if it is none that the inventory runs on, or can't be reached */
+    /**
+     * Connects once, on a thread of the library.
+     *
+     * @throws SetupException if it is none that the inventory runs on, or can't be reached, or the caller is interrupted
+     */
     static Database of(DataSource dataSource) {
+        try {
+            return LibraryThread.call(() -> ask(dataSource));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SetupException("interrupted while connecting to the database", e);
+        }
+    }
+
+    private static Database ask(DataSource dataSource) {
         try (Connection connection = dataSource.getConnection()) {
             String product = connection.getMetaData().getDatabaseProductName();
             return Database.of(connection)

@@ -1,5 +1,7 @@
 package io.inventory.jdbi;
 
+import io.inventory.UnavailableException;
+import io.inventory.jdbi.batch.LibraryThread;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.Failures;
@@ -22,10 +24,23 @@ public final class LedgerVerification {
 
     /**
      * What is wrong, at most 100 findings in plain words; empty if stock and ledger agree. Blocks until the whole ledger is
-     * read, for an hour at most.
+     * read, for an hour at most. The reading is done on a thread of the library.
+     *
+     * @throws SetupException if it can't connect, or the database is neither PostgreSQL nor H2
+     * @throws io.inventory.UnavailableException if the store does not answer, or the caller is interrupted: its interrupt is
+     *     kept, and what is read by then comes to its end behind it
      */
     public static List<String> findings(DataSource dataSource) {
         boolean h2 = Databases.of(dataSource) == Database.H2;
+        try {
+            return LibraryThread.call(() -> findings(dataSource, h2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw UnavailableException.unavailable("the caller was interrupted", e);
+        }
+    }
+
+    private static List<String> findings(DataSource dataSource, boolean h2) {
         try {
             return SqlObjects.on(dataSource).inTransaction(handle -> h2 ? findings(handle) : findingsInTime(handle));
         } catch (SQLException e) {

@@ -1,5 +1,6 @@
 package io.inventory.jdbi;
 
+import io.inventory.jdbi.batch.LibraryThread;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.transaction.Fault;
 import java.sql.SQLException;
@@ -45,25 +46,45 @@ public final class Schema {
      * time, so that orders which come meanwhile are held up for no longer. It needs sessions of its own: a pooler between
      * it and PostgreSQL must not share them out by transaction.
      *
-     * @throws SetupException if it fails, or if the tables are newer than the library
+     * <p>The interrupt of the caller ends the wait for a lock, or for another process, and is kept; a statement under way is
+     * finished first.
+     *
+     * @throws SetupException if it fails or is interrupted, or if the tables are newer than the library
      */
     public static void migrate(DataSource dataSource) {
-        long deadlineNanos = System.nanoTime() + LOCKED_MAX.toNanos();
+        boolean h2 = Databases.of(dataSource) == Database.H2;
+        LockWait wait = new LockWait(LOCKED_MAX, System::nanoTime);
         for (int attempt = 1; ; ) {
             try {
-                Flyway flyway = flyway(dataSource);
-                requireNotNewer(flyway.info());
-                flyway.migrate();
+                if (h2) LibraryThread.await(() -> migrateOnce(dataSource, true, wait));
+                else migrateOnce(dataSource, false, wait);
                 return;
             } catch (FlywayException e) {
-                boolean locked = Fault.isLockTimeout(e) && System.nanoTime() < deadlineNanos;
+                boolean locked = Fault.isLockTimeout(e) && wait.goesOn();
                 // where many begin at once, Flyway may find the history table of another, still empty
                 if (!locked && attempt++ == ATTEMPTS_MAX)
                     throw new SetupException("cannot migrate the database: " + reason(e), e);
                 if (locked) LOG.info("a table that is to be migrated is in use; trying again");
-                LockSupport.parkNanos((locked ? LOCKED_PAUSE : ATTEMPTS_PAUSE).toNanos());
+                pause(locked ? LOCKED_PAUSE : ATTEMPTS_PAUSE, e);
             }
         }
+    }
+
+    private static boolean migrateOnce(DataSource dataSource, boolean h2, LockWait wait) {
+        Flyway flyway = flyway(dataSource, h2);
+        MigrationInfoService info = flyway.info();
+        requireNotNewer(info);
+        wait.applied(info.applied().length);
+        flyway.migrate();
+        return true;
+    }
+
+    /** @param failure what made it pause; it may have been the interrupt, met while Flyway waited for another process */
+    private static void pause(Duration duration, FlywayException failure) {
+        if (Fault.of(failure) == Fault.INTERRUPTED) Thread.currentThread().interrupt();
+        LockSupport.parkNanos(duration.toNanos());
+        if (Thread.currentThread().isInterrupted())
+            throw new SetupException("interrupted while the database was to be migrated", failure);
     }
 
     /**
@@ -72,8 +93,10 @@ public final class Schema {
      * @throws SetupException if they are missing, older or newer
      */
     public static void check(DataSource dataSource) {
+        boolean h2 = Databases.of(dataSource) == Database.H2;
         try {
-            MigrationInfoService info = flyway(dataSource).info();
+            MigrationInfoService info =
+                    LibraryThread.await(() -> flyway(dataSource, h2).info());
             requireNotNewer(info);
             if (info.pending().length > 0)
                 throw new SetupException("the database lacks " + info.pending().length
@@ -115,8 +138,7 @@ public final class Schema {
                         + ", which is newer than this program knows; use a newer version of the program");
     }
 
-    private static Flyway flyway(DataSource dataSource) {
-        boolean h2 = Databases.of(dataSource) == Database.H2;
+    private static Flyway flyway(DataSource dataSource, boolean h2) {
         return Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(h2 ? dataSource : new MigrationConnections(dataSource))
                 .locations("classpath:io/inventory/jdbi/schema/" + (h2 ? "h2" : "postgresql"))

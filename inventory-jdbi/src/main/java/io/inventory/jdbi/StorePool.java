@@ -2,6 +2,7 @@ package io.inventory.jdbi;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.inventory.jdbi.batch.LibraryThread;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.transaction.Fault;
 import java.sql.SQLException;
@@ -51,7 +52,8 @@ public final class StorePool implements AutoCloseable {
         ReadOnlyConnections readOnly = new ReadOnlyConnections();
         config.setExceptionOverride(readOnly);
         try {
-            HikariDataSource pool = new HikariDataSource(config);
+            // an interrupt would close the file of an H2 database that others use already
+            HikariDataSource pool = LibraryThread.await(() -> new HikariDataSource(config));
             readOnly.replaceIn(pool);
             return new StorePool(settings, pool);
         } catch (RuntimeException e) {
@@ -123,8 +125,12 @@ public final class StorePool implements AutoCloseable {
         return settings.statementTimeout();
     }
 
+    /** Closes all connections, also those in use. Blocks until that is done; an interrupt does not shorten it. */
     @Override
     public void close() {
-        pool.close();
+        LibraryThread.await(() -> {
+            pool.close();
+            return true;
+        });
     }
 }
