@@ -54,6 +54,7 @@ class ReadmeTest {
         String documented = Files.readString(ROOT.resolve("docs").resolve("configuration.md"));
         List<Path> sources = List.of(
                 Path.of("inventory-jdbi/src/main/java/io/inventory/jdbi/cli/StoreOptions.java"),
+                Path.of("inventory-jdbi/src/main/java/io/inventory/jdbi/cli/LimitOptions.java"),
                 Path.of("inventory-grpc-server/src/main/java/io/inventory/grpc/EndpointOptions.java"),
                 Path.of("inventory-amqp-consumer/src/main/java/io/inventory/amqp/broker/BrokerOptions.java"),
                 Path.of("inventory-amqp-consumer/src/main/java/io/inventory/amqp/InventoryConsumer.java"));

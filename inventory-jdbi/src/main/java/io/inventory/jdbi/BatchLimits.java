@@ -18,10 +18,17 @@ public record BatchLimits(
     /** What serves a flash sale on an ordinary PostgreSQL. */
     public static final BatchLimits DEFAULT = new BatchLimits(1, 512, 4_096, 10_000, 100_000);
 
-    /** All limits must be positive. */
+    /** @throws IllegalArgumentException if one of them is not positive */
     public BatchLimits {
-        if (writers < 1 || batchCommandsMax < 1 || batchLinesMax < 1 || waitingCommandsMax < 1 || waitingLinesMax < 1)
-            throw new IllegalArgumentException("limits of group commit must be positive");
+        requirePositive("writers", writers);
+        requirePositive("batchCommandsMax", batchCommandsMax);
+        requirePositive("batchLinesMax", batchLinesMax);
+        requirePositive("waitingCommandsMax", waitingCommandsMax);
+        requirePositive("waitingLinesMax", waitingLinesMax);
+    }
+
+    private static void requirePositive(String what, int value) {
+        if (value < 1) throw new IllegalArgumentException(what + " must be positive, is " + value);
     }
 
     /** A batch may take its time, to find what makes it fail: those who wait for it wait for as long as they may. */

@@ -3,15 +3,15 @@ package io.inventory.jdbi;
 import java.time.Duration;
 
 /**
- * How to reach a database, and the limits of doing so.
+ * How to reach a database, and the limits of doing so. Immutable.
  *
  * @param url a JDBC URL of PostgreSQL or H2
  * @param user its user; empty where the URL names it
  * @param password its password; never logged
- * @param poolSizeMax the most connections
- * @param connectTimeout how long to wait for a connection, 250 ms or more
- * @param lockTimeout how long a statement waits for a lock
- * @param statementTimeout how long a statement may take
+ * @param poolSizeMax the most connections, 1 to 1,000
+ * @param connectTimeout how long to wait for a connection, 250 ms to 1 hour
+ * @param lockTimeout how long a statement waits for a lock, 1 ms to 1 hour
+ * @param statementTimeout how long a statement may take, 1 ms to 1 hour
  */
 public record StoreSettings(
         String url,
@@ -23,6 +23,26 @@ public record StoreSettings(
         Duration statementTimeout) {
     /** The default of {@code poolSizeMax}. */
     public static final int POOL_SIZE_DEFAULT = 8;
+
+    private static final int POOL_SIZE_MAX = 1_000;
+    private static final Duration CONNECT_MIN = Duration.ofMillis(250);
+    private static final Duration LIMIT_MIN = Duration.ofMillis(1);
+    private static final Duration LIMIT_MAX = Duration.ofHours(1);
+
+    /** @throws IllegalArgumentException if a limit is out of its range */
+    public StoreSettings {
+        if (poolSizeMax < 1 || poolSizeMax > POOL_SIZE_MAX)
+            throw new IllegalArgumentException("poolSizeMax must be 1 to " + POOL_SIZE_MAX + ", is " + poolSizeMax);
+        require("connectTimeout", connectTimeout, CONNECT_MIN);
+        require("lockTimeout", lockTimeout, LIMIT_MIN);
+        require("statementTimeout", statementTimeout, LIMIT_MIN);
+    }
+
+    private static void require(String what, Duration value, Duration min) {
+        if (value.compareTo(min) < 0 || value.compareTo(LIMIT_MAX) > 0)
+            throw new IllegalArgumentException(
+                    what + " must be " + min.toMillis() + " ms to " + LIMIT_MAX.toHours() + " h, is " + value);
+    }
 
     /** With the default limits, which let a store that is down be answered within a second. */
     public static StoreSettings of(String url, String user, String password) {
@@ -41,6 +61,11 @@ public record StoreSettings(
         return new StoreSettings(url, user, password, connections, connectTimeout, lockTimeout, statementTimeout);
     }
 
+    /** With other limits of a lock and of a statement. */
+    public StoreSettings withStatementLimits(Duration lock, Duration statement) {
+        return new StoreSettings(url, user, password, poolSizeMax, connectTimeout, lock, statement);
+    }
+
     boolean isH2() {
         return url.startsWith("jdbc:h2:");
     }
@@ -53,6 +78,7 @@ public record StoreSettings(
     @Override
     public String toString() {
         return "StoreSettings[url=" + url.replaceAll("(?i)(password=)[^;&]*", "$1***") + ", user=" + user
-                + ", poolSizeMax=" + poolSizeMax + "]";
+                + ", poolSizeMax=" + poolSizeMax + ", lockTimeout=" + lockTimeout.toMillis() + " ms, statementTimeout="
+                + statementTimeout.toMillis() + " ms]";
     }
 }

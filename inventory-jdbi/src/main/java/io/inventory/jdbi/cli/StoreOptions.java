@@ -1,5 +1,6 @@
 package io.inventory.jdbi.cli;
 
+import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.JdbiInventoryBuilder;
 import io.inventory.jdbi.Schema;
@@ -8,6 +9,7 @@ import io.inventory.jdbi.StatementForm;
 import io.inventory.jdbi.StorePool;
 import io.inventory.jdbi.StoreSettings;
 import javax.sql.DataSource;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the stock is kept; a picocli mixin. */
@@ -109,6 +111,9 @@ public final class StoreOptions {
             description = "Whether the commands of many callers are committed together. Default: ${DEFAULT-VALUE}")
     private Switch groupCommit = Switch.on;
 
+    @Mixin
+    private final LimitOptions limits = new LimitOptions();
+
     /** The settings of the pool of connections. */
     public StoreSettings settings() {
         return settings(url);
@@ -118,7 +123,9 @@ public final class StoreOptions {
         // a migration takes two
         if (poolSize < 2 || poolSize > 100) throw new SetupException("--pool-size must be 2 to 100, is " + poolSize);
         boolean h2WithoutUser = user.isEmpty() && jdbcUrl.startsWith("jdbc:h2:");
-        return StoreSettings.of(jdbcUrl, h2WithoutUser ? "sa" : user, password).withPoolSizeMax(poolSize);
+        return StoreSettings.of(jdbcUrl, h2WithoutUser ? "sa" : user, password)
+                .withPoolSizeMax(poolSize)
+                .withStatementLimits(limits.lockTimeout(), limits.statementTimeout());
     }
 
     /**
@@ -133,6 +140,7 @@ public final class StoreOptions {
     /** The same at another URL: for a process whose own option names the database. */
     public JdbiInventory openAt(String jdbcUrl) {
         StoreSettings settings = settings(jdbcUrl);
+        BatchLimits batches = limits.batches(poolSize);
         StorePool pool = StorePool.open(settings);
         try {
             prepareTables(pool.dataSource());
@@ -140,8 +148,7 @@ public final class StoreOptions {
                     .statements(statements.form)
                     .executor(Runnable::run)
                     .owning(pool);
-            if (groupCommit == Switch.off) inventory.withoutGroupCommit();
-            return inventory.build();
+            return (groupCommit == Switch.on ? inventory.groupCommit(batches) : inventory.withoutGroupCommit()).build();
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -169,6 +176,6 @@ public final class StoreOptions {
     @Override
     public String toString() {
         return settings() + ", migrate=" + migrate + ", distribute=" + distribute + ", statements=" + statements
-                + ", groupCommit=" + groupCommit;
+                + ", groupCommit=" + groupCommit + (groupCommit == Switch.on ? ", " + limits.batches(poolSize) : "");
     }
 }

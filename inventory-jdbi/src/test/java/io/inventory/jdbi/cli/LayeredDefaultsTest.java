@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,15 @@ class LayeredDefaultsTest {
         assertThat(parse(Map.of(), "--config=" + file).store.settings().poolSizeMax())
                 .isEqualTo(3);
         assertThat(parse(Map.of("INVENTORY_CONFIG", file)).greeting).isEqualTo("file");
+    }
+
+    @Test
+    void theLimitsHaveTheSameLayers() throws IOException {
+        String file = file("writers = 2\nlock-timeout = 300ms\n");
+        StoreOptions store =
+                parse(Map.of("INVENTORY_WRITERS", "3", "INVENTORY_BATCH_LINES", "7"), "--config=" + file).store;
+        assertThat(store.settings().lockTimeout()).isEqualTo(Duration.ofMillis(300));
+        assertThat(store.toString()).contains("writers=3", "batchLinesMax=7");
     }
 
     @Test
