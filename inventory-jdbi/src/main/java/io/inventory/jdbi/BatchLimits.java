@@ -4,9 +4,9 @@ import io.inventory.jdbi.batch.QueueLimits;
 import java.time.Duration;
 
 /**
- * The limits of group commit. A command counts as many lines as it names, at least one.
+ * The limits of group commit. A command counts as many lines as it names, at least one. Immutable.
  *
- * @param writers how many batches may be under way at once; with more than one, two commands of one caller that it does
+ * @param writers how many batches may be under way at once, each on a connection of its own; with more than one, two commands of one caller that it does
  *     not await one after the other may change places
  * @param batchCommandsMax the most commands in one transaction
  * @param batchLinesMax the most lines in one transaction; a command with more runs alone

@@ -20,8 +20,11 @@ import org.jdbi.v3.core.Handle;
  *   <li>One call a transaction, with all its commands: locks are taken in order only within a call.
  *   <li>It never commits and never retries. After an exception that {@link io.inventory.InventoryException#isRetryable()
  *       is retryable} the caller must abort the transaction and run it again.
+ *   <li>It blocks the calling thread, on the caller's connection and within its time limits: the library sets none.
  *   <li>The rows stay locked until the caller commits, and every order on these SKUs waits: commit soon.
  * </ul>
+ *
+ * <p>Not thread-safe, as its connection is not. Takes no null and gives none.
  */
 public final class CallerTransaction {
     private final Connection connection;
@@ -51,6 +54,7 @@ public final class CallerTransaction {
      * Carries out one command.
      *
      * @throws io.inventory.InventoryException if it was refused, or the transaction failed and must be aborted
+     * @throws IllegalStateException if commands were carried out before
      */
     public <A> A execute(Command<A> command) {
         return result(command, run(List.of(command)).get(0)).outcome();
@@ -60,7 +64,8 @@ public final class CallerTransaction {
      * Carries out commands in the order given; each has its own result, and a refused one does not stop the others.
      *
      * @return a result for each command, in the same order
-     * @throws io.inventory.UnavailableException if the transaction failed and must be aborted
+     * @throws io.inventory.InventoryException if the transaction failed and must be aborted
+     * @throws IllegalStateException if commands were carried out before
      */
     public List<CommandResult<?>> executeAll(List<? extends Command<?>> commands) {
         List<Verdict<?>> verdicts = run(commands);

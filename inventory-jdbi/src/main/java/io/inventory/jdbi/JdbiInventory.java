@@ -31,19 +31,24 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inventory on a relational database: PostgreSQL 13 or newer (also a Citus cluster, see {@link
- * Schema#distribute}), or H2 in PostgreSQL mode. Many processes may share one
- * database. Thread-safe.
+ * The inventory on a relational database: PostgreSQL 13 or newer (also a Citus cluster, see {@link Schema#distribute}), or H2
+ * in PostgreSQL mode. Many processes may share one database. Thread-safe. Takes no null and gives none.
  *
  * <pre>{@code
  * try (Inventory inventory = JdbiInventory.inMemory()) { … }      // a database of its own, gone with it
  * Inventory inventory = JdbiInventory.on(dataSource);              // tables made by Schema.migrate(dataSource)
  * }</pre>
  *
- * <p>Requests are carried out on threads of the library, so that the interrupt of a caller reaches no connection. (On
- * a {@link StorePool} of PostgreSQL a caller of {@link #execute} that nobody is before may run its transaction itself.) Each kind of request has
- * its bound, beyond which it is refused at once as overloaded: commands {@link BatchLimits}, reads of one stock or order
- * 20,000 that wait, other queries 1,000. Commands come first: reads leave them a connection.
+ * <p>Requests are carried out on threads of the library, so that the interrupt of a caller reaches no connection. (On a {@link
+ * StorePool} of PostgreSQL a caller of {@link #execute} that nobody is before may run its transaction itself.) The commands of
+ * many callers are committed together, unless {@link JdbiInventoryBuilder#withoutGroupCommit} says otherwise. Each kind of
+ * request has its bound, beyond which it is refused at once as overloaded: commands {@link BatchLimits}, reads of one stock or
+ * order 20,000 that wait, other queries 1,000. Commands come first: reads leave them a connection.
+ *
+ * <p>{@link #execute} blocks, for 10.8 s at most by default: {@link JdbiInventoryBuilder#timeLimit} and twice the limit of a
+ * statement. An interrupt ends that wait with {@link UnavailableException} and is kept; what was begun goes on. {@link #submit}
+ * does not block. Continuations of its futures run on the executor of the builder, by default on threads of the library, where
+ * they may block and call the inventory; one that is added to a future that is done runs on the thread that adds it.
  *
  * <p>Deadlocks, lost connections and the like are retried within a time limit, then answered with {@link
  * UnavailableException}; repeating the request is always safe.
@@ -101,7 +106,12 @@ public final class JdbiInventory implements Inventory {
         return listener == null ? QueueObserver.NONE : listener.observer(kind);
     }
 
-    /** An inventory on a new H2 database in memory, tables made; gone when it is closed. Needs HikariCP, Flyway and H2. */
+    /**
+     * An inventory on a new H2 database in memory, tables made; gone when it is closed. Blocks while the tables are made. Needs
+     * HikariCP, Flyway and H2.
+     *
+     * @throws SetupException if the caller is interrupted
+     */
     public static JdbiInventory inMemory() {
         String url = "jdbc:h2:mem:inventory-" + UUID.randomUUID();
         StorePool pool = StorePool.open(StoreSettings.of(url, "sa", ""));
@@ -111,9 +121,9 @@ public final class JdbiInventory implements Inventory {
 
     /**
      * An inventory on the caller's connections, which the caller keeps and closes. The tables must be there: {@link
-     * Schema#migrate}.
+     * Schema#migrate}. Connects once, as {@link JdbiInventoryBuilder#build} does.
      *
-     * @throws SetupException if it can't connect, or the database is neither PostgreSQL nor H2
+     * @throws SetupException if it can't connect or the caller is interrupted, or the database is neither PostgreSQL nor H2
      */
     public static JdbiInventory on(DataSource dataSource) {
         return builder(dataSource).build();
@@ -173,6 +183,7 @@ public final class JdbiInventory implements Inventory {
      * file when a thread that uses it is interrupted.
      *
      * @throws IllegalStateException if the connection commits by itself or is not READ COMMITTED
+     * @throws UnavailableException if the inventory is closed, or the connection is lost
      */
     public CallerTransaction within(Connection connection) {
         requireOpen();

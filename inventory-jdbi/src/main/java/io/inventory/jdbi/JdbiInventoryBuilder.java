@@ -6,7 +6,10 @@ import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The options of a {@link JdbiInventory}. Not thread-safe. */
+/**
+ * The options of a {@link JdbiInventory}. What is out of range is refused where it is set, and what does not fit together by
+ * {@link #build}, which alone blocks. Not thread-safe. Takes no null.
+ */
 public final class JdbiInventoryBuilder {
     private static final int CONNECTIONS_MAX = 1_000;
     private static final Duration LIMIT_MIN = Duration.ofMillis(1);
@@ -66,8 +69,8 @@ public final class JdbiInventoryBuilder {
     }
 
     /**
-     * Makes each command a transaction of its own, on all connections. A hot SKU then sells as fast as one transaction follows
-     * the other; what there is to gain is that commands wait for none of the others' rows.
+     * Makes each command a transaction of its own, on all connections: a command then waits for no row but its own, and a hot
+     * SKU sells only as fast as one transaction follows the other.
      */
     public JdbiInventoryBuilder withoutGroupCommit() {
         groupCommit = null;
@@ -143,10 +146,12 @@ public final class JdbiInventoryBuilder {
     }
 
     /**
-     * Connects once, to learn which database it is.
+     * Connects once, on a thread of the library, to learn which database it is, and blocks until then: for as long as the data
+     * source takes to give a connection.
      *
      * @throws IllegalStateException if the group commit has more writers than there are connections
-     * @throws SetupException if it can't, or the database is neither PostgreSQL nor H2
+     * @throws SetupException if it can't connect or the caller is interrupted, if the database is neither PostgreSQL nor H2, or
+     *     if it can't take the form of statements that was asked for
      */
     public JdbiInventory build() {
         if (groupCommit != null && groupCommit.writers() > connections)

@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Handle;
 /**
  * Proves from the tables alone that the ledger explains every stock: versions without a gap, each balance the one before
  * plus the change, the newest entry equal to the stock, no stock without a ledger and no ledger without a stock. Reads
- * the whole ledger once.
+ * the whole ledger once. Thread-safe.
  */
 public final class LedgerVerification {
     private static final int FINDINGS_MAX = 100;

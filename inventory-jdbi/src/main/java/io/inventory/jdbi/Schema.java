@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The tables of the inventory, made and kept up by Flyway under a history table of their own, {@code
- * inventory_schema_history}, so that they can live beside an application's tables and its migrations.
+ * inventory_schema_history}, so that they can live beside an application's tables and its migrations. All methods block, may
+ * be called by many threads and processes at once, and take no null. Needs Flyway on the class path.
  */
 public final class Schema {
     private static final String HISTORY = "inventory_schema_history";
@@ -90,7 +91,7 @@ public final class Schema {
     /**
      * Checks that the tables are those of this version of the library; changes nothing.
      *
-     * @throws SetupException if they are missing, older or newer
+     * @throws SetupException if they are missing, older or newer, or can't be read, or the caller is interrupted while it connects
      */
     public static void check(DataSource dataSource) {
         boolean h2 = Databases.of(dataSource) == Database.H2;

@@ -3,7 +3,7 @@ package io.inventory.jdbi;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
 
-/** Which form the SQL statements have. */
+/** Which form the SQL statements have; the answers are the same. */
 public enum StatementForm {
     /** The fastest that the database is able to: arrays on one PostgreSQL, else portable. */
     AUTO,

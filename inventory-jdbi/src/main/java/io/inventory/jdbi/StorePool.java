@@ -13,7 +13,8 @@ import javax.sql.DataSource;
 
 /**
  * A pool of connections to the store, with a time limit on every connection, statement and lock. H2 databases are opened
- * in PostgreSQL mode and write each commit to the disk before it is answered ({@code WRITE_DELAY=0}). Thread-safe. Needs HikariCP on the class path, and the driver of the database.
+ * in PostgreSQL mode and write each commit to the disk before it is answered ({@code WRITE_DELAY=0}). Thread-safe. Takes no
+ * null and gives none. Needs HikariCP on the class path, and the driver of the database.
  */
 public final class StorePool implements AutoCloseable {
     private static final int H2_LOCKED_BY_ANOTHER_PROCESS = 90020;
@@ -29,7 +30,8 @@ public final class StorePool implements AutoCloseable {
     }
 
     /**
-     * Connects to the database.
+     * Connects to the database. Blocks until there is a first connection; a server that can't be reached is tried for five
+     * seconds. An interrupt does not shorten that, and is kept.
      *
      * @throws SetupException if it can't be reached or used; the message says what to do
      */
