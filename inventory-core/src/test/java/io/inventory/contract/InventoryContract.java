@@ -30,8 +30,10 @@ import org.junit.jupiter.api.TestInstance;
  * <p>Many threads call at once, and none of them may be turned away: give the inventory time limits of many seconds, a queue
  * for hundreds of calls, and the tests pass on a small machine with much to do, too.
  *
- * <p>The tests are grouped by concept, one class a concept: run one of them by {@code -Dtest='PostgresInventoryTest$Semantics'}.
- * {@code -Dinventory.test.steps} is the length of the random sequences, {@code -Dinventory.test.seed} repeats one.
+ * <p>The tests are grouped by concept, one class a concept. Run one of them by {@code
+ * -Dtest='PostgresInventoryTest,InventoryContract$Semantics#*'}: Surefire asks for the subclass as well as for the class
+ * that has the methods, and without {@code #*} it runs them all. {@code -Dinventory.test.steps} is the length of the random
+ * sequences, {@code -Dinventory.test.seed} repeats one.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class InventoryContract {
