@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Reads the stock of many SKUs in one statement.
  *
- * @param skus which, 1 to {@link #SKUS_MAX}; kept sorted and without doubles
+ * @param skus which, 1 to {@link #SKUS_MAX}; kept sorted and without duplicates
  */
 public record BatchGetStock(List<Sku> skus) implements Query<Stocks> {
     /** The most SKUs in one query. */

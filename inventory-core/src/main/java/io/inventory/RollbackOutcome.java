@@ -13,7 +13,7 @@ public sealed interface RollbackOutcome {
      * @param lines each line of the order as it was after that rollback, sorted by SKU
      * @param givenBack what that rollback gave back, sorted by SKU
      * @param rollbackId that rollback's id, if it had one
-     * @param sequence the how-manieth rollback of the order that was, from 1; 0 if the units came back by expiry
+     * @param sequence its number among the rollbacks of the order, from 1; 0 if the units came back by expiry
      * @param replayed whether nothing was changed now
      */
     record RolledBack(

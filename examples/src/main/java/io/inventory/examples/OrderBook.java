@@ -31,13 +31,13 @@ final class OrderBook {
         }
     }
 
-    /** Every so many accepted orders one customer cancels; the others pay. */
+    /** One of this many customers whose orders are accepted cancels; the others pay. */
     private static final int CANCEL_ONE_OF = 5;
 
     private final Map<String, State> states = new LinkedHashMap<>();
     private final Set<String> seenEvents = new HashSet<>();
     private int accepted;
-    private int doubles;
+    private int duplicates;
 
     OrderBook(List<String> orderIds) {
         for (String id : orderIds) states.put(id, State.CREATED);
@@ -47,7 +47,7 @@ final class OrderBook {
     Optional<ShopEvent> take(ShopEvent event) {
         if (!states.containsKey(event.orderId())) return Optional.empty();
         if (!seenEvents.add(event.id())) {
-            doubles++;
+            duplicates++;
             return Optional.empty();
         }
         switch (event.routingKey()) {
@@ -82,7 +82,7 @@ final class OrderBook {
     }
 
     /** How many events came more than once, and were dropped. */
-    int doubles() {
-        return doubles;
+    int duplicates() {
+        return duplicates;
     }
 }

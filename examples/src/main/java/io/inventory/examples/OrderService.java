@@ -170,6 +170,6 @@ final class OrderService implements Callable<Integer> {
         book.counts()
                 .forEach((state, count) ->
                         out.printf(Locale.ROOT, "  %-8s  %,4d%n", state.name().toLowerCase(Locale.ROOT), count));
-        if (book.doubles() > 0) out.println("  " + book.doubles() + " outcomes came twice and were dropped");
+        if (book.duplicates() > 0) out.println("  " + book.duplicates() + " outcomes came twice and were dropped");
     }
 }

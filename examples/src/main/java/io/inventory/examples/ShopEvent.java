@@ -17,7 +17,7 @@ import java.util.Map;
  * An event as it travels between the order service and the inventory; docs/events.md describes them all.
  *
  * @param routingKey what happened: {@code order.created}, {@code stock.deducted} ...
- * @param id the same however often the event is sent, so that receivers can drop doubles
+ * @param id the same however often the event is sent, so that receivers can drop duplicates
  * @param orderId the order
  */
 record ShopEvent(String routingKey, String id, String orderId) {
@@ -56,7 +56,7 @@ record ShopEvent(String routingKey, String id, String orderId) {
     static ShopEvent read(String routingKey, byte[] body) throws IOException {
         Map<String, String> texts = new HashMap<>();
         try (JsonParser json = JSON.createParser(body)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) throw new IOException("the event is no JSON object");
+            if (json.nextToken() != JsonToken.START_OBJECT) throw new IOException("the event is not a JSON object");
             for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
                 if (json.nextToken() == JsonToken.VALUE_STRING) texts.put(name, json.getText());
                 else json.skipChildren();

@@ -46,7 +46,7 @@ class OrderBookTest {
         book.take(deducted);
 
         assertThat(book.take(deducted)).isEmpty();
-        assertThat(book.doubles()).isEqualTo(1);
+        assertThat(book.duplicates()).isEqualTo(1);
     }
 
     @Test

@@ -97,7 +97,8 @@ public final class InventoryConsumer implements Callable<Integer> {
             names = "--prefetch",
             paramLabel = "N",
             defaultValue = "256",
-            description = "How many messages may be handled at once, 1 to 10000. Default: ${DEFAULT-VALUE}")
+            description =
+                    "How many messages may be handled at once, 1 to " + PREFETCH_MAX + ". Default: ${DEFAULT-VALUE}")
     private int prefetch;
 
     @Option(
@@ -210,7 +211,8 @@ public final class InventoryConsumer implements Callable<Integer> {
 
     private CreatedOrders createdOrders() {
         if (timeToLive.compareTo(Reserve.TIME_TO_LIVE_MIN) < 0 || timeToLive.compareTo(Reserve.TIME_TO_LIVE_MAX) > 0)
-            throw new SetupException("--time-to-live must be 1s to 720h, is " + Durations.text(timeToLive));
+            throw new SetupException("--time-to-live must be " + Durations.text(Reserve.TIME_TO_LIVE_MIN) + " to "
+                    + Durations.text(Reserve.TIME_TO_LIVE_MAX) + ", is " + Durations.text(timeToLive));
         return switch (created) {
             case deduct -> CreatedOrders.deduct();
             case reserve -> CreatedOrders.reserve(timeToLive);

@@ -76,7 +76,7 @@ class OutageGateTest {
         assertThat(consumer.end()).isNotDone();
     }
 
-    /** Does not answer, in part or at all, as long as it is told. */
+    /** Does not answer, in part or at all, until the test lets it. */
     private static final class UnsteadyInventory implements Inventory {
         private final InMemoryInventory inventory = new InMemoryInventory();
         private final List<String> asked = new CopyOnWriteArrayList<>();

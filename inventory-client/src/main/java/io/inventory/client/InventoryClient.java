@@ -46,7 +46,10 @@ public final class InventoryClient implements Inventory {
     public static final Duration DEADLINE_DEFAULT = Duration.ofSeconds(1);
     /** The longest time that a call may be given. */
     public static final Duration DEADLINE_MAX = Duration.ofHours(1);
-    /** How often a call is sent at most; a command whose stream broke through no passing fault, as often again by itself. */
+    /**
+     * The most times that a call is sent. A command whose stream broke for a reason that may last is sent as a call then, up to
+     * this many times again.
+     */
     public static final int ATTEMPTS_MAX = 4;
     /** The largest request, in bytes; no valid request is that large. */
     public static final int REQUEST_BYTES_MAX = 2 << 20;
@@ -233,7 +236,7 @@ public final class InventoryClient implements Inventory {
         }
 
         /**
-         * Sends order commands on so many streams, which the channel spreads over the servers. The commands of an order are
+         * Sends order commands on this many streams, which the channel spreads over the servers. The commands of an order are
          * sent one after the other, in the order of their calls: each when the one before it has its answer, has failed or
          * was given up. What was given up may still be carried out, and later than its successor.
          *

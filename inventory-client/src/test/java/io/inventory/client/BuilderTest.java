@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client cannot be told. */
+/** What a builder refuses. */
 class BuilderTest {
     @Test
     void aClientNeedsAServer() {

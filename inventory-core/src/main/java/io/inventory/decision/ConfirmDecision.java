@@ -26,7 +26,7 @@ final class ConfirmDecision {
         };
     }
 
-    /** Payment of an order that deducted at once moves no unit, but it is recorded, so that it can be told again. */
+    /** Payment of an order that deducted at once moves no unit, but it is recorded, so that it can be replayed. */
     private static Changes firstPayment(OrderRecord order, Instant now) {
         return order.confirmedAt() == null ? Changes.of(order.confirmed(order.lines(), now), List.of()) : Changes.NONE;
     }

@@ -17,7 +17,7 @@ public final class Decider {
 
     /**
      * Decides a command. The changes, if any, are passed to {@code store} and applied to {@code state}; they are to be
-     * stored before anybody is told the verdict. Whatever is thrown, by {@code store} too, leaves {@code state} as it was.
+     * stored before anybody gets the verdict. Whatever is thrown, by {@code store} too, leaves {@code state} as it was.
      *
      * @param state holds what is recorded of the command's order or request, and the stock of every SKU that the
      *     command or that order names

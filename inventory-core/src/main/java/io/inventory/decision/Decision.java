@@ -5,7 +5,7 @@ import io.inventory.InventoryException;
 /**
  * The result of deciding one command.
  *
- * @param verdict what the caller is told, once the changes are stored
+ * @param verdict the answer to the caller, once the changes are stored
  * @param changes what is to be stored
  */
 record Decision<A>(Verdict<A> verdict, Changes changes) {

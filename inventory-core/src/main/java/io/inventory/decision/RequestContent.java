@@ -5,7 +5,7 @@ import io.inventory.CreateStock;
 import io.inventory.SetStock;
 import io.inventory.StockCommand;
 
-/** The content of an operator's request as one line of text, so that a retry can be told from another request. */
+/** The content of an operator's request as one line of text, so that a retry can be distinguished from another request. */
 final class RequestContent {
     private RequestContent() {}
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Decides rollbacks: what an order gives back, and what a repeated rollback is told. */
+/** Decides rollbacks: what an order gives back, and what answers a repeated rollback. */
 final class RollbackDecision {
     private RollbackDecision() {}
 

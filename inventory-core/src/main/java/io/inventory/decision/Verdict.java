@@ -3,7 +3,7 @@ package io.inventory.decision;
 import io.inventory.InventoryException;
 import java.util.concurrent.CompletableFuture;
 
-/** What a command's caller is told: an outcome, or an exception. */
+/** The answer to a command: an outcome, or an exception. */
 public sealed interface Verdict<A> {
     /**
      * The outcome.

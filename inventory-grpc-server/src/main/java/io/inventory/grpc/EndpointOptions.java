@@ -29,9 +29,8 @@ final class EndpointOptions {
             paramLabel = "TIME",
             defaultValue = "1s",
             converter = Durations.Converter.class,
-            description =
-                    "How long the store may take before a caller is told that the service is unavailable, like 800ms or"
-                            + " 2s. Default: ${DEFAULT-VALUE}")
+            description = "How long the store may take before a call fails as unavailable, like 800ms or 2s."
+                    + " Default: ${DEFAULT-VALUE}")
     private Duration requestTimeout = Duration.ZERO;
 
     @Option(

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param host the address to listen on
  * @param port 0 to 65,535; 0 takes a free one
- * @param requestTimeout how long the inventory may take for an answer before the caller is told that it is unavailable
+ * @param requestTimeout how long the inventory may take for an answer before the call fails as unavailable
  * @param drainTimeout how long a stop waits for calls under way
  * @param callsPerConnectionMax the most concurrent calls of one connection
  * @param reflection whether clients may ask for the services' descriptions

@@ -18,7 +18,7 @@ import io.inventory.InventoryException;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What callers are told of a failure: a status with google.rpc details, and when to try again. */
+/** A failure as callers get it: a status with google.rpc details, and when to try again. */
 final class ErrorStatus {
     static final String DOMAIN = "inventory";
     static final Metadata.Key<String> PUSHBACK =

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The process that serves the inventory over gRPC until it is told to stop (SIGTERM or Ctrl-C). */
+/** The process that serves the inventory over gRPC until it is stopped (SIGTERM or Ctrl-C). */
 @Command(
         name = "inventory-grpc-server",
         description =

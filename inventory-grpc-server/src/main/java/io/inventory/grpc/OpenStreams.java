@@ -26,7 +26,7 @@ final class OpenStreams {
         return limits;
     }
 
-    /** False, and the stream is to be refused, if there are as many as there may be. */
+    /** False if the limit is reached, and then the stream is to be refused. */
     boolean add(OrderStream stream) {
         boolean tooLate;
         synchronized (this) {

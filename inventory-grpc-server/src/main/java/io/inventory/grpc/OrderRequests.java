@@ -72,7 +72,7 @@ final class OrderRequests {
         try {
             return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
         } catch (ArithmeticException e) {
-            throw new InvalidRequestException("time_to_live", "is no valid duration");
+            throw new InvalidRequestException("time_to_live", "must be a valid duration");
         }
     }
 

@@ -13,7 +13,7 @@ import io.grpc.StatusRuntimeException;
 import io.inventory.InvalidRequestException;
 
 /**
- * Refuses bytes that are no request as every malformed request is refused: by itself gRPC ends such a call with UNKNOWN,
+ * Refuses bytes that are not a request like any other malformed request: by itself gRPC ends such a call with UNKNOWN,
  * and writes a stack trace to the log for each.
  */
 final class ReadableRequests implements ServerInterceptor {

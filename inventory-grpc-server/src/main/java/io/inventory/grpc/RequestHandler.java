@@ -101,7 +101,7 @@ final class RequestHandler {
         }
     }
 
-    /** What the caller is told of a failure; logs what someone here must know. */
+    /** The status of a failure as its caller gets it; logs what an operator must know. */
     Status status(Throwable failure) {
         Throwable cause = cause(failure);
         if (cause instanceof InventoryException known && !(known instanceof InternalErrorException)) {

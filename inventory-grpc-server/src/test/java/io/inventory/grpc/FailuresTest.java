@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What callers are told when a request fails. */
+/** What callers get when a request fails. */
 @ExpectedLog(RequestHandler.class)
 class FailuresTest {
     private static final GetStockRequest GET =
@@ -160,7 +160,7 @@ class FailuresTest {
     }
 
     @Test
-    void aBugIsToldByACorrelationIdAlone() throws Exception {
+    void aBugShowsNothingButACorrelationId() throws Exception {
         for (RuntimeException bug : new RuntimeException[] {
             new IllegalStateException("select secret from inventory_stocks"),
             new InternalErrorException("select secret from inventory_stocks")
@@ -231,7 +231,7 @@ class FailuresTest {
     }
 
     @Test
-    void unavailableIsToldToTheClientAsSuch() {
+    void unavailableReachesTheClientAsSuch() {
         inventory.fail(GetStock.class, UnavailableException.unavailable("the store is down"));
         assertThat(failure().getStatus().getDescription())
                 .isEqualTo("inventory service unavailable: the store is down");

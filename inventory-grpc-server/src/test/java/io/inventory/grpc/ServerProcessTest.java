@@ -114,20 +114,20 @@ class ServerProcessTest {
     }
 
     @Test
-    void aPortInUseIsToldInOneLine() throws Exception {
+    void aPortInUseIsReportedInOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertRefused("--port", "--port=" + taken.getLocalPort());
         }
     }
 
     @Test
-    void anAddressThatIsNotOursIsToldInOneLine() throws Exception {
+    void anAddressThatIsNotOursIsReportedInOneLine() throws Exception {
         assertRefused("cannot listen on 192.0.2.1", "--host=192.0.2.1");
         assertRefused("cannot listen on no-such-host.invalid", "--host=no-such-host.invalid");
     }
 
     @Test
-    void aDatabaseInUseIsToldInOneLine() throws Exception {
+    void aDatabaseInUseIsReportedInOneLine() throws Exception {
         try (ServerProcess server = start(folder)) {
             server.port();
             assertRefused("in use by another process", "--port=0");
@@ -135,14 +135,14 @@ class ServerProcessTest {
     }
 
     @Test
-    void aFolderThatCannotBeWrittenIsToldInOneLine() throws Exception {
+    void aFolderThatCannotBeWrittenIsReportedInOneLine() throws Exception {
         Files.writeString(folder.resolve("data"), "a file where the folder should be");
         assertRefused("folder is writable", "--port=0");
         assertRefused("folder is writable", "--port=0", "--jdbc-url=jdbc:h2:file:/proc/inventory/data");
     }
 
     @Test
-    void aNewerSchemaIsToldInOneLine() throws Exception {
+    void aNewerSchemaIsReportedInOneLine() throws Exception {
         try (ServerProcess server = start(folder)) {
             server.port();
             server.terminate();
@@ -160,7 +160,7 @@ class ServerProcessTest {
     }
 
     @Test
-    void aStoreThatIsNotThereIsToldInOneLine() throws Exception {
+    void aStoreThatIsNotThereIsReportedInOneLine() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -182,7 +182,7 @@ class ServerProcessTest {
     }
 
     @Test
-    void optionsThatAreWrongAreToldInOneLine() throws Exception {
+    void optionsThatAreWrongAreReportedInOneLine() throws Exception {
         assertRefused("'--prot=9090'", "--prot=9090");
         assertRefused("'nine'", "--port=nine");
         assertRefused("0 to 65535", "--port=65536");

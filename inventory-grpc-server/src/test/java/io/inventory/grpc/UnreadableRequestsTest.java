@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is no request, or too large for one, is refused for good: nobody is asked to send it again. */
+/** What is not a request, or too large for one, is refused for good: no client is asked to send it again. */
 @Timeout(60)
 class UnreadableRequestsTest {
     private static final byte[] NO_MESSAGE = {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF};

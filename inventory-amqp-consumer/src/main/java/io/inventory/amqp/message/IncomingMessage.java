@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param delivery what the channel delivered
  * @param returned whether it came back from a queue of the consumer's own, so that its {@link Headers} may be believed
  * @param routingKey with which it first came; empty where that is not known
- * @param attempt how often it was put back before
+ * @param attempt how many times it was put back before
  */
 public record IncomingMessage(Delivery delivery, boolean returned, String routingKey, int attempt) {
     /** More than any message has; a larger number in its header counts as this one. */

@@ -44,7 +44,7 @@ public final class UnderStress implements Inventory {
     /** How long anything may take, also on a small machine with much to do. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Every so many requests of the tests go through a continuation that blocks. */
+    /** One of this many requests of the tests goes through a continuation that blocks. */
     private static final int BLOCK_ONE_OF = 2;
 
     private static final long UNITS = 1_000_000;
@@ -112,7 +112,7 @@ public final class UnderStress implements Inventory {
             return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof InventoryException refusal) throw refusal;
-            throw new AssertionError("the future failed with what is no InventoryException", e);
+            throw new AssertionError("the future failed with something other than an InventoryException", e);
         } catch (TimeoutException e) {
             stuck = true;
             throw new AssertionError("no answer to " + request + " within " + PATIENCE, e);

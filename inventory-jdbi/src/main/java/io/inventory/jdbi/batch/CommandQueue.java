@@ -64,7 +64,8 @@ public final class CommandQueue {
     }
 
     private static int lines(Command<?> command) {
-        if (command instanceof AllocateCommand<?> take) return take.lines().size();
+        if (command instanceof AllocateCommand<?> allocate)
+            return allocate.lines().size();
         return command instanceof Rollback rollback
                 ? Math.max(1, rollback.lines().size())
                 : 1;

@@ -36,7 +36,7 @@ public final class LayeredDefaults implements IDefaultValueProvider {
      * Gives a command its layers.
      *
      * @param args the command line, of which only {@code --config} is read here
-     * @throws SetupException if the file can't be read or has a key that is no option of the command
+     * @throws SetupException if the file can't be read or has a key that is not an option of the command
      */
     public static void install(CommandLine command, String[] args, Map<String, String> environment) {
         String path = pathFrom(args);

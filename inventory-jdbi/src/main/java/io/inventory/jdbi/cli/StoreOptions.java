@@ -14,6 +14,11 @@ import picocli.CommandLine.Option;
 
 /** Where the stock is kept; a picocli mixin. */
 public final class StoreOptions {
+    /** A migration takes two. */
+    private static final int POOL_SIZE_MIN = 2;
+
+    private static final int POOL_SIZE_MAX = 100;
+
     /** What to do about the tables at the start. */
     public enum Migrate {
         /** Make them, or bring them up to date. */
@@ -73,7 +78,8 @@ public final class StoreOptions {
             names = "--pool-size",
             paramLabel = "N",
             defaultValue = "8",
-            description = "Most connections to the database, 2 to 100. Default: ${DEFAULT-VALUE}")
+            description = "Most connections to the database, " + POOL_SIZE_MIN + " to " + POOL_SIZE_MAX
+                    + ". Default: ${DEFAULT-VALUE}")
     private int poolSize;
 
     @Option(
@@ -120,8 +126,9 @@ public final class StoreOptions {
     }
 
     private StoreSettings settings(String jdbcUrl) {
-        // a migration takes two
-        if (poolSize < 2 || poolSize > 100) throw new SetupException("--pool-size must be 2 to 100, is " + poolSize);
+        if (poolSize < POOL_SIZE_MIN || poolSize > POOL_SIZE_MAX)
+            throw new SetupException(
+                    "--pool-size must be " + POOL_SIZE_MIN + " to " + POOL_SIZE_MAX + ", is " + poolSize);
         boolean h2WithoutUser = user.isEmpty() && jdbcUrl.startsWith("jdbc:h2:");
         return StoreSettings.of(jdbcUrl, h2WithoutUser ? "sa" : user, password)
                 .withPoolSizeMax(poolSize)

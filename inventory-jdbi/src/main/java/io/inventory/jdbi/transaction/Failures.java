@@ -25,13 +25,13 @@ public final class Failures {
     private final RecentlyLogged recently = new RecentlyLogged(QUIET, System::nanoTime);
     private final RecentlyLogged kinds = new RecentlyLogged(KIND_QUIET, System::nanoTime);
 
-    /** What the caller is told of a failure of the only attempt. */
+    /** The exception for the caller when the only attempt failed. */
     public InventoryException exception(Throwable failure) {
         return exception(Fault.of(failure), 1, failure);
     }
 
     /**
-     * What the caller is told of a failure; what an operator needs to know of it goes to the log.
+     * The exception for the caller of a failed attempt; what an operator needs to know of it goes to the log.
      *
      * @param attempts how many attempts were made, this one included
      */

@@ -48,7 +48,7 @@ public enum Fault {
     /** A page of a table or an index is damaged: PostgreSQL says so of what touches it, and works otherwise. */
     private static final Set<String> DAMAGED = Set.of("XX001", "XX002");
 
-    /** Text that is no number: a statement says so where rows are not as they were when they were locked. */
+    /** Text that is not a number: a statement fails so where rows are not as they were when they were locked. */
     private static final String NOT_AS_LOCKED = "22P02";
 
     /** The fault that a failure stands for. */

@@ -146,7 +146,7 @@ public final class TransactionRunner {
         }
     }
 
-    /** What the caller of a query is told whose row was read together with those of other callers, and can't be used. */
+    /** What a query fails with whose row was read together with those of other callers, and can't be used. */
     public InventoryException failure(RuntimeException failure) {
         return transaction.failures().exception(failure);
     }
