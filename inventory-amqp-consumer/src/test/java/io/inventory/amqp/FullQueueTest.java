@@ -52,6 +52,23 @@ class FullQueueTest {
     }
 
     @Test
+    void anEventThatNoQueueTakesLeavesItsMessageInItsQueue() throws Exception {
+        try (InMemoryInventory inventory = new InMemoryInventory();
+                TestShop shop = new TestShop(broker.connect(), topology, false)) {
+            inventory.create(new Sku("A"), 1_000, new RequestId("1"));
+            try (RunningConsumer consumer = new RunningConsumer(broker.factory(), topology, inventory)) {
+                shop.awaitConsumer();
+                shop.create("o-1", "A", 1);
+                Awaitility.await()
+                        .atMost(TestShop.PATIENCE)
+                        .until(() -> inventory.stock(new Sku("A")).available() == 999);
+                assertThat(consumer.end()).isNotDone();
+            }
+            Awaitility.await().atMost(TestShop.PATIENCE).until(() -> shop.waiting(topology.queue()) == 1);
+        }
+    }
+
+    @Test
     void aMessageThatCannotBeParkedStaysInItsQueue() throws Exception {
         try (InMemoryInventory inventory = new InMemoryInventory();
                 TestShop shop = new TestShop(broker, topology);

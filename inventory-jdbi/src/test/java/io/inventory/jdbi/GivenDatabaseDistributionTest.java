@@ -17,14 +17,9 @@ import io.inventory.jdbi.sql.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -88,25 +83,10 @@ class GivenDatabaseDistributionTest {
     @Test
     void manyMayMigrateAndDistributeAtOnce() throws Exception {
         jdbi.useHandle(handle -> handle.execute("drop schema " + schema + " cascade; create schema " + schema));
-        List<StorePool> pools = new ArrayList<>();
-        List<Callable<Boolean>> processes = new ArrayList<>();
-        ExecutorService threads = Executors.newFixedThreadPool(4);
-        try {
-            for (int i = 0; i < 4; i++) {
-                StorePool own = StorePool.open(settings.withPoolSizeMax(2));
-                pools.add(own);
-                processes.add(() -> {
-                    Schema.migrate(own.dataSource());
-                    Schema.distribute(own.dataSource());
-                    return true;
-                });
-            }
-            for (Future<Boolean> process : threads.invokeAll(processes))
-                assertThat(process.get()).isTrue();
-        } finally {
-            threads.shutdownNow();
-            pools.forEach(StorePool::close);
-        }
+        Callers.inFourProcesses(settings, own -> {
+            Schema.migrate(own);
+            Schema.distribute(own);
+        });
         Schema.checkDistribution(dataSource);
         assertThat(distributed()).containsExactly(DISTRIBUTED);
     }

@@ -8,13 +8,8 @@ import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.jdbi.transaction.Failures;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.internal.command.DbValidate;
@@ -102,24 +97,7 @@ class SchemaTest {
 
         @Test
         void manyMayMigrateAtOnce() throws Exception {
-            List<StorePool> pools = new ArrayList<>();
-            List<Callable<Boolean>> processes = new ArrayList<>();
-            ExecutorService threads = Executors.newFixedThreadPool(4);
-            try {
-                for (int i = 0; i < 4; i++) {
-                    StorePool own = StorePool.open(settings.withPoolSizeMax(2));
-                    pools.add(own);
-                    processes.add(() -> {
-                        Schema.migrate(own.dataSource());
-                        return true;
-                    });
-                }
-                for (Future<Boolean> process : threads.invokeAll(processes))
-                    assertThat(process.get()).isTrue();
-            } finally {
-                threads.shutdownNow();
-                pools.forEach(StorePool::close);
-            }
+            Callers.inFourProcesses(settings, Schema::migrate);
             Schema.check(dataSource);
             use();
         }
