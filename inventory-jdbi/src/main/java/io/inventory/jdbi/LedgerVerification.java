@@ -5,11 +5,19 @@ import io.inventory.jdbi.batch.LibraryThread;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.Failures;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Proves from the tables alone that the ledger explains every stock: versions without a gap, each balance the one before
@@ -20,6 +28,8 @@ public final class LedgerVerification {
     private static final int FINDINGS_MAX = 100;
     private static final Duration TIME_MAX = Duration.ofHours(1);
 
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerVerification.class);
+
     private LedgerVerification() {}
 
     /**
@@ -28,39 +38,53 @@ public final class LedgerVerification {
      *
      * @throws SetupException if it can't connect, or the database is neither PostgreSQL nor H2
      * @throws io.inventory.UnavailableException if the store does not answer, or the caller is interrupted: its interrupt is
-     *     kept, and what is read by then comes to its end behind it
+     *     kept, and the reading is cancelled
      */
     public static List<String> findings(DataSource dataSource) {
         boolean h2 = Databases.of(dataSource) == Database.H2;
+        AtomicReference<@Nullable Statement> running = new AtomicReference<>();
         try {
-            return LibraryThread.call(() -> findings(dataSource, h2));
+            return LibraryThread.call(() -> findings(dataSource, h2, running));
         } catch (InterruptedException e) {
+            LibraryThread.await(() -> cancel(running.get()));
             Thread.currentThread().interrupt();
             throw UnavailableException.unavailable("the caller was interrupted", e);
         }
     }
 
-    private static List<String> findings(DataSource dataSource, boolean h2) {
+    private static boolean cancel(@Nullable Statement statement) {
         try {
-            return SqlObjects.on(dataSource).inTransaction(handle -> h2 ? findings(handle) : findingsInTime(handle));
+            if (statement != null) statement.cancel();
+        } catch (SQLException e) {
+            LOG.debug("the verification of the ledger could not be cancelled", e);
+        }
+        return true;
+    }
+
+    private static List<String> findings(
+            DataSource dataSource, boolean h2, AtomicReference<@Nullable Statement> running) {
+        try {
+            return SqlObjects.on(dataSource)
+                    .inTransaction(handle -> h2 ? findings(handle, running) : findingsInTime(handle, running));
         } catch (SQLException e) {
             throw new Failures().exception(e);
         }
     }
 
     /** Reads all rows and takes its time, other than what a pool for orders is set up for. */
-    private static List<String> findingsInTime(Handle handle) throws SQLException {
+    private static List<String> findingsInTime(Handle handle, AtomicReference<@Nullable Statement> running)
+            throws SQLException {
         handle.execute("set local enable_seqscan = on; set local statement_timeout = " + TIME_MAX.toMillis());
         int before = handle.getConnection().getNetworkTimeout();
         handle.getConnection().setNetworkTimeout(Runnable::run, Math.toIntExact(TIME_MAX.toMillis()));
         try {
-            return findings(handle);
+            return findings(handle, running);
         } finally {
             handle.getConnection().setNetworkTimeout(Runnable::run, before);
         }
     }
 
-    private static List<String> findings(Handle handle) {
+    private static List<String> findings(Handle handle, AtomicReference<@Nullable Statement> running) {
         return handle.createQuery("""
                             select 'SKU ' || c.sku_id || ', version ' || cast(c.version as varchar) || case
                                 when c.version <> c.position or c.available_after <> c.available_before + c.change
@@ -87,6 +111,12 @@ public final class LedgerVerification {
                             from inventory_stocks s
                             where not exists (select 1 from inventory_logs l where l.sku_id = s.sku_id)
                             limit %d""".formatted(FINDINGS_MAX))
+                .addCustomizer(new StatementCustomizer() {
+                    @Override
+                    public void beforeExecution(PreparedStatement statement, StatementContext context) {
+                        running.set(statement);
+                    }
+                })
                 .mapTo(String.class)
                 .list();
     }

@@ -111,25 +111,52 @@ class SetupInterruptTest {
             stranger.setAutoCommit(false);
             statement.execute("lock table inventory_schema_history in access exclusive mode");
 
-            AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-            Thread caller = new Thread(
-                    () -> {
-                        try {
-                            Schema.migrate(pool.dataSource());
-                        } catch (SetupException e) {
-                            if (Thread.currentThread().isInterrupted()) failure.set(e);
-                        }
-                    },
-                    "caller");
-            caller.start();
-            await().until(() -> isSomebodyWaiting(url));
-            caller.interrupt();
-            await().atMost(10, TimeUnit.SECONDS).until(() -> !caller.isAlive());
+            Throwable failure = interruptedWhileItWaits(url, () -> Schema.migrate(pool.dataSource()));
 
-            assertThat(failure.get()).isNotNull().hasMessageContaining("interrupted");
+            assertThat(failure).isInstanceOf(SetupException.class).hasMessageContaining("interrupted");
             stranger.rollback();
             Schema.migrate(pool.dataSource());
         }
+    }
+
+    @Test
+    void anInterruptedVerificationReadsNoFurther() throws SQLException {
+        String url = TestDatabase.newPostgresqlUrl();
+        Duration patience = TestDatabase.PATIENCE;
+        StoreSettings settings = StoreSettings.of(url, "postgres", "").withStatementLimits(patience, patience);
+        try (StorePool pool = StorePool.open(settings);
+                Connection stranger = DriverManager.getConnection(url, "postgres", "");
+                Statement statement = stranger.createStatement()) {
+            Schema.migrate(pool.dataSource());
+            stranger.setAutoCommit(false);
+            statement.execute("lock table inventory_logs in access exclusive mode");
+
+            Throwable failure = interruptedWhileItWaits(url, () -> LedgerVerification.findings(pool.dataSource()));
+
+            assertThat(failure).isInstanceOf(UnavailableException.class).hasMessageContaining("interrupted");
+            await().atMost(10, TimeUnit.SECONDS).until(() -> !isSomebodyWaiting(url));
+            stranger.rollback();
+            assertThat(LedgerVerification.findings(pool.dataSource())).isEmpty();
+        }
+    }
+
+    /** What a call throws that is interrupted while it waits for a lock, if the interrupt is still there then. */
+    private static @Nullable Throwable interruptedWhileItWaits(String url, Runnable call) {
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Thread caller = new Thread(
+                () -> {
+                    try {
+                        call.run();
+                    } catch (RuntimeException e) {
+                        if (Thread.currentThread().isInterrupted()) failure.set(e);
+                    }
+                },
+                "caller");
+        caller.start();
+        await().until(() -> isSomebodyWaiting(url));
+        caller.interrupt();
+        await().atMost(10, TimeUnit.SECONDS).until(() -> !caller.isAlive());
+        return failure.get();
     }
 
     private static boolean isSomebodyWaiting(String url) throws SQLException {
