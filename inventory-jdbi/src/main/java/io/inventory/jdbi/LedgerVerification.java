@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementCustomizer;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ public final class LedgerVerification {
         try {
             return SqlObjects.on(dataSource)
                     .inTransaction(handle -> h2 ? findings(handle, running) : findingsInTime(handle, running));
-        } catch (SQLException e) {
+        } catch (SQLException | JdbiException e) {
             throw new Failures().exception(e);
         }
     }

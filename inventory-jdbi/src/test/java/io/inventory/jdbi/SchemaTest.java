@@ -122,6 +122,13 @@ class SchemaTest {
         }
 
         @Test
+        void withoutTablesAVerificationSaysWhatToDo() {
+            assertThatThrownBy(() -> LedgerVerification.findings(dataSource))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("no tables of the inventory");
+        }
+
+        @Test
         void checkingChangesNothing() {
             assertThatThrownBy(() -> Schema.check(dataSource)).isInstanceOf(SetupException.class);
             assertThatThrownBy(() -> count("\"inventory_schema_history\""))
