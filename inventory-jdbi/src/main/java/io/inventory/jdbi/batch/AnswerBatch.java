@@ -19,7 +19,8 @@ final class AnswerBatch {
 
     /**
      * @param verdicts in the order of the requests
-     * @param waiting goes down by one with each future whose turn has come
+     * @param waiting goes down by the number of futures when the last has had its turn: to count each of them would have the
+     *     processors of those who call and of those who answer wait for each other
      */
     AnswerBatch(List<? extends Waiting<?>> requests, List<? extends Verdict<?>> verdicts, AtomicInteger waiting) {
         this.requests = requests;
@@ -36,7 +37,7 @@ final class AnswerBatch {
     boolean completeNext() {
         int i = next.get() < requests.size() ? next.getAndIncrement() : requests.size();
         if (i >= requests.size()) return false;
-        waiting.decrementAndGet();
+        if (i == requests.size() - 1) waiting.addAndGet(-requests.size());
         complete(requests.get(i), verdicts.get(i));
         return true;
     }

@@ -88,7 +88,7 @@ final class BatchQueue<R extends Request<?>> {
             int before = ended.get();
             long left = deadline - System.nanoTime();
             if (answer.isDoneIn(Math.min(left, limits.stalledMax().toNanos()))) return answer.answer();
-            boolean isStalled = !waiting.begun && ended.get() == before;
+            boolean isStalled = !waiting.isBegun() && ended.get() == before;
             if (isStalled || System.nanoTime() - deadline >= 0)
                 answer.giveUp(UnavailableException.unavailable("the store did not answer in time"));
         }

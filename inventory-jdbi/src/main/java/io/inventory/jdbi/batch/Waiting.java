@@ -11,11 +11,20 @@ final class Waiting<R extends Request<?>> {
 
     final CompletableFuture<?> answer;
     /** Whether it is a part of a batch: from then on giving up changes nothing. */
-    volatile boolean begun;
+    private volatile boolean begun;
 
     Waiting(R request, int lines, CompletableFuture<?> answer) {
         this.request = request;
         this.lines = lines;
         this.answer = answer;
+    }
+
+    /** Becomes a part of a batch. Only a caller that blocks asks for it, and to say so takes time. */
+    void begin() {
+        if (answer instanceof BlockedCaller<?>) begun = true;
+    }
+
+    boolean isBegun() {
+        return begun;
     }
 }

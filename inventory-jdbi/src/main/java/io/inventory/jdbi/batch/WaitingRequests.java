@@ -45,7 +45,7 @@ final class WaitingRequests<R extends Request<?>> {
             requests.remove();
             lines -= next.lines;
             if (next.answer.isDone()) continue;
-            next.begun = true;
+            next.begin();
             batchLines += next.lines;
             batch.add(next);
         }
