@@ -18,6 +18,7 @@ final class OperatorStatements {
     private OperatorStatements() {}
 
     static List<RequestRecord> find(Handle handle, Collection<RequestKey> keys) {
+        if (keys.isEmpty()) return List.of(); // to attach a table takes time, and most batches are of orders alone
         RequestsTable table = handle.attach(RequestsTable.class);
         List<RequestRecord> found = new ArrayList<>();
         for (RequestKey key : keys)
