@@ -101,7 +101,8 @@ public final class JdbiInventoryBuilder {
     }
 
     /**
-     * The limits of a lock and of a statement, 1 s and 5 s by default; a {@link StorePool} has its own.
+     * The limits of a lock and of a statement, 1 s and 5 s by default; a {@link StorePool} has its own. That of a statement is
+     * kept on PostgreSQL only: H2 has none.
      *
      * @throws IllegalArgumentException if one of them is not 1 ms to 1 hour
      */
@@ -115,7 +116,9 @@ public final class JdbiInventoryBuilder {
      * Where the futures of {@link JdbiInventory#submit} are completed, one task a future; by default threads of the
      * library, up to 256 as continuations block. {@code Runnable::run} completes them on the thread that carries out
      * the next requests: the fastest, but then nothing that depends on a future may block. What the executor refuses is
-     * completed on threads of the library; one that drops tasks without a word loses their futures.
+     * completed on threads of the library. One that drops tasks without a word (a discarding policy, {@code shutdownNow})
+     * loses their futures, each of which counts for ever against the 10,000 answers that may wait, until all of {@code submit} is
+     * refused as overloaded: complete or run what is dropped, and close the inventory before the executor.
      */
     public JdbiInventoryBuilder executor(Executor value) {
         executor = value;

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param poolSizeMax the most connections, 1 to 1,000
  * @param connectTimeout how long to wait for a connection, 250 ms to 1 hour
  * @param lockTimeout how long a statement waits for a lock, 1 ms to 1 hour
- * @param statementTimeout how long a statement may take, 1 ms to 1 hour
+ * @param statementTimeout how long a statement may take, 1 ms to 1 hour; PostgreSQL only
  */
 public record StoreSettings(
         String url,
@@ -66,7 +66,7 @@ public record StoreSettings(
     }
 
     /**
-     * With other limits of a lock and of a statement.
+     * With other limits of a lock and of a statement, the latter for PostgreSQL only.
      *
      * @throws IllegalArgumentException if one of them is not 1 ms to 1 hour
      */

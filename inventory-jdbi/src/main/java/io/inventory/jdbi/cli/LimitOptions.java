@@ -60,7 +60,7 @@ final class LimitOptions {
             paramLabel = "TIME",
             defaultValue = "5s",
             converter = Durations.Converter.class,
-            description = "How long a statement may take, 1ms to 1h. Default: ${DEFAULT-VALUE}")
+            description = "How long a statement may take, 1ms to 1h; PostgreSQL only. Default: ${DEFAULT-VALUE}")
     private Duration statementTimeout = Duration.ZERO;
 
     /** @throws SetupException if one of them is out of range; the message names the flag */
