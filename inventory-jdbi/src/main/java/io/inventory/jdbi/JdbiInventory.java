@@ -45,10 +45,12 @@ import org.jspecify.annotations.Nullable;
  * request has its bound, beyond which it is refused at once as overloaded: commands {@link BatchLimits}, reads of one stock or
  * order 20,000 that wait, other queries 1,000. Commands come first: reads leave them a connection.
  *
- * <p>{@link #execute} blocks, for 10.8 s at most by default: {@link JdbiInventoryBuilder#timeLimit} and twice the limit of a
- * statement. An interrupt ends that wait with {@link UnavailableException} and is kept; what was begun goes on. {@link #submit}
- * does not block. Continuations of its futures run on the executor of the builder, by default on threads of the library, where
- * they may block and call the inventory; one that is added to a future that is done runs on the thread that adds it.
+ * <p>{@link #execute} blocks, for 10.8 s at most by default: {@link JdbiInventoryBuilder#timeLimit} and twice the limit
+ * of a statement; only where the caller runs its transaction itself, as long as each of its statements takes within its
+ * limit. An interrupt ends that wait with {@link UnavailableException} and is kept; what was begun goes on. {@link
+ * #submit} does not block. Continuations of its futures run on the executor of the builder, by default on threads of the
+ * library, where they may block and call the inventory; one that is added to a future that is done runs on the thread
+ * that adds it.
  *
  * <p>Deadlocks, lost connections and the like are retried within a time limit, then answered with {@link
  * UnavailableException}; repeating the request is always safe.
@@ -115,8 +117,13 @@ public final class JdbiInventory implements Inventory {
     public static JdbiInventory inMemory() {
         String url = "jdbc:h2:mem:inventory-" + UUID.randomUUID();
         StorePool pool = StorePool.open(StoreSettings.of(url, "sa", ""));
-        Schema.migrate(pool.dataSource());
-        return builder(pool).owning(pool).build();
+        try {
+            Schema.migrate(pool.dataSource());
+            return builder(pool).owning(pool).build();
+        } catch (Throwable e) {
+            pool.close();
+            throw e;
+        }
     }
 
     /**
@@ -199,7 +206,7 @@ public final class JdbiInventory implements Inventory {
      * {@link UnavailableException}, and then closes what it owns. Transactions of {@link #within} are their callers' to end.
      *
      * <p>May be called more than once and by many threads at once: each waits until all is closed, also if it is interrupted.
-     * Only on a thread that carries out requests, as continuations are with {@code executor(Runnable::run)}, it returns at
+     * Only on a thread that carries out requests or closes, as continuations are with {@code executor(Runnable::run)}, it returns at
      * once, and the closing goes on behind it.
      *
      * @throws IllegalStateException if what it owns can't be closed

@@ -5,12 +5,14 @@ import io.inventory.jdbi.batch.LibraryThread;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.Failures;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class LedgerVerification {
     private static final int FINDINGS_MAX = 100;
     private static final Duration TIME_MAX = Duration.ofHours(1);
+    private static final Duration CANCEL_PAUSE = Duration.ofMillis(50);
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerVerification.class);
 
@@ -43,49 +46,56 @@ public final class LedgerVerification {
      */
     public static List<String> findings(DataSource dataSource) {
         boolean h2 = Databases.of(dataSource) == Database.H2;
-        AtomicReference<@Nullable Statement> running = new AtomicReference<>();
+        Reading reading = new Reading();
         try {
-            return LibraryThread.call(() -> findings(dataSource, h2, running));
+            return LibraryThread.call(() -> findings(dataSource, h2, reading));
         } catch (InterruptedException e) {
-            LibraryThread.await(() -> cancel(running.get()));
+            reading.cancelled = true;
+            var unused = LibraryThread.start(reading::cancel);
             Thread.currentThread().interrupt();
-            throw UnavailableException.unavailable("the caller was interrupted", e);
+            throw interrupted(e);
         }
     }
 
-    private static boolean cancel(@Nullable Statement statement) {
-        try {
-            if (statement != null) statement.cancel();
-        } catch (SQLException e) {
-            LOG.debug("the verification of the ledger could not be cancelled", e);
-        }
-        return true;
+    private static UnavailableException interrupted(Exception cause) {
+        return UnavailableException.unavailable("the caller was interrupted", cause);
     }
 
-    private static List<String> findings(
-            DataSource dataSource, boolean h2, AtomicReference<@Nullable Statement> running) {
+    private static List<String> findings(DataSource dataSource, boolean h2, Reading reading) {
         try {
             return SqlObjects.on(dataSource)
-                    .inTransaction(handle -> h2 ? findings(handle, running) : findingsInTime(handle, running));
+                    .inTransaction(handle -> h2 ? findings(handle, reading) : findingsInTime(handle, reading));
         } catch (SQLException | JdbiException e) {
+            // nobody hears of it any more, and the log need not
+            if (reading.cancelled) throw interrupted(e);
             throw new Failures().exception(e);
+        } finally {
+            reading.ended.countDown();
         }
     }
 
     /** Reads all rows and takes its time, other than what a pool for orders is set up for. */
-    private static List<String> findingsInTime(Handle handle, AtomicReference<@Nullable Statement> running)
-            throws SQLException {
+    private static List<String> findingsInTime(Handle handle, Reading reading) throws SQLException {
         handle.execute("set local enable_seqscan = on; set local statement_timeout = " + TIME_MAX.toMillis());
-        int before = handle.getConnection().getNetworkTimeout();
-        handle.getConnection().setNetworkTimeout(Runnable::run, Math.toIntExact(TIME_MAX.toMillis()));
+        Connection connection = handle.getConnection();
+        int before = connection.getNetworkTimeout();
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(TIME_MAX.toMillis()));
+        List<String> found;
         try {
-            return findings(handle, running);
-        } finally {
-            handle.getConnection().setNetworkTimeout(Runnable::run, before);
+            found = findings(handle, reading);
+        } catch (Throwable first) {
+            try {
+                connection.setNetworkTimeout(Runnable::run, before);
+            } catch (SQLException second) {
+                first.addSuppressed(second);
+            }
+            throw first;
         }
+        connection.setNetworkTimeout(Runnable::run, before);
+        return found;
     }
 
-    private static List<String> findings(Handle handle, AtomicReference<@Nullable Statement> running) {
+    private static List<String> findings(Handle handle, Reading reading) {
         return handle.createQuery("""
                             select 'SKU ' || c.sku_id || ', version ' || cast(c.version as varchar) || case
                                 when c.version <> c.position or c.available_after <> c.available_before + c.change
@@ -114,11 +124,46 @@ public final class LedgerVerification {
                             limit %d""".formatted(FINDINGS_MAX))
                 .addCustomizer(new StatementCustomizer() {
                     @Override
-                    public void beforeExecution(PreparedStatement statement, StatementContext context) {
-                        running.set(statement);
+                    public void beforeExecution(PreparedStatement statement, StatementContext context)
+                            throws SQLException {
+                        reading.begin(statement);
                     }
                 })
                 .mapTo(String.class)
                 .list();
+    }
+
+    /** What the thread that reads and the one that cancels know of each other. */
+    private static final class Reading {
+        final CountDownLatch ended = new CountDownLatch(1);
+        volatile boolean cancelled;
+        private volatile @Nullable Statement running;
+
+        void begin(Statement statement) throws SQLException {
+            running = statement;
+            if (cancelled) throw new SQLException("cancelled before it began");
+        }
+
+        /** Again and again until it has ended, for a statement that has not begun can't be cancelled yet. */
+        boolean cancel() {
+            long deadline = System.nanoTime() + TIME_MAX.toNanos();
+            try {
+                do cancelOnce();
+                while (!ended.await(CANCEL_PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                        && System.nanoTime() - deadline < 0);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return true;
+        }
+
+        private void cancelOnce() {
+            Statement statement = running;
+            try {
+                if (statement != null) statement.cancel();
+            } catch (SQLException e) {
+                LOG.debug("the verification of the ledger could not be cancelled", e);
+            }
+        }
     }
 }

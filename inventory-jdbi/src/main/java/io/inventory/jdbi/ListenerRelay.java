@@ -59,7 +59,7 @@ final class ListenerRelay {
     private void tell(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // a listener in another language may throw what it does not declare
             if (failureLogged.compareAndSet(false, true))
                 LOG.error("the listener of the inventory failed; this is logged once", e);
         }

@@ -61,6 +61,8 @@ public final class Schema {
                 else migrateOnce(dataSource, false, wait);
                 return;
             } catch (FlywayException e) {
+                // met while Flyway waited for another process, or for a connection
+                if (Fault.of(e) == Fault.INTERRUPTED) Thread.currentThread().interrupt();
                 boolean locked = Fault.isLockTimeout(e) && wait.goesOn();
                 // where many begin at once, Flyway may find the history table of another, still empty
                 if (!locked && attempt++ == ATTEMPTS_MAX)
@@ -80,9 +82,8 @@ public final class Schema {
         return true;
     }
 
-    /** @param failure what made it pause; it may have been the interrupt, met while Flyway waited for another process */
+    /** @param failure what made it pause */
     private static void pause(Duration duration, FlywayException failure) {
-        if (Fault.of(failure) == Fault.INTERRUPTED) Thread.currentThread().interrupt();
         LockSupport.parkNanos(duration.toNanos());
         if (Thread.currentThread().isInterrupted())
             throw new SetupException("interrupted while the database was to be migrated", failure);

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * A pool of connections to the store, with a time limit on every connection, statement and lock. H2 databases are opened
+ * A pool of connections to the store, with a time limit on every connection and lock, on PostgreSQL also on
+ * every statement (H2 has none). H2 databases are opened
  * in PostgreSQL mode and write each commit to the disk before it is answered ({@code WRITE_DELAY=0}). Thread-safe. Takes no
  * null and gives none. Needs HikariCP on the class path, and the driver of the database.
  */
@@ -20,6 +21,7 @@ public final class StorePool implements AutoCloseable {
     private static final int H2_LOCKED_BY_ANOTHER_PROCESS = 90020;
     private static final long IDLE_IN_TRANSACTION_MILLIS = 10_000;
     private static final long VALIDATION_MILLIS = 250;
+    private static final int CAUSES_MAX = 100;
 
     private final StoreSettings settings;
     private final HikariDataSource pool;
@@ -86,8 +88,7 @@ public final class StorePool implements AutoCloseable {
                 Long.toString(Math.max(1, settings.connectTimeout().toSeconds()));
         config.addDataSourceProperty("connectTimeout", connectSeconds);
         config.addDataSourceProperty("loginTimeout", connectSeconds);
-        config.addDataSourceProperty(
-                "socketTimeout", Long.toString(1 + settings.statementTimeout().toSeconds()));
+        config.addDataSourceProperty("socketTimeout", Long.toString(socketSeconds(settings.statementTimeout())));
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("ApplicationName", "inventory");
         config.setConnectionInitSql("set lock_timeout = "
@@ -97,11 +98,16 @@ public final class StorePool implements AutoCloseable {
                 + "; " + Database.postgresqlSessionSettings());
     }
 
+    /** A second more than the whole seconds that a statement takes at most: the database answers it before. */
+    private static long socketSeconds(Duration statement) {
+        return 1 + statement.plusMillis(999).toSeconds();
+    }
+
     private static String explain(StoreSettings settings, RuntimeException failure) {
         SQLException cause = Fault.sqlException(failure);
         String database = settings.url().replaceAll("[;?].*", "");
         if (cause == null) return "cannot open the database " + database + ": " + failure.getMessage();
-        while (cause.getCause() instanceof SQLException deeper) cause = deeper;
+        for (int i = 0; i < CAUSES_MAX && cause.getCause() instanceof SQLException deeper; i++) cause = deeper;
         if (cause.getErrorCode() == H2_LOCKED_BY_ANOTHER_PROCESS)
             return "the database " + database + " is in use by another process; stop that one, or let both talk to one"
                     + " server, or use PostgreSQL";

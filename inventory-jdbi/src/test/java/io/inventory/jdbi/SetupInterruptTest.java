@@ -1,8 +1,11 @@
 package io.inventory.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
@@ -13,9 +16,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -138,6 +144,74 @@ class SetupInterruptTest {
             stranger.rollback();
             assertThat(LedgerVerification.findings(pool.dataSource())).isEmpty();
         }
+    }
+
+    /** It was not told to stop when its caller was: it had no statement yet. */
+    @Test
+    void aVerificationInterruptedBeforeItsStatementReadsNothing() throws Exception {
+        String url = TestDatabase.newPostgresqlUrl();
+        CountDownLatch mayConnect = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger given = new AtomicInteger();
+        Duration patience = TestDatabase.PATIENCE;
+        try (StorePool pool =
+                        StorePool.open(StoreSettings.of(url, "postgres", "").withStatementLimits(patience, patience));
+                Connection stranger = DriverManager.getConnection(url, "postgres", "");
+                Statement statement = stranger.createStatement()) {
+            Schema.migrate(pool.dataSource());
+            stranger.setAutoCommit(false);
+            statement.execute("lock table inventory_logs in access exclusive mode");
+            DataSource held = new HookedDataSource(pool.dataSource(), () -> {
+                if (asked.incrementAndGet() > 1) mayConnect.await();
+                return given.incrementAndGet();
+            });
+            Thread caller = new Thread(() ->
+                    assertThatThrownBy(() -> LedgerVerification.findings(held)).hasMessageContaining("interrupted"));
+            caller.start();
+            await().until(() -> asked.get() == 2);
+            caller.interrupt();
+            await().until(() -> !caller.isAlive());
+            mayConnect.countDown();
+
+            HikariPoolMXBean connections =
+                    pool.dataSource().unwrap(HikariDataSource.class).getHikariPoolMXBean();
+            await().until(() -> given.get() == 2);
+            await().during(300, TimeUnit.MILLISECONDS)
+                    .atMost(10, TimeUnit.SECONDS)
+                    .until(() -> connections.getActiveConnections() == 0);
+        }
+    }
+
+    /** As a pool says it that is waited for. */
+    @Test
+    void anInterruptMetByTheLastAttemptToMigrateIsKept() {
+        String url = TestDatabase.newPostgresqlUrl();
+        AtomicInteger attempts = new AtomicInteger();
+        try (StorePool pool = StorePool.open(StoreSettings.of(url, "postgres", ""))) {
+            DataSource failing = new HookedDataSource(pool.dataSource(), () -> {
+                int attempt = attempts.getAndIncrement();
+                if (attempt == 0) return true;
+                throw new SQLException("why", attempt < 4 ? null : new InterruptedException());
+            });
+            assertThatThrownBy(() -> Schema.migrate(failing)).isInstanceOf(SetupException.class);
+            assertThat(attempts.get()).isEqualTo(5);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void anInventoryInMemoryThatIsInterruptedLeavesNoPoolBehind() {
+        long before = housekeepers();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(JdbiInventory::inMemory).isInstanceOf(SetupException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        await().atMost(10, TimeUnit.SECONDS).until(() -> housekeepers() <= before);
+    }
+
+    private static long housekeepers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("inventory:housekeeper"))
+                .count();
     }
 
     /** What a call throws that is interrupted while it waits for a lock, if the interrupt is still there then. */

@@ -113,7 +113,7 @@ class StorePoolTest {
                 assertThat(setting(connection, "idle_in_transaction_session_timeout"))
                         .isEqualTo("10s");
                 assertThat(setting(connection, "application_name")).isEqualTo("inventory");
-                assertThat(connection.getNetworkTimeout()).as("the socket's").isEqualTo(6_000);
+                assertThat(connection.getNetworkTimeout()).as("the socket's").isEqualTo(7_000);
                 assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
             }
         }

@@ -44,13 +44,14 @@ final class AnswerBatch {
 
     /** Completes what is left on the calling thread. */
     void completeAll() {
-        while (completeNext()) clearInterrupt();
+        do clearInterrupt();
+        while (completeNext());
     }
 
-    /** A continuation may have left its interrupt behind; the next one would meet it. */
+    /** A continuation may have left its interrupt behind; the next one would meet it. A caller's thread keeps its own. */
     @SuppressWarnings("ResultOfMethodCallIgnored")
     static void clearInterrupt() {
-        Thread.interrupted();
+        if (NamedThreads.isCurrent()) Thread.interrupted();
     }
 
     /** The verdict on a request is of the type that its caller waits for. */

@@ -9,7 +9,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -49,6 +51,8 @@ final class BatchQueue<R extends Request<?>> {
     private final AtomicInteger ended = new AtomicInteger();
 
     private final List<Thread> threads = new ArrayList<>();
+    /** Those that carry out their own request at the moment. */
+    private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
 
     private int underWay;
     private int woken;
@@ -147,7 +151,13 @@ final class BatchQueue<R extends Request<?>> {
         } finally {
             lock.unlock();
         }
-        carryOut(batch);
+        Thread caller = Thread.currentThread();
+        callers.add(caller);
+        try {
+            carryOut(batch);
+        } finally {
+            callers.remove(caller);
+        }
         return true;
     }
 
@@ -155,14 +165,9 @@ final class BatchQueue<R extends Request<?>> {
         IdleThread self = new IdleThread(lock.newCondition());
         for (List<Waiting<R>> batch = take(self); batch != null; batch = take(self)) {
             carryOut(batch);
-            clearInterrupt();
+            // a continuation on this thread may have left one, and the next batch would meet it in the database
+            AnswerBatch.clearInterrupt();
         }
-    }
-
-    /** A continuation on this thread may have left its interrupt behind; the next batch would meet it in the database. */
-    @SuppressWarnings("ResultOfMethodCallIgnored")
-    private static void clearInterrupt() {
-        Thread.interrupted();
     }
 
     /** Waits for requests, and until a batch may begin; null once the queue is closed and empty. */
@@ -202,21 +207,28 @@ final class BatchQueue<R extends Request<?>> {
         idle.forEach(thread -> thread.mayGoOn.signal());
     }
 
+    /** Never throws, whatever the work does. */
     private void carryOut(List<Waiting<R>> batch) {
-        List<? extends Verdict<?>> verdicts;
         try {
-            verdicts = batch.isEmpty() ? List.of() : verdicts(batch);
-        } finally {
-            makeRoom();
-        }
-        try {
-            completions.complete(batch, verdicts);
+            completions.complete(batch, verdictsAndRoom(batch));
+        } catch (Throwable e) {
+            // the thread lives on, and nobody waits for ever
+            InventoryException failure = new InternalErrorException("the batch failed in an unexpected way", e);
+            for (Waiting<R> waiting : batch) waiting.answer.completeExceptionally(failure);
         } finally {
             end(batch);
         }
     }
 
-    /** Never throws: what fails is a refusal of all. */
+    private List<? extends Verdict<?>> verdictsAndRoom(List<Waiting<R>> batch) {
+        try {
+            return batch.isEmpty() ? List.of() : verdicts(batch);
+        } finally {
+            makeRoom();
+        }
+    }
+
+    /** What fails is a refusal of all. */
     private List<? extends Verdict<?>> verdicts(List<Waiting<R>> batch) {
         List<R> requests = new ArrayList<>(batch.size());
         for (Waiting<R> waiting : batch) requests.add(waiting.request);
@@ -226,7 +238,7 @@ final class BatchQueue<R extends Request<?>> {
             return verdicts;
         } catch (InventoryException e) {
             return Collections.nCopies(batch.size(), new Verdict.Refusal<>(e));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.error("a batch of {} requests failed in an unexpected way", batch.size(), e);
             return Collections.nCopies(
                     batch.size(),
@@ -293,7 +305,8 @@ final class BatchQueue<R extends Request<?>> {
 
     /** Whether the current thread is one of those that carry out batches, so that it must not wait for their end. */
     boolean isOwnThread() {
-        return threads.contains(Thread.currentThread());
+        Thread current = Thread.currentThread();
+        return threads.contains(current) || callers.contains(current);
     }
 
     /** A thread that has nothing to do. */

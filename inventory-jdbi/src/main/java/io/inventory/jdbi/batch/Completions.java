@@ -65,8 +65,12 @@ public final class Completions {
     /** One task a future, each of which completes the next one that is left. */
     private void execute(Executor where, AnswerBatch batch, int futures) {
         try {
-            for (int i = 0; i < futures; i++) where.execute(batch::completeNext);
-        } catch (RuntimeException | Error e) {
+            for (int i = 0; i < futures; i++) {
+                where.execute(batch::completeNext);
+                // an executor that runs its task at once has left the continuation's interrupt here
+                AnswerBatch.clearInterrupt();
+            }
+        } catch (Throwable e) {
             if (refusalLogged.compareAndSet(false, true))
                 LOG.warn(
                         "the executor of continuations refuses them ({}): they run on threads of the library",

@@ -80,7 +80,12 @@ final class ContinuationThreads implements AutoCloseable {
     private void watch() {
         if (isWatched) return;
         isWatched = true;
-        LATER.execute(this::look);
+        try {
+            LATER.execute(this::look);
+        } catch (RuntimeException | Error e) {
+            // the system has no thread for it: the next batch asks again
+            isWatched = false;
+        }
     }
 
     /** Doubles the threads that work while some future waits for its turn. */
@@ -108,7 +113,24 @@ final class ContinuationThreads implements AutoCloseable {
     }
 
     private void work() {
-        for (AnswerBatch batch = next(); batch != null; batch = next()) batch.completeAll();
+        boolean isCounted = true;
+        try {
+            for (AnswerBatch batch = next(); batch != null; batch = next()) batch.completeAll();
+            isCounted = false;
+        } finally {
+            if (isCounted) failed();
+        }
+    }
+
+    /** An error ended a thread; others complete what it left. */
+    private void failed() {
+        lock.lock();
+        try {
+            threads--;
+            watch();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits for futures to complete; null when the thread is to end. */

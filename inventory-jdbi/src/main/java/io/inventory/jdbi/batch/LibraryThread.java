@@ -17,7 +17,7 @@ public final class LibraryThread {
 
     /**
      * Blocks until the work is done, however long that takes, and throws what it throws. An interrupt does not shorten that; it
-     * is still there afterwards.
+     * is still there afterwards. A checked exception that the work does not declare is wrapped.
      */
     public static <T> T await(Supplier<T> work) {
         CompletableFuture<T> result = start(work);
@@ -50,12 +50,13 @@ public final class LibraryThread {
         }
     }
 
-    private static <T> CompletableFuture<T> start(Supplier<T> work) {
+    /** Begins the work and does not wait; the future is completed on the thread of the library. */
+    public static <T> CompletableFuture<T> start(Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         THREADS.newThread(() -> {
                     try {
                         result.complete(work.get());
-                    } catch (RuntimeException | Error e) {
+                    } catch (Throwable e) {
                         result.completeExceptionally(e);
                     }
                 })

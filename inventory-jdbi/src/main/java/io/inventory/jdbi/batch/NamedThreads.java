@@ -19,11 +19,22 @@ final class NamedThreads implements ThreadFactory {
     @Override
     public Thread newThread(Runnable task) {
         // whose thread happens to make it must not matter, nor may an application's class loader be kept by it
-        Thread thread = new Thread(null, task, name + "-" + made.incrementAndGet(), 0, false);
+        Thread thread = new LibrarysOwn(task, name + "-" + made.incrementAndGet());
         thread.setContextClassLoader(NamedThreads.class.getClassLoader());
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler(
                 (failed, e) -> LOG.error("thread {} ended in an unexpected way", failed.getName(), e));
         return thread;
+    }
+
+    /** Whether the current thread is one of the library's. */
+    static boolean isCurrent() {
+        return Thread.currentThread() instanceof LibrarysOwn;
+    }
+
+    private static final class LibrarysOwn extends Thread {
+        LibrarysOwn(Runnable task, String name) {
+            super(null, task, name, 0, false);
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes something once, however often and by however many threads at once it is asked to; all of them wait until that is
@@ -16,6 +17,7 @@ public final class SharedClose {
     private final Duration waitMax;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private volatile @Nullable Thread closer;
 
     /**
      * Closes nothing yet.
@@ -30,25 +32,35 @@ public final class SharedClose {
     /** Begins it unless it was begun; does not wait. */
     public void begin() {
         if (!begun.compareAndSet(false, true)) return;
-        new NamedThreads("inventory-close").newThread(this::run).start();
+        try {
+            new NamedThreads("inventory-close").newThread(this::run).start();
+        } catch (OutOfMemoryError e) {
+            // the system has no more threads
+            run();
+        }
     }
 
     private void run() {
+        closer = Thread.currentThread();
         try {
             work.run();
             done.complete(null);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             done.completeExceptionally(e);
+        } finally {
+            closer = null;
         }
     }
 
     /**
-     * Waits until it is done, for a limited time. An interrupt does not shorten that; the thread is interrupted still
+     * Waits until it is done, for a limited time; on the thread that does it, which may run callers' continuations, returns
+     * at once. An interrupt does not shorten that; the thread is interrupted still
      * afterwards.
      *
      * @throws IllegalStateException if it failed
      */
     public void await() {
+        if (Thread.currentThread() == closer) return;
         boolean interrupted = false;
         long deadline = System.nanoTime() + waitMax.toNanos();
         try {

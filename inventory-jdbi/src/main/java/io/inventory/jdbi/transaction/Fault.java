@@ -51,6 +51,9 @@ public enum Fault {
     /** Text that is not a number: a statement fails so where rows are not as they were when they were locked. */
     private static final String NOT_AS_LOCKED = "22P02";
 
+    /** How many causes to look at: a chain may lead back to its beginning. */
+    private static final int CAUSES_MAX = 100;
+
     /** The fault that a failure stands for. */
     public static Fault of(Throwable failure) {
         if (failure instanceof ConcurrentInsertException) return DUPLICATE_KEY;
@@ -61,15 +64,18 @@ public enum Fault {
     }
 
     private static boolean isInterrupt(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause())
-            if (cause instanceof InterruptedException) return true;
-        return false;
+        return cause(failure, InterruptedException.class) != null;
     }
 
     /** The SQL exception at the root of a failure, if there is one. */
     public static @Nullable SQLException sqlException(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause())
-            if (cause instanceof SQLException exception) return exception;
+        return cause(failure, SQLException.class);
+    }
+
+    private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {
+        Throwable cause = failure;
+        for (int i = 0; cause != null && i < CAUSES_MAX; i++, cause = cause.getCause())
+            if (type.isInstance(cause)) return type.cast(cause);
         return null;
     }
 

@@ -80,7 +80,7 @@ public record SessionLimits(String always, String reads, String split, String af
         T result;
         try {
             result = work.get();
-        } catch (RuntimeException | Error first) {
+        } catch (Throwable first) {
             try {
                 restore(handle, isSplit);
             } catch (RuntimeException second) {

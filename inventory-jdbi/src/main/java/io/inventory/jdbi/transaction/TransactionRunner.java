@@ -65,7 +65,7 @@ public final class TransactionRunner {
         for (int attempt = 1; ; attempt++) {
             try {
                 return runOnce(commands, search != null);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 Fault fault = Fault.of(e);
                 // a standby can't tell whether the primary committed before it went
                 if (fault == Fault.READ_ONLY && commitIsUnknown) fault = Fault.STORE_UNAVAILABLE;
@@ -133,7 +133,7 @@ public final class TransactionRunner {
                 return limits.read(jdbi, query);
             } catch (InventoryException e) {
                 throw e;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 Fault fault = Fault.of(e);
                 if (attempt == ATTEMPTS_MAX || !isWorthAnotherAttempt(fault, attempt, deadlineNanos)) {
                     InventoryException refusal = transaction.failures().exception(fault, attempt, e);

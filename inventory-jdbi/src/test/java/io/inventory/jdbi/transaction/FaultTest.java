@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -54,5 +55,13 @@ class FaultTest {
         assertThat(Fault.of(new InternalErrorException("why"))).isEqualTo(Fault.BROKEN_ROW);
         assertThat(Fault.of(new IllegalStateException("why"))).isEqualTo(Fault.BUG);
         assertThat(Fault.of(new AssertionError("why"))).isEqualTo(Fault.BUG);
+    }
+
+    @Test
+    @Timeout(20)
+    void aChainOfCausesThatLeadsBackToItsBeginningHasAnEnd() {
+        IllegalStateException first = new IllegalStateException("why");
+        first.initCause(new IllegalStateException("because", first));
+        assertThat(Fault.of(first)).isEqualTo(Fault.BUG);
     }
 }
