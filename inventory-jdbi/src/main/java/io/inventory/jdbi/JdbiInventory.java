@@ -206,8 +206,8 @@ public final class JdbiInventory implements Inventory {
      * {@link UnavailableException}, and then closes what it owns. Transactions of {@link #within} are their callers' to end.
      *
      * <p>May be called more than once and by many threads at once: each waits until all is closed, also if it is interrupted.
-     * Only on a thread that carries out requests or closes, as continuations are with {@code executor(Runnable::run)}, it returns at
-     * once, and the closing goes on behind it.
+     * Only on a thread that carries out requests or closes, as continuations are with {@code
+     * executor(Runnable::run)}, it returns at once, and the closing goes on behind it.
      *
      * @throws IllegalStateException if what it owns can't be closed
      */

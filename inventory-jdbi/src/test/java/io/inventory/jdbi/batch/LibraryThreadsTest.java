@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What continuations leave on a thread, and whose thread it is. */
 @Timeout(60)
-@ExpectedLog(BatchQueue.class)
+@ExpectedLog({BatchQueue.class, NamedThreads.class})
 class LibraryThreadsTest {
     private static final GetStock GET = new GetStock(new Sku("S"));
     private static final Stock STOCK = new Stock(new Sku("S"), 1, 0, 1, Instant.EPOCH, Instant.EPOCH);
@@ -97,6 +97,27 @@ class LibraryThreadsTest {
         assertThat(queue.isOwnThread()).isFalse();
         queue.stop();
         queue.awaitEnd(System.nanoTime() + patience.toNanos());
+    }
+
+    /** As when the system runs out of memory. */
+    @Test
+    void threadsThatErrorsEndedMakeRoomForOthers() throws Exception {
+        Completions completions = new Completions(null);
+        for (int i = 0; i < ContinuationThreads.THREADS_MAX + 50; i++)
+            complete(completions, new CompletableFuture<>() {
+                @Override
+                public boolean complete(Stock stock) {
+                    throw new AssertionError("expected");
+                }
+            });
+        CompletableFuture<Stock> good = new CompletableFuture<>();
+        complete(completions, good);
+        assertThat(good.get(20, TimeUnit.SECONDS)).isEqualTo(STOCK);
+        completions.close(System.nanoTime());
+    }
+
+    private static void complete(Completions completions, CompletableFuture<Stock> answer) {
+        completions.complete(List.of(new Waiting<>(GET, 1, answer)), List.of(new Verdict.Outcome<>(STOCK)));
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
