@@ -58,7 +58,7 @@ class FaultTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aChainOfCausesThatLeadsBackToItsBeginningHasAnEnd() {
         IllegalStateException first = new IllegalStateException("why");
         first.initCause(new IllegalStateException("because", first));
