@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Turns the status that a call ended with into the exception that the inventory threw on the other side. Immutable. */
 final class CallFailures {
     private static final String DOMAIN = "inventory";
+    /** How far a chain of causes is followed; it may be a circle. */
+    private static final int CAUSES_MAX = 100;
 
     /** How gRPC in Java, Go, C and Rust, and proxies in front, call what is over a limit of theirs. */
     private static final Pattern TOO_LARGE =
@@ -65,6 +67,11 @@ final class CallFailures {
     InventoryException of(Status status, @Nullable Metadata trailers) {
         com.google.rpc.Status details = StatusProto.fromStatusAndTrailers(status, trailers);
         return said(details).orElseGet(() -> unsaid(status));
+    }
+
+    /** What a request failed with because something was thrown, an Error too, while it was sent. */
+    InventoryException of(Throwable thrown) {
+        return of(Status.fromThrowable(thrown), Status.trailersFromThrowable(thrown));
     }
 
     /**
@@ -168,7 +175,8 @@ final class CallFailures {
     /** gRPC says "io exception"; what happened is in the last cause. */
     private static String root(Status status) {
         Throwable last = status.getCause();
-        while (last != null && last.getCause() != null && last.getCause() != last) last = last.getCause();
+        for (int depth = 0; depth < CAUSES_MAX && last != null && last.getCause() != null; depth++)
+            last = last.getCause();
         return last == null || last.getMessage() == null ? description(status) : last.getMessage();
     }
 

@@ -103,10 +103,7 @@ final class CommandStream {
 
     /** A stream is about to be opened, within {@link #open}. */
     void opening(ClientCallStreamObserver<ProcessOrdersRequest> next) {
-        updates.run(() -> {
-            call = next;
-            used = false;
-        });
+        updates.run(() -> call = next);
     }
 
     /** The stream takes messages again. */
@@ -134,8 +131,8 @@ final class CommandStream {
             ended = true;
             ClientCallStreamObserver<ProcessOrdersRequest> open = call;
             call = null;
-            if (open != null && sent.isEmpty()) open.onCompleted();
-            else if (open != null) open.cancel("the client was closed", null);
+            if (open != null && sent.isEmpty()) StreamEnd.complete(open);
+            else if (open != null) StreamEnd.cancel(open, "the client was closed", null);
         });
     }
 
@@ -182,10 +179,20 @@ final class CommandStream {
             } else {
                 if (call == null) open();
                 ClientCallStreamObserver<ProcessOrdersRequest> open = call;
-                if (open == null || !open.isReady()) return;
+                if (open == null || !isReady(open)) return;
                 unsent.remove();
                 send(next, open);
             }
+        }
+    }
+
+    private boolean isReady(ClientCallStreamObserver<ProcessOrdersRequest> open) {
+        try {
+            return open.isReady();
+        } catch (Throwable e) {
+            if (call == open) broken(Status.UNAVAILABLE.withCause(e), null);
+            StreamEnd.cancel(open, "the stream failed", e);
+            return false;
         }
     }
 
@@ -195,34 +202,43 @@ final class CommandStream {
         sent.put(next.number, next);
         try {
             open.onNext(next.message);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // an interceptor's, say: this command is at fault, and what else it leaves of the stream nobody knows
-            fail(next, () -> failures.of(Status.fromThrowable(e), Status.trailersFromThrowable(e)));
+            fail(next, () -> failures.of(e));
             if (call == open) broken(Status.UNAVAILABLE.withDescription("a command could not be sent"), null);
-            open.cancel("a command could not be sent", e);
+            StreamEnd.cancel(open, "a command could not be sent", e);
         }
     }
 
     private <A> void sendAlone(PendingCommand<A> next) {
+        CompletableFuture<A> alone;
+        try {
+            alone = calls.submitWithin(next.command, next.deadlineNanos - System.nanoTime());
+        } catch (Throwable e) {
+            fail(next, () -> failures.of(e));
+            return;
+        }
         underWayAlone++;
-        var unused = calls.submitWithin(next.command, next.deadlineNanos - System.nanoTime())
-                .whenComplete((answer, failure) -> updates.run(() -> {
-                    underWayAlone--;
-                    if (!next.open) return;
-                    over(next);
-                    updates.afterwards(() -> next.finish(answer, failure));
-                }));
+        var unused = alone.whenComplete((answer, failure) -> updates.run(() -> {
+            underWayAlone--;
+            if (!next.open) return;
+            over(next);
+            updates.afterwards(() -> next.finish(answer, failure));
+        }));
     }
 
     /** Opens a stream if the pause since the last one is over. */
     private void open() {
         if (!pause.isOver()) return;
+        used = false;
         StreamListener listener = new StreamListener(this);
         try {
             // the context of the caller that happens to be here would end the stream with that caller's own call
             Context.ROOT.run(() -> stub.processOrders(listener));
-        } catch (RuntimeException e) {
-            listener.onError(e);
+        } catch (Throwable e) {
+            // also an Error (a class that is missing, no thread to be had): commands and time limits depend on what
+            // follows
+            listener.couldNotStart(e);
         }
     }
 
@@ -291,15 +307,21 @@ final class CommandStream {
 
     /** Ends what is past its deadline, and opens a stream when commands wait for one and the pause is over. */
     private void tick() {
-        updates.run(() -> {
-            long now = System.nanoTime();
-            Status last = pause.lastFailure();
-            for (PendingCommand<?> next = byDeadline.peek(); next != null; next = byDeadline.peek()) {
-                if (next.open && next.deadlineNanos - now > 0) break;
-                byDeadline.remove();
-                if (next.open) fail(next, () -> failures.noAnswer(last));
-            }
-            unsent.removeIf(pending -> !pending.open);
-        });
+        try {
+            updates.run(this::endWhatIsOverdue);
+        } catch (Throwable e) {
+            // done again at the next interval: thrown from here it would end all time limits, of other streams too
+        }
+    }
+
+    private void endWhatIsOverdue() {
+        long now = System.nanoTime();
+        Status last = pause.lastFailure();
+        for (PendingCommand<?> next = byDeadline.peek(); next != null; next = byDeadline.peek()) {
+            if (next.open && next.deadlineNanos - now > 0) break;
+            byDeadline.remove();
+            if (next.open) fail(next, () -> failures.noAnswer(last));
+        }
+        unsent.removeIf(pending -> !pending.open);
     }
 }

@@ -30,7 +30,10 @@ final class CommandStreams implements AutoCloseable {
     /** Ends the streams; what is not over yet is for the caller to fail. */
     @Override
     public void close() {
-        streams.forEach(CommandStream::end);
-        timer.shutdownNow();
+        try {
+            streams.forEach(CommandStream::end);
+        } finally {
+            timer.shutdownNow();
+        }
     }
 }

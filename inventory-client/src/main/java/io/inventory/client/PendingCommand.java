@@ -59,7 +59,7 @@ final class PendingCommand<A> extends CallerFuture<A> {
             A value;
             try {
                 value = StreamMessages.answer(command, response);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 completeExceptionally(
                         new InternalErrorException("the answer cannot be understood: " + e.getMessage(), e));
                 return;

@@ -52,7 +52,16 @@ final class Requests {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        if (streams != null) streams.close();
+        try {
+            if (streams != null) streams.close();
+        } finally {
+            failTheRest(interrupted);
+        }
+    }
+
+    /** @param wasInterrupted whether the caller was, and is not to wait for connections */
+    private void failTheRest(boolean wasInterrupted) {
+        boolean interrupted = wasInterrupted;
         try {
             answers.failAll(continuations, FAIL_MAX);
             if (own != null && !interrupted)

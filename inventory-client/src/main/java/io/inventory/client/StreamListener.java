@@ -35,6 +35,12 @@ final class StreamListener implements ClientResponseObserver<ProcessOrdersReques
         stream.ended(call, Status.fromThrowable(failure), trailers);
     }
 
+    /** What was thrown while the stream was opened; it may have begun all the same. */
+    void couldNotStart(Throwable failure) {
+        onError(failure);
+        if (call != null) StreamEnd.cancel(call, "the stream could not be opened", failure);
+    }
+
     @Override
     public void onCompleted() {
         stream.ended(call, Status.UNAVAILABLE.withDescription("the server ended the stream"), null);

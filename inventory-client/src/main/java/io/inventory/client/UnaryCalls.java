@@ -66,20 +66,22 @@ final class UnaryCalls {
         }
 
         void begin(Executor executor, long limitNanos) {
-            MessageLite message = call.toMessage().apply(request);
-            int bytes = message.getSerializedSize();
-            if (bytes > InventoryClient.REQUEST_BYTES_MAX) {
-                completeExceptionally(new InvalidRequestException(
-                        "request", "must have at most " + InventoryClient.REQUEST_BYTES_MAX + " bytes, has " + bytes));
-                return;
-            }
             try {
+                MessageLite message = call.toMessage().apply(request);
+                int bytes = message.getSerializedSize();
+                if (bytes > InventoryClient.REQUEST_BYTES_MAX) {
+                    completeExceptionally(new InvalidRequestException(
+                            "request",
+                            "must have at most " + InventoryClient.REQUEST_BYTES_MAX + " bytes, has " + bytes));
+                    return;
+                }
                 send(
                         message,
                         CallOptions.DEFAULT.withExecutor(executor).withDeadlineAfter(limitNanos, TimeUnit.NANOSECONDS));
-            } catch (RuntimeException e) {
-                // an interceptor's, or a channel's that was closed
-                completeExceptionally(failures.of(Status.fromThrowable(e), Status.trailersFromThrowable(e)));
+            } catch (Throwable e) {
+                // an interceptor's, or a channel's that was closed; also an Error, which would keep the room for this
+                // call
+                completeExceptionally(failures.of(e));
             }
         }
 
@@ -99,7 +101,13 @@ final class UnaryCalls {
             if (released.getAndSet(true)) return;
             makeRoom.run();
             ClientCall<MessageLite, Object> opened = sent;
-            if (opened != null) opened.cancel("given up", null);
+            if (opened == null) return;
+            try {
+                opened.cancel("given up", null);
+            } catch (Throwable e) {
+                // an interceptor's: the caller has its answer all the same, and the call ends at its deadline
+                sent = null;
+            }
         }
 
         /** Completes the future with what the server sends, unless it was given up. */
@@ -135,7 +143,7 @@ final class UnaryCalls {
                 A value;
                 try {
                     value = call.toAnswer().apply(received);
-                } catch (RuntimeException e) {
+                } catch (Throwable e) {
                     completeExceptionally(incomprehensible(e.getMessage(), e));
                     return;
                 }
@@ -144,7 +152,7 @@ final class UnaryCalls {
         }
     }
 
-    private InventoryException incomprehensible(@Nullable String why, @Nullable RuntimeException cause) {
+    private InventoryException incomprehensible(@Nullable String why, @Nullable Throwable cause) {
         String message = "the answer of " + connection.servers() + " cannot be understood: " + why;
         return cause == null ? new InternalErrorException(message) : new InternalErrorException(message, cause);
     }

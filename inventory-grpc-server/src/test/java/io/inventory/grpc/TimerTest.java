@@ -2,11 +2,13 @@ package io.inventory.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inventory.jdbi.ExpectedLog;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
+@ExpectedLog(Timer.class)
 class TimerTest {
     @Test
     void aTaskThatThrowsIsDoneAgain() throws Exception {
