@@ -11,7 +11,8 @@ package io.inventory;
  * @param reason the operator's own words, kept in the ledger's note: 1 to {@link Notes#CODE_POINTS_MAX} code points
  * @param requestId the idempotency key within the SKU
  */
-public record AdjustStock(Sku sku, long delta, String reason, RequestId requestId) implements StockCommand {
+public record AdjustStock(Sku sku, long delta, String reason, RequestId requestId)
+        implements StockCommand<StockChanged> {
     /** @throws InvalidRequestException naming {@code delta} or {@code reason} */
     public AdjustStock {
         if (delta == 0) throw new InvalidRequestException("delta", "must not be 0");

@@ -7,7 +7,7 @@ package io.inventory;
  * @param available the opening units, 0 or more
  * @param requestId the idempotency key within the SKU
  */
-public record CreateStock(Sku sku, long available, RequestId requestId) implements StockCommand {
+public record CreateStock(Sku sku, long available, RequestId requestId) implements StockCommand<StockChanged> {
     /** @throws InvalidRequestException naming {@code initial_stock}, if it is negative */
     public CreateStock {
         if (available < 0) throw new InvalidRequestException("initial_stock", "must not be negative, is " + available);

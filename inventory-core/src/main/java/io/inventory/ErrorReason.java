@@ -20,6 +20,14 @@ public enum ErrorReason {
     TOO_MANY_ROLLBACKS,
     /** The adjustment would leave less than nothing. */
     ADJUSTMENT_BELOW_ZERO,
+    /** The reservation would hold for longer than the inventory allows. */
+    EXTENSION_EXCEEDS_LIMIT,
+    /** The stock-taking would leave less than nothing: more was sold since than was found. */
+    COUNT_BELOW_ZERO,
+    /** The SKU was created after the time that is asked for. */
+    AS_OF_BEFORE_FIRST_ENTRY,
+    /** The time, or the version, that is asked for is still to come. */
+    AS_OF_IN_THE_FUTURE,
     /** The stock has another version than the one expected. */
     VERSION_MISMATCH,
     /** A 64-bit quantity would overflow. */

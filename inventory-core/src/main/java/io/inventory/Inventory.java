@@ -1,6 +1,7 @@
 package io.inventory;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -64,6 +65,11 @@ public interface Inventory extends AutoCloseable {
         return execute(new Confirm(orderId));
     }
 
+    /** Gives a reservation more time, from now; see {@link Extend}. */
+    default ExtendOutcome extend(OrderId orderId, Duration timeToLive) {
+        return execute(new Extend(orderId, timeToLive));
+    }
+
     /** Gives back everything that the order still has, because it was cancelled; see {@link Rollback}. */
     default RollbackOutcome rollback(OrderId orderId) {
         return execute(new Rollback(orderId));
@@ -106,6 +112,21 @@ public interface Inventory extends AutoCloseable {
      */
     default StockChanged set(Stock read, long available, String reason, RequestId requestId) {
         return execute(new SetStock(read.sku(), available, reason, requestId, OptionalLong.of(read.version())));
+    }
+
+    /** Sets which units are kept from orders, and when the SKU runs low; see {@link SetStockPolicy}. */
+    default StockChanged setPolicy(Sku sku, long safetyStock, long lowThreshold, RequestId requestId) {
+        return execute(new SetStockPolicy(sku, safetyStock, lowThreshold, requestId));
+    }
+
+    /** Records what was counted at a time in the past; see {@link CountStock}. */
+    default StockCounted count(Sku sku, long counted, Instant asOf, String reason, RequestId requestId) {
+        return execute(new CountStock(sku, counted, asOf, reason, requestId));
+    }
+
+    /** Reads what the ledger says of a SKU at a time or version; see {@link GetStockAsOf}. */
+    default StockBalance stock(Sku sku, AsOf asOf) {
+        return execute(new GetStockAsOf(sku, asOf));
     }
 
     /** Reads the stock of one SKU; see {@link GetStock}. */

@@ -40,8 +40,14 @@ public abstract sealed class InventoryException extends RuntimeException
             case SKU_NOT_FOUND, ORDER_NOT_FOUND -> new NotFoundException(reason, message, ids);
             case ALREADY_EXISTS, ORDER_MISMATCH, REQUEST_MISMATCH, VERSION_MISMATCH ->
                 new ConflictException(reason, message, ids);
-            case ROLLBACK_EXCEEDS_ORDER, TOO_MANY_ROLLBACKS, ADJUSTMENT_BELOW_ZERO, OUT_OF_RANGE ->
-                new RefusedException(reason, message, ids);
+            case ROLLBACK_EXCEEDS_ORDER,
+                    TOO_MANY_ROLLBACKS,
+                    ADJUSTMENT_BELOW_ZERO,
+                    EXTENSION_EXCEEDS_LIMIT,
+                    COUNT_BELOW_ZERO,
+                    AS_OF_BEFORE_FIRST_ENTRY,
+                    AS_OF_IN_THE_FUTURE,
+                    OUT_OF_RANGE -> new RefusedException(reason, message, ids);
             case OVERLOADED, UNAVAILABLE, READ_ONLY -> new UnavailableException(reason, message);
             case INTERNAL -> new InternalErrorException(message, ids);
         };
@@ -77,6 +83,10 @@ public abstract sealed class InventoryException extends RuntimeException
                     ROLLBACK_EXCEEDS_ORDER,
                     TOO_MANY_ROLLBACKS,
                     ADJUSTMENT_BELOW_ZERO,
+                    EXTENSION_EXCEEDS_LIMIT,
+                    COUNT_BELOW_ZERO,
+                    AS_OF_BEFORE_FIRST_ENTRY,
+                    AS_OF_IN_THE_FUTURE,
                     VERSION_MISMATCH,
                     OUT_OF_RANGE,
                     INTERNAL -> false;

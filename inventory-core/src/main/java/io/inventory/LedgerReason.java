@@ -19,5 +19,9 @@ public enum LedgerReason {
     /** An operator added or took off units. */
     MANUAL_ADJUST,
     /** An operator set the available units. */
-    MANUAL_SET
+    MANUAL_SET,
+    /** An operator recorded a stock-taking. */
+    STOCK_COUNTED,
+    /** An operator set safety stock and threshold; no unit moved. */
+    POLICY_SET
 }

@@ -10,13 +10,19 @@ import java.util.UUID;
  *
  * @param orderId whose
  * @param pageSize 1 to {@link Page#SIZE_MAX}
- * @param after the token of the page before, or empty for the first page
+ * @param after the token of the page before, or empty for the first page; of the same range
+ * @param range when the entries were written
  */
-public record ListOrderLedger(OrderId orderId, int pageSize, Optional<PageToken> after)
+public record ListOrderLedger(OrderId orderId, int pageSize, Optional<PageToken> after, TimeRange range)
         implements Query<Page<LedgerEntry>> {
     /** @throws InvalidRequestException naming {@code page_size} */
     public ListOrderLedger {
         Page.requireSize(pageSize);
+    }
+
+    /** Of all times. */
+    public ListOrderLedger(OrderId orderId, int pageSize, Optional<PageToken> after) {
+        this(orderId, pageSize, after, TimeRange.ALWAYS);
     }
 
     /**
@@ -45,6 +51,6 @@ public record ListOrderLedger(OrderId orderId, int pageSize, Optional<PageToken>
     }
 
     private List<String> listing() {
-        return List.of("order-ledger", orderId.value());
+        return range.listing("order-ledger", orderId.value());
     }
 }

@@ -9,12 +9,19 @@ import java.util.Optional;
  *
  * @param sku whose
  * @param pageSize 1 to {@link Page#SIZE_MAX}
- * @param after the token of the page before, or empty for the first page
+ * @param after the token of the page before, or empty for the first page; of the same range
+ * @param range when the entries were written
  */
-public record ListSkuLedger(Sku sku, int pageSize, Optional<PageToken> after) implements Query<Page<LedgerEntry>> {
+public record ListSkuLedger(Sku sku, int pageSize, Optional<PageToken> after, TimeRange range)
+        implements Query<Page<LedgerEntry>> {
     /** @throws InvalidRequestException naming {@code page_size} */
     public ListSkuLedger {
         Page.requireSize(pageSize);
+    }
+
+    /** Of all times. */
+    public ListSkuLedger(Sku sku, int pageSize, Optional<PageToken> after) {
+        this(sku, pageSize, after, TimeRange.ALWAYS);
     }
 
     /**
@@ -34,13 +41,13 @@ public record ListSkuLedger(Sku sku, int pageSize, Optional<PageToken> after) im
     /**
      * For a store: the page that its findings make.
      *
-     * @param found the SKU's entries below {@link #beforeVersion()}, newest first, up to one more than the page holds
+     * @param found the SKU's entries of the range below {@link #beforeVersion()}, newest first, up to one more than the page holds
      */
     public Page<LedgerEntry> page(List<LedgerEntry> found) {
         return Page.of(found, pageSize, last -> PageToken.of(listing(), Long.toString(last.version())));
     }
 
     private List<String> listing() {
-        return List.of("sku-ledger", sku.value());
+        return range.listing("sku-ledger", sku.value());
     }
 }

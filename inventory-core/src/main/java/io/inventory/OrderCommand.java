@@ -5,7 +5,7 @@ package io.inventory;
  *
  * @param <A> the outcome's type
  */
-public sealed interface OrderCommand<A> extends Command<A> permits AllocateCommand, Confirm, Rollback {
+public sealed interface OrderCommand<A> extends Command<A> permits AllocateCommand, Confirm, Extend, Expire, Rollback {
     /** The order that it is about. */
     OrderId orderId();
 }

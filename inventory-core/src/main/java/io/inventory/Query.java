@@ -6,4 +6,12 @@ package io.inventory;
  * @param <A> the answer's type
  */
 public sealed interface Query<A> extends Request<A>
-        permits GetStock, BatchGetStock, ListStocks, CheckStock, GetOrder, ListSkuLedger, ListOrderLedger {}
+        permits GetStock,
+                GetStockAsOf,
+                BatchGetStock,
+                BatchGetStockAsOf,
+                ListStocks,
+                CheckStock,
+                GetOrder,
+                ListSkuLedger,
+                ListOrderLedger {}

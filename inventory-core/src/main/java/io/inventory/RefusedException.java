@@ -1,5 +1,7 @@
 package io.inventory;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /** The request is well-formed, but the state does not allow it; nothing was done. */
@@ -26,6 +28,46 @@ public final class RefusedException extends InventoryException {
                 "order " + orderId + " may have " + Rollback.ROLLBACKS_MAX + " partial rollbacks with "
                         + Rollback.ROLLBACK_LINES_MAX + " lines in all; roll back the rest without lines",
                 Map.of("order_id", orderId.value()));
+    }
+
+    /** The reservation would hold for longer than the limit, counted from the order's creation. */
+    public static RefusedException extensionExceedsLimit(OrderId orderId, Instant createdAt, Duration totalMax) {
+        return new RefusedException(
+                ErrorReason.EXTENSION_EXCEEDS_LIMIT,
+                "order " + orderId + " was created at " + createdAt + " and can be held until "
+                        + createdAt.plus(totalMax) + " at the latest",
+                Map.of("order_id", orderId.value()));
+    }
+
+    /** The stock-taking found fewer units than have been sold since. */
+    public static RefusedException countBelowZero(Sku sku, long available, long difference) {
+        return new RefusedException(
+                ErrorReason.COUNT_BELOW_ZERO,
+                "SKU " + sku + " has " + available + " units available; the count is off by " + difference
+                        + ", which would leave less than zero",
+                Map.of("sku_id", sku.value()));
+    }
+
+    /** The SKU was created after that. */
+    public static RefusedException asOfBeforeFirstEntry(Sku sku, Instant asOf) {
+        return new RefusedException(
+                ErrorReason.AS_OF_BEFORE_FIRST_ENTRY,
+                "SKU " + sku + " did not exist at " + asOf,
+                Map.of("sku_id", sku.value()));
+    }
+
+    /** The store's clock has not come to that. */
+    public static RefusedException asOfInTheFuture(Instant asOf, Instant now) {
+        return new RefusedException(
+                ErrorReason.AS_OF_IN_THE_FUTURE, "as_of is " + asOf + ", and it is " + now + " now", Map.of());
+    }
+
+    /** The ledger has no entry of that version yet. */
+    public static RefusedException asOfInTheFuture(Sku sku, long version, long current) {
+        return new RefusedException(
+                ErrorReason.AS_OF_IN_THE_FUTURE,
+                "SKU " + sku + " has version " + current + ", not yet " + version,
+                Map.of("sku_id", sku.value()));
     }
 
     /** The adjustment would take more than is available. */

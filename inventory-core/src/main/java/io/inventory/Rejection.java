@@ -41,7 +41,15 @@ public sealed interface Rejection {
         }
     }
 
-    /** The reservation ran out before it was confirmed. */
+    /** The order is no reservation that could be extended: it stands at {@code status}. */
+    record NotReserved(OrderStatus status) implements Rejection {
+        @Override
+        public RejectionReason reason() {
+            return RejectionReason.NOT_RESERVED;
+        }
+    }
+
+    /** The reservation ran out before it was confirmed or extended. */
     record ReservationExpired() implements Rejection {
         @Override
         public RejectionReason reason() {

@@ -8,6 +8,8 @@ public enum RejectionReason {
     INSUFFICIENT_STOCK,
     /** The order is over. */
     ORDER_CLOSED,
-    /** The reservation to confirm ran out. */
-    RESERVATION_EXPIRED
+    /** The reservation to confirm or to extend ran out. */
+    RESERVATION_EXPIRED,
+    /** The order to extend is no reservation. */
+    NOT_RESERVED
 }

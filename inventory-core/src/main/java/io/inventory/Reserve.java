@@ -26,17 +26,22 @@ public record Reserve(OrderId orderId, List<OrderLine> lines, Duration timeToLiv
     /** @throws InvalidRequestException naming {@code items} or {@code time_to_live} */
     public Reserve {
         lines = OrderLines.canonicalAndNotEmpty(lines);
-        if (timeToLive.compareTo(TIME_TO_LIVE_MIN) < 0 || timeToLive.compareTo(TIME_TO_LIVE_MAX) > 0)
-            throw new InvalidRequestException(
-                    "time_to_live",
-                    "must be " + TIME_TO_LIVE_MIN.toSeconds() + " s to " + TIME_TO_LIVE_MAX.toDays() + " days, is "
-                            + timeToLive);
-        timeToLive = inMicros(timeToLive);
+        timeToLive = requireTimeToLive(timeToLive);
     }
 
     /** With {@link #TIME_TO_LIVE_DEFAULT}. */
     public Reserve(OrderId orderId, List<OrderLine> lines) {
         this(orderId, lines, TIME_TO_LIVE_DEFAULT);
+    }
+
+    /** In whole microseconds. */
+    static Duration requireTimeToLive(Duration timeToLive) {
+        if (timeToLive.compareTo(TIME_TO_LIVE_MIN) < 0 || timeToLive.compareTo(TIME_TO_LIVE_MAX) > 0)
+            throw new InvalidRequestException(
+                    "time_to_live",
+                    "must be " + TIME_TO_LIVE_MIN.toSeconds() + " s to " + TIME_TO_LIVE_MAX.toDays() + " days, is "
+                            + timeToLive);
+        return inMicros(timeToLive);
     }
 
     private static Duration inMicros(Duration duration) {

@@ -14,19 +14,23 @@ import java.util.OptionalLong;
  * @param expectedVersion if given, the stock must still have this version
  */
 public record SetStock(Sku sku, long available, String reason, RequestId requestId, OptionalLong expectedVersion)
-        implements StockCommand {
+        implements StockCommand<StockChanged> {
     /** @throws InvalidRequestException naming {@code available_stock}, {@code reason} or {@code expected_version} */
     public SetStock {
         if (available < 0)
             throw new InvalidRequestException("available_stock", "must not be negative, is " + available);
         Notes.requireValid("reason", reason);
-        if (expectedVersion.isPresent() && expectedVersion.getAsLong() < 1)
-            throw new InvalidRequestException(
-                    "expected_version", "must be 1 or more, is " + expectedVersion.getAsLong());
+        requireExpectedVersion(expectedVersion);
     }
 
     /** Whatever version the stock has. */
     public SetStock(Sku sku, long available, String reason, RequestId requestId) {
         this(sku, available, reason, requestId, OptionalLong.empty());
+    }
+
+    static void requireExpectedVersion(OptionalLong expectedVersion) {
+        if (expectedVersion.isPresent() && expectedVersion.getAsLong() < 1)
+            throw new InvalidRequestException(
+                    "expected_version", "must be 1 or more, is " + expectedVersion.getAsLong());
     }
 }

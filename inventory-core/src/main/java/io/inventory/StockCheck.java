@@ -23,7 +23,7 @@ public record StockCheck(List<Line> lines) {
      *
      * @param sku what
      * @param requested the units asked for
-     * @param available the units that may be sold now; 0 if the SKU is not known
+     * @param available the units that an order may take now, without the safety stock; 0 if the SKU is not known
      * @param known whether the SKU exists
      */
     public record Line(Sku sku, long requested, long available, boolean known) {

@@ -1,7 +1,12 @@
 package io.inventory;
 
-/** An operator's command about the stock of one SKU. */
-public sealed interface StockCommand extends Command<StockChanged> permits CreateStock, AdjustStock, SetStock {
+/**
+ * An operator's command about the stock of one SKU.
+ *
+ * @param <A> the outcome's type
+ */
+public sealed interface StockCommand<A> extends Command<A>
+        permits CreateStock, AdjustStock, SetStock, CountStock, SetStockPolicy {
     /** The SKU that it is about. */
     Sku sku();
 

@@ -78,7 +78,7 @@ class PageTokenTest {
     }
 
     private static Optional<PageToken> tokenOfStocks(String sku) {
-        Stock last = new Stock(new Sku(sku), 0, 0, 1, Instant.EPOCH, Instant.EPOCH);
+        Stock last = new Stock(new Sku(sku), 0, 0, 0, 0, 1, Instant.EPOCH, Instant.EPOCH);
         return new ListStocks(1, Optional.empty()).page(List.of(last, last)).next();
     }
 

@@ -55,6 +55,7 @@ class ReadmeTest {
         List<Path> sources = List.of(
                 Path.of("inventory-jdbi/src/main/java/io/inventory/jdbi/cli/StoreOptions.java"),
                 Path.of("inventory-jdbi/src/main/java/io/inventory/jdbi/cli/LimitOptions.java"),
+                Path.of("inventory-jdbi/src/main/java/io/inventory/jdbi/cli/ExpiryOptions.java"),
                 Path.of("inventory-grpc-server/src/main/java/io/inventory/grpc/EndpointOptions.java"),
                 Path.of("inventory-amqp-consumer/src/main/java/io/inventory/amqp/broker/BrokerOptions.java"),
                 Path.of("inventory-amqp-consumer/src/main/java/io/inventory/amqp/InventoryConsumer.java"));

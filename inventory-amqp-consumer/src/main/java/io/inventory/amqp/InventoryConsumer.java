@@ -162,10 +162,11 @@ public final class InventoryConsumer implements Callable<Integer> {
     public Integer call() throws Exception {
         ConsumerSettings settings = settings();
         LOG.info(
-                "Starting: {} inventory={} created={} timeToLive={} declare={} prefetch={} confirmTimeout={}"
+                "Starting: {} inventory={} {} created={} timeToLive={} declare={} prefetch={} confirmTimeout={}"
                         + " stopTimeout={} config={}",
                 brokerOptions,
                 InventoryUrl.redacted(inventoryUrl),
+                InventoryUrl.expiry(inventoryUrl, storeOptions),
                 created,
                 Durations.text(timeToLive),
                 declare,

@@ -2,6 +2,7 @@ package io.inventory.amqp;
 
 import io.inventory.Inventory;
 import io.inventory.client.InventoryClient;
+import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.StoreOptions;
 import java.sql.SQLException;
@@ -23,7 +24,8 @@ final class InventoryUrl {
     private InventoryUrl() {}
 
     /**
-     * Opens the inventory; blocks until a database that can't be reached at present can be.
+     * Opens the inventory; blocks until a database that can't be reached at present can be. Reservations of a database expire
+     * by themselves from then on, if that is not off; those of a server are the server's.
      *
      * @throws SetupException if the URL names nothing that can be used; the message says what to do
      */
@@ -34,7 +36,9 @@ final class InventoryUrl {
                     "--inventory must begin with jdbc: or grpc://, not " + url.replaceAll("^(\\w*:?).*", "$1"));
         while (true) {
             try {
-                return store.openAt(url);
+                JdbiInventory inventory = store.openAt(url);
+                store.startExpiry(inventory);
+                return inventory;
             } catch (SetupException e) {
                 if (!isPassing(e)) throw e;
                 LOG.warn("The inventory can't be reached, trying again in {} ms: {}", WAIT_MILLIS, e.getMessage());
@@ -65,6 +69,11 @@ final class InventoryUrl {
                 if (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53")) return true;
             }
         return false;
+    }
+
+    /** Who lets reservations expire, for the log. */
+    static String expiry(String url, StoreOptions store) {
+        return url.startsWith(GRPC) ? "expiry=the server's" : store.expiry();
     }
 
     /** For the log: without what may be a password. */

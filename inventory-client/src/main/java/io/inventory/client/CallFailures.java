@@ -12,6 +12,7 @@ import io.inventory.ErrorReason;
 import io.inventory.InternalErrorException;
 import io.inventory.InvalidRequestException;
 import io.inventory.InventoryException;
+import io.inventory.OrderCommand;
 import io.inventory.UnavailableException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,6 +27,9 @@ final class CallFailures {
     private static final String DOMAIN = "inventory";
     /** How far a chain of causes is followed; it may be a circle. */
     private static final int CAUSES_MAX = 100;
+
+    /** What a server names that finds none of the commands that it knows in a message of a stream. */
+    private static final String COMMAND_FIELD = "command";
 
     /** How gRPC in Java, Go, C and Rust, and proxies in front, call what is over a limit of theirs. */
     private static final Pattern TOO_LARGE =
@@ -99,9 +103,17 @@ final class CallFailures {
     }
 
     /** What one command of a stream failed with. */
-    InventoryException of(com.google.rpc.Status details) {
-        return said(details)
+    InventoryException ofCommand(com.google.rpc.Status details, OrderCommand<?> command) {
+        InventoryException failure = said(details)
                 .orElseGet(() -> unsaid(Status.fromCodeValue(details.getCode()).withDescription(details.getMessage())));
+        boolean isUnknownKind = failure instanceof InvalidRequestException invalid
+                && invalid.violations().stream().anyMatch(field -> field.field().equals(COMMAND_FIELD));
+        return isUnknownKind ? unknown(command.getClass().getSimpleName(), failure) : failure;
+    }
+
+    private InternalErrorException unknown(String what, Throwable cause) {
+        return new InternalErrorException(
+                servers + " does not know " + what + "; it is older than this client, or no inventory server", cause);
     }
 
     /**
@@ -161,6 +173,7 @@ final class CallFailures {
                 UnavailableException.unavailable(
                         servers + " cannot be reached (" + root(status) + ")", status.asRuntimeException());
             case RESOURCE_EXHAUSTED -> UnavailableException.overloaded(servers + ": " + description(status));
+            case UNIMPLEMENTED -> unknown("the request (" + description(status) + ")", status.asRuntimeException());
             default ->
                 new InternalErrorException(
                         "call to " + servers + " failed: " + status.getCode() + ": " + root(status),

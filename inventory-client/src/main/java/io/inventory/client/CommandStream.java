@@ -201,7 +201,7 @@ final class CommandStream {
         next.sends++;
         sent.put(next.number, next);
         try {
-            open.onNext(next.message);
+            open.onNext(next.message());
         } catch (Throwable e) {
             // an interceptor's, say: this command is at fault, and what else it leaves of the stream nobody knows
             fail(next, () -> failures.of(e));
@@ -257,7 +257,7 @@ final class CommandStream {
 
     /** One command failed, on a stream that goes on. */
     private void failed(PendingCommand<?> pending, com.google.rpc.Status details) {
-        InventoryException failure = failures.of(details);
+        InventoryException failure = failures.ofCommand(details, pending.command);
         boolean maySoonSucceed = RetryPolicy.maySoonSucceed(failure);
         if (maySoonSucceed) throttle.failed();
         long pauseNanos = RetryPolicy.askedNanos(details).orElseGet(() -> RetryPolicy.pauseNanos(pending.sends));
@@ -288,7 +288,7 @@ final class CommandStream {
                 pending.alone = !passing;
                 unsent.addFirst(pending);
             } else {
-                int bytes = pending.message.getSerializedSize();
+                int bytes = pending.message().getSerializedSize();
                 fail(pending, () -> failures.ofStream(status, trailers, bytes, left.size()));
             }
         }

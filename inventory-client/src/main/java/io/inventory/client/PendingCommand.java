@@ -7,6 +7,7 @@ import io.inventory.OrderId;
 import io.inventory.client.wire.StreamMessages;
 import io.inventory.v1.ProcessOrdersRequest;
 import io.inventory.v1.ProcessOrdersResponse;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class PendingCommand<A> extends CallerFuture<A> {
     final long number;
     final OrderCommand<A> command;
-    final ProcessOrdersRequest message;
-
     /** Whether the stream has it; set by the stream. */
     volatile boolean open;
 
     // The stream's, and guarded by it.
     long deadlineNanos;
     int sends;
-    /** Whether it is sent as a call of its own. */
+    /** Whether it is sent as a call of its own; from the begin, if streams don't take its kind. */
     boolean alone;
 
     @Nullable
@@ -33,6 +32,7 @@ final class PendingCommand<A> extends CallerFuture<A> {
     PendingCommand<?> after;
 
     private final CommandStream stream;
+    private final @Nullable ProcessOrdersRequest message;
     private final Executor executor;
 
     /** @param executor completes the future */
@@ -42,11 +42,17 @@ final class PendingCommand<A> extends CallerFuture<A> {
         this.number = number;
         this.command = command;
         this.message = StreamMessages.request(number, command);
+        this.alone = message == null;
         this.executor = executor;
     }
 
     OrderId orderId() {
         return command.orderId();
+    }
+
+    /** What the stream is sent, unless the command is sent alone. */
+    ProcessOrdersRequest message() {
+        return Objects.requireNonNull(message);
     }
 
     @Override

@@ -142,7 +142,7 @@ final class UnaryCalls {
             private void read(Object received) {
                 A value;
                 try {
-                    value = call.toAnswer().apply(received);
+                    value = call.toAnswer().apply(request, received);
                 } catch (Throwable e) {
                     completeExceptionally(incomprehensible(e.getMessage(), e));
                     return;

@@ -7,7 +7,12 @@ import com.google.rpc.Code;
 import io.grpc.Status;
 import io.inventory.ConfirmOutcome;
 import io.inventory.DeductOutcome;
+import io.inventory.Expire;
+import io.inventory.ExpireOutcome;
+import io.inventory.Extend;
+import io.inventory.ExtendOutcome;
 import io.inventory.Inventory;
+import io.inventory.OrderId;
 import io.inventory.RollbackOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +22,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -41,6 +47,49 @@ class StreamOrderTest {
             assertThat(deducted).succeedsWithin(Clients.PATIENCE);
             assertThat(confirmed).succeedsWithin(Clients.PATIENCE);
             assertThat(server.received()).hasToString("[deduct a, deduct b, confirm a, rollback a]");
+        }
+    }
+
+    @Test
+    void anExtensionIsSentInItsTurn() throws Exception {
+        try (StreamServer server = holding(command -> command.toString().equals("deduct a"));
+                Inventory client = server.client().build()) {
+            CompletableFuture<DeductOutcome> deducted = client.submit(Clients.deduct("a"));
+            CompletableFuture<ExtendOutcome> extended =
+                    client.submit(new Extend(new OrderId("a"), Duration.ofMinutes(1)));
+            CompletableFuture<ConfirmOutcome> confirmed = client.submit(Clients.confirm("a"));
+            assertThat(client.submit(Clients.deduct("b"))).as("another order").succeedsWithin(Clients.PATIENCE);
+            server.received().get(0).answer();
+            assertThat(confirmed).succeedsWithin(Clients.PATIENCE);
+            assertThat(deducted).succeedsWithin(Clients.PATIENCE);
+            assertThat(extended).isCompletedWithValueMatching(outcome -> outcome instanceof ExtendOutcome.Extended);
+            assertThat(server.received()).hasToString("[deduct a, deduct b, extend a, confirm a]");
+        }
+    }
+
+    @Test
+    void anOperatorsCommandIsACallOfItsOwnInItsTurn() throws Exception {
+        List<String> before = new CopyOnWriteArrayList<>();
+        CompletableFuture<StreamServer> running = new CompletableFuture<>();
+        Runnable alone = () -> before.add(running.join().received().toString());
+        try (StreamServer server = new StreamServer(
+                        command -> {
+                            if (!command.toString().equals("deduct a")) command.answer();
+                        },
+                        alone,
+                        1 << 20);
+                Inventory client = server.client().build()) {
+            running.complete(server);
+            CompletableFuture<DeductOutcome> deducted = client.submit(Clients.deduct("a"));
+            CompletableFuture<ExpireOutcome> expired = client.submit(new Expire(new OrderId("a")));
+            CompletableFuture<ConfirmOutcome> confirmed = client.submit(Clients.confirm("a"));
+            assertThat(client.submit(Clients.deduct("b"))).as("another order").succeedsWithin(Clients.PATIENCE);
+            server.received().get(0).answer();
+            assertThat(confirmed).succeedsWithin(Clients.PATIENCE);
+            assertThat(deducted).succeedsWithin(Clients.PATIENCE);
+            assertThat(expired).isCompletedWithValue(new ExpireOutcome.Expired(new OrderId("a"), false));
+            assertThat(before).containsExactly("[deduct a, deduct b]");
+            assertThat(server.received()).hasToString("[deduct a, deduct b, confirm a]");
         }
     }
 

@@ -14,6 +14,12 @@ import io.inventory.v1.Confirmed;
 import io.inventory.v1.DeductStockRequest;
 import io.inventory.v1.DeductStockResponse;
 import io.inventory.v1.Deducted;
+import io.inventory.v1.ExpireReservationRequest;
+import io.inventory.v1.ExpireReservationResponse;
+import io.inventory.v1.Expired;
+import io.inventory.v1.ExtendReservationResponse;
+import io.inventory.v1.Extended;
+import io.inventory.v1.InventoryAdminServiceGrpc;
 import io.inventory.v1.InventoryServiceGrpc;
 import io.inventory.v1.NothingToRollBack;
 import io.inventory.v1.ProcessOrdersRequest;
@@ -68,6 +74,18 @@ final class StreamServer implements AutoCloseable {
                         calls.incrementAndGet();
                         alone.run();
                         caller.onNext(deducted(request.getOrderId()));
+                        caller.onCompleted();
+                    }
+                })
+                .addService(new InventoryAdminServiceGrpc.InventoryAdminServiceImplBase() {
+                    @Override
+                    public void expireReservation(
+                            ExpireReservationRequest request, StreamObserver<ExpireReservationResponse> caller) {
+                        calls.incrementAndGet();
+                        alone.run();
+                        caller.onNext(ExpireReservationResponse.newBuilder()
+                                .setExpired(Expired.newBuilder().setOrderId(request.getOrderId()))
+                                .build());
                         caller.onCompleted();
                     }
                 })
@@ -135,6 +153,7 @@ final class StreamServer implements AutoCloseable {
                 case DEDUCT -> request.getDeduct().getOrderId();
                 case CONFIRM -> request.getConfirm().getOrderId();
                 case ROLLBACK -> request.getRollback().getOrderId();
+                case EXTEND -> request.getExtend().getOrderId();
                 default -> throw new AssertionError(request);
             };
         }
@@ -154,6 +173,9 @@ final class StreamServer implements AutoCloseable {
                 case CONFIRM ->
                     response.setConfirm(ConfirmStockResponse.newBuilder()
                             .setConfirmed(Confirmed.newBuilder().setOrderId(orderId())));
+                case EXTEND ->
+                    response.setExtend(ExtendReservationResponse.newBuilder()
+                            .setExtended(Extended.newBuilder().setOrderId(orderId())));
                 default ->
                     response.setRollback(RollbackStockResponse.newBuilder()
                             .setNothingToRollBack(NothingToRollBack.newBuilder().setOrderId(orderId())));

@@ -32,7 +32,7 @@ final class AllocateDecision {
         if (order.origin() != command.origin() || !sameLines(order.lines(), command.lines()))
             return Decision.refused(ConflictException.orderMismatch(order.id()));
         return switch (order.status()) {
-            case DEDUCTED, RESERVED -> Decision.unchanged(allocated(command, order.expiresAt(), true));
+            case DEDUCTED, RESERVED -> Decision.unchanged(allocated(command, order.firstExpiresAt(), true));
             case REJECTED ->
                 Decision.unchanged(new Rejected(order.id(), Objects.requireNonNull(order.rejection()), true));
             case CANCELED, ROLLED_BACK, EXPIRED -> closed(order);
@@ -72,7 +72,7 @@ final class AllocateDecision {
         List<LineRecord> lines = new ArrayList<>(size);
         List<Movement> movements = new ArrayList<>(size);
         for (OrderLine line : command.lines()) {
-            Movement movement = move(command, line, state);
+            Movement movement = move(command, line, state, now);
             movements.add(movement);
             lines.add(new LineRecord(line.sku(), line.quantity(), 0, List.of(movement.version())));
         }
@@ -87,17 +87,20 @@ final class AllocateDecision {
                 expiresAt,
                 null,
                 null,
+                null,
                 now,
                 now);
         return Decision.of(allocated(command, expiresAt, false), Changes.of(order, movements));
     }
 
-    private static Movement move(AllocateCommand<?> command, OrderLine line, WorkingSet state) {
+    private static Movement move(AllocateCommand<?> command, OrderLine line, WorkingSet state, Instant now) {
         StockLevel stock = state.stockOfOrder(line.sku());
         long units = line.quantity();
         return switch (command.origin()) {
-            case DEDUCT -> Movements.move(stock, -units, 0, LedgerReason.ORDER_CREATED, command.orderId());
-            case RESERVE -> Movements.move(stock, -units, units, LedgerReason.ORDER_RESERVED, command.orderId());
+            case DEDUCT ->
+                Movements.move(stock, -units, 0, Cause.order(LedgerReason.ORDER_CREATED, command.orderId(), now));
+            case RESERVE ->
+                Movements.move(stock, -units, units, Cause.order(LedgerReason.ORDER_RESERVED, command.orderId(), now));
         };
     }
 
@@ -126,6 +129,7 @@ final class AllocateDecision {
                 lines,
                 List.of(),
                 rejection,
+                null,
                 null,
                 null,
                 now,

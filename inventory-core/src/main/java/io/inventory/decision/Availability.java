@@ -13,11 +13,21 @@ import org.jspecify.annotations.Nullable;
 public final class Availability {
     private Availability() {}
 
-    /** Whether a line could be sold from a stock; {@code available} is null where the SKU does not exist. */
-    public static StockCheck.Line check(OrderLine line, @Nullable Long available) {
-        return available == null
+    /** The units that an order may take, 0 or more. */
+    static long sellable(long available, long safetyStock) {
+        return Math.max(0, available - safetyStock);
+    }
+
+    /** Whether a line could be sold from a stock; {@code sellable} is null where the SKU does not exist. */
+    public static StockCheck.Line check(OrderLine line, @Nullable Long sellable) {
+        return sellable == null
                 ? new StockCheck.Line(line.sku(), line.quantity(), 0, false)
-                : new StockCheck.Line(line.sku(), line.quantity(), available, true);
+                : new StockCheck.Line(line.sku(), line.quantity(), sellable, true);
+    }
+
+    /** Whether a new order of these lines would be refused for units that are not there. */
+    public static boolean isShort(List<OrderLine> lines, WorkingSet state) {
+        return rejection(lines, state) instanceof Rejection.InsufficientStock;
     }
 
     /** Why the lines can't all be taken: all unknown SKUs, else every shortage; null if they can. */
@@ -26,7 +36,7 @@ public final class Availability {
         List<Shortage> shortages = new ArrayList<>(0);
         for (OrderLine line : lines) {
             StockLevel stock = state.stock(line.sku());
-            StockCheck.Line check = check(line, stock == null ? null : stock.available());
+            StockCheck.Line check = check(line, stock == null ? null : stock.sellable());
             if (!check.known()) unknown.add(check.sku());
             else if (!check.sellable()) shortages.add(new Shortage(check.sku(), check.requested(), check.available()));
         }

@@ -40,7 +40,10 @@ final class ConfirmDecision {
                 continue;
             }
             Movement movement = Movements.move(
-                    state.stockOfOrder(line.sku()), 0, -line.outstanding(), LedgerReason.ORDER_CONFIRMED, order.id());
+                    state.stockOfOrder(line.sku()),
+                    0,
+                    -line.outstanding(),
+                    Cause.order(LedgerReason.ORDER_CONFIRMED, order.id(), now));
             movements.add(movement);
             lines.add(line.moved(0, movement.version()));
         }

@@ -17,7 +17,10 @@ record Expiry(OrderRecord order, Changes changes) {
                 continue;
             }
             Movement movement = Movements.move(
-                    state.stockOfOrder(line.sku()), units, -units, LedgerReason.RESERVATION_EXPIRED, order.id());
+                    state.stockOfOrder(line.sku()),
+                    units,
+                    -units,
+                    Cause.order(LedgerReason.RESERVATION_EXPIRED, order.id(), now));
             movements.add(movement);
             lines.add(line.moved(units, movement.version()));
         }

@@ -14,7 +14,8 @@ import java.util.List;
  * @param versions the versions of the SKU's ledger entries that the order made, oldest first; empty if it took nothing
  */
 public record LineRecord(Sku sku, long quantity, long returned, List<Long> versions) {
-    long outstanding() {
+    /** The units that the order still has of those that it took. */
+    public long outstanding() {
         return quantity - returned;
     }
 

@@ -1,23 +1,43 @@
 package io.inventory.decision;
 
+import io.inventory.LedgerEntry;
 import io.inventory.LedgerReason;
 import io.inventory.Sku;
+import java.util.UUID;
 
 /**
- * A change of one stock: a ledger entry before it has an id and a time. Fields as in {@link io.inventory.LedgerEntry}.
+ * A change of one stock: a ledger entry before it has an id.
+ *
+ * @param before the stock as it was
+ * @param after the stock as it is from now on, one version later
+ * @param reason why
+ * @param note the operator's own words, else empty
+ * @param refId the order id or request id that it was made for
  */
-public record Movement(
-        Sku sku,
-        long version,
-        long change,
-        long reservedChange,
-        long availableAfter,
-        long reservedAfter,
-        LedgerReason reason,
-        String note,
-        String refId) {
-    /** The stock after the change. */
-    public StockLevel levelAfter() {
-        return new StockLevel(sku, availableAfter, reservedAfter, version);
+public record Movement(StockLevel before, StockLevel after, LedgerReason reason, String note, String refId) {
+    /** The SKU. */
+    public Sku sku() {
+        return after.sku();
+    }
+
+    /** The stock's version after the change. */
+    public long version() {
+        return after.version();
+    }
+
+    /** The ledger entry of that id. */
+    public LedgerEntry entry(UUID id) {
+        return new LedgerEntry(
+                id,
+                after.sku(),
+                after.version(),
+                after.available() - before.available(),
+                after.reserved() - before.reserved(),
+                after.available(),
+                after.reserved(),
+                reason,
+                note,
+                refId,
+                after.updatedAt());
     }
 }

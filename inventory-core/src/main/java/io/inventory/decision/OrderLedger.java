@@ -31,6 +31,7 @@ public final class OrderLedger {
     public static Page<LedgerEntry> page(ListOrderLedger list, Collection<LedgerEntry> entries) {
         Optional<UUID> before = list.beforeEntry();
         return list.page(entries.stream()
+                .filter(entry -> list.range().contains(entry.createdAt()))
                 .filter(entry -> before.isEmpty() || LedgerIds.compare(entry.id(), before.get()) < 0)
                 .sorted(NEWEST_FIRST)
                 .limit(list.pageSize() + 1L)

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param rollbacks what gave units back, oldest first
  * @param rejection why it was rejected, if it was
  * @param expiresAt until when its reservation held or holds
+ * @param reservedUntil until when it was to hold when it was made, if it was extended since
  * @param confirmedAt when it was first confirmed
  * @param closedAt when it came to an end
  * @param createdAt when it was recorded
@@ -33,6 +34,7 @@ public record OrderRecord(
         List<RollbackRecord> rollbacks,
         @Nullable Rejection rejection,
         @Nullable Instant expiresAt,
+        @Nullable Instant reservedUntil,
         @Nullable Instant confirmedAt,
         @Nullable Instant closedAt,
         Instant createdAt,
@@ -40,6 +42,12 @@ public record OrderRecord(
     /** Whether its reservation has run out and it is still held as if it had not. */
     public boolean isOverdue(Instant now) {
         return status == OrderStatus.RESERVED && expiresAt != null && !now.isBefore(expiresAt);
+    }
+
+    /** Until when the reservation was to hold when it was made: what its caller was answered. */
+    @Nullable
+    Instant firstExpiresAt() {
+        return reservedUntil == null ? expiresAt : reservedUntil;
     }
 
     /** The order as its users see it. */
@@ -72,7 +80,24 @@ public record OrderRecord(
                 rollbacks,
                 rejection,
                 expiresAt,
+                reservedUntil,
                 now,
+                closedAt,
+                createdAt,
+                now);
+    }
+
+    OrderRecord extended(Instant until, Instant now) {
+        return new OrderRecord(
+                id,
+                origin,
+                status,
+                lines,
+                rollbacks,
+                rejection,
+                until,
+                firstExpiresAt(),
+                confirmedAt,
                 closedAt,
                 createdAt,
                 now);
@@ -96,6 +121,7 @@ public record OrderRecord(
                         rollbacksNow,
                         rejection,
                         expiresAt,
+                        reservedUntil,
                         confirmedAt,
                         closedAt,
                         createdAt,
@@ -105,6 +131,17 @@ public record OrderRecord(
     private OrderRecord closed(
             OrderStatus statusNow, List<LineRecord> linesNow, List<RollbackRecord> rollbacksNow, Instant now) {
         return new OrderRecord(
-                id, origin, statusNow, linesNow, rollbacksNow, rejection, expiresAt, confirmedAt, now, createdAt, now);
+                id,
+                origin,
+                statusNow,
+                linesNow,
+                rollbacksNow,
+                rejection,
+                expiresAt,
+                reservedUntil,
+                confirmedAt,
+                now,
+                createdAt,
+                now);
     }
 }

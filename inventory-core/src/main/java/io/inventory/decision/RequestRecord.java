@@ -7,6 +7,7 @@ import io.inventory.StockChanged;
  *
  * @param key what it is recorded under
  * @param content what it asked for, in the form of {@link RequestContent}
- * @param answer what it was answered
+ * @param answer the stock as it left it
+ * @param change by how much it changed the available units
  */
-public record RequestRecord(RequestKey key, String content, StockChanged answer) {}
+public record RequestRecord(RequestKey key, String content, StockChanged answer, long change) {}

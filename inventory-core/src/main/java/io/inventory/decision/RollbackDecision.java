@@ -37,7 +37,18 @@ final class RollbackDecision {
     private static Decision<RollbackOutcome> unknownOrder(Rollback command, Instant now) {
         if (command.rollbackId().isPresent()) return Decision.refused(NotFoundException.order(command.orderId()));
         OrderRecord tombstone = new OrderRecord(
-                command.orderId(), null, OrderStatus.CANCELED, List.of(), List.of(), null, null, null, now, now, now);
+                command.orderId(),
+                null,
+                OrderStatus.CANCELED,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                now,
+                now,
+                now);
         return Decision.of(new NothingToRollBack(command.orderId(), false), Changes.of(tombstone, List.of()));
     }
 
@@ -69,7 +80,8 @@ final class RollbackDecision {
         for (LineRecord line : order.lines()) {
             LineRecord after = line;
             if (next < giving.size() && giving.get(next).sku().equals(line.sku())) {
-                Movement movement = give(order, line, giving.get(next), command.reason(), state);
+                Cause cause = Cause.order(ledgerReason(command.reason()), order.id(), now);
+                Movement movement = give(order, line, giving.get(next), cause, state);
                 movements.add(movement);
                 after = line.moved(giving.get(next).quantity(), movement.version());
                 next++;
@@ -96,17 +108,11 @@ final class RollbackDecision {
         return order.rollbacks().size() >= Rollback.ROLLBACKS_MAX || lines > Rollback.ROLLBACK_LINES_MAX;
     }
 
-    private static Movement give(
-            OrderRecord order, LineRecord line, OrderLine giving, RollbackReason reason, WorkingSet state) {
+    private static Movement give(OrderRecord order, LineRecord line, OrderLine giving, Cause cause, WorkingSet state) {
         long units = giving.quantity();
         if (units > line.outstanding())
             throw RefusedException.rollbackExceedsOrder(order.id(), giving, line.outstanding());
-        return Movements.move(
-                state.stockOfOrder(line.sku()),
-                units,
-                holdsUnits(order.status()) ? -units : 0,
-                ledgerReason(reason),
-                order.id());
+        return Movements.move(state.stockOfOrder(line.sku()), units, holdsUnits(order.status()) ? -units : 0, cause);
     }
 
     /** Whether a rollback finds nothing outstanding any more. */

@@ -3,6 +3,7 @@ package io.inventory.decision;
 import io.inventory.InternalErrorException;
 import io.inventory.OrderId;
 import io.inventory.Sku;
+import io.inventory.StockBalance;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ public final class WorkingSet {
     private final Map<OrderId, OrderRecord> orders = new HashMap<>();
     private final Map<Sku, StockLevel> stocks = new HashMap<>();
     private final Map<RequestKey, RequestRecord> requests = new HashMap<>();
+    private final Map<BalanceKey, StockBalance> balances = new HashMap<>();
 
     /** Adds an order that is recorded. */
     public void add(OrderRecord order) {
@@ -31,6 +33,16 @@ public final class WorkingSet {
     /** Adds an operator's request that is recorded. */
     public void add(RequestRecord request) {
         requests.put(request.key(), request);
+    }
+
+    /** Forgets the balances: they are for one command, or for one batch of them. */
+    public void clearBalances() {
+        balances.clear();
+    }
+
+    /** Adds what the ledger has for a time in the past, if the SKU existed then. */
+    public void add(BalanceKey key, StockBalance balance) {
+        balances.put(key, balance);
     }
 
     /** The order of that id, if it is recorded. */
@@ -53,6 +65,12 @@ public final class WorkingSet {
         return requests.get(key);
     }
 
+    /** What the ledger has for that time, if the SKU existed then. */
+    @Nullable
+    StockBalance balance(BalanceKey key) {
+        return balances.get(key);
+    }
+
     /**
      * The stock of a SKU that a recorded order took units of, and which therefore exists.
      *
@@ -69,6 +87,6 @@ public final class WorkingSet {
     public void apply(Changes changes) {
         if (changes.order() != null) add(changes.order());
         if (changes.request() != null) add(changes.request());
-        for (Movement movement : changes.movements()) add(movement.levelAfter());
+        for (Movement movement : changes.movements()) add(movement.after());
     }
 }

@@ -1,16 +1,25 @@
 package io.inventory.memory;
 
+import io.inventory.AllocateCommand;
 import io.inventory.Command;
+import io.inventory.Expire;
+import io.inventory.Extend;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
+import io.inventory.OrderId;
 import io.inventory.Query;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
+import io.inventory.decision.Availability;
 import io.inventory.decision.Decider;
+import io.inventory.decision.Shortfall;
 import io.inventory.decision.Verdict;
+import io.inventory.decision.WorkingSet;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -20,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class InMemoryInventory implements Inventory {
     private final Clock clock;
+    private final Decider decider;
     private final Tables tables = new Tables();
     private boolean closed;
 
@@ -30,20 +40,55 @@ public final class InMemoryInventory implements Inventory {
 
     /** With a clock of the caller's, for tests of what expires. */
     public InMemoryInventory(Clock clock) {
+        this(clock, Extend.TOTAL_MAX_DEFAULT);
+    }
+
+    /**
+     * With a limit of the caller's too.
+     *
+     * @param reservationMax for how long a reservation may be held by extensions, counted from the order's creation
+     */
+    public InMemoryInventory(Clock clock, Duration reservationMax) {
         this.clock = clock;
+        decider = new Decider(reservationMax);
     }
 
     @Override
     public synchronized <A> A execute(Request<A> request) {
         if (closed) throw UnavailableException.unavailable("it was closed");
-        return request instanceof Command<A> command ? decide(command) : tables.answer((Query<A>) request);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        if (!(request instanceof Command<A> command)) return tables.answer((Query<A>) request, now);
+        if (command instanceof AllocateCommand<?> allocate) expireFor(allocate, now);
+        return decide(command, now).outcomeOrThrow();
     }
 
-    private <A> A decide(Command<A> command) {
+    /** Lets overdue reservations go that hold what the order would be short of. */
+    private void expireFor(AllocateCommand<?> command, Instant now) {
+        WorkingSet state = tables.state();
+        if (state.order(command.orderId()) != null || !Availability.isShort(command.lines(), state)) return;
+        Shortfall shortfall = new Shortfall();
+        shortfall.add(command, state);
+        for (OrderId overdue : shortfall.orders(tables.reservations().overdue(shortfall.skus(), now)))
+            decide(new Expire(overdue), now);
+    }
+
+    private <A> Verdict<A> decide(Command<A> command, Instant now) {
+        return decider.decide(command, tables.stateFor(command), now, tables::store);
+    }
+
+    /**
+     * Expires reservations whose time is over, those that ran out first. Until then they hold their units, but for orders
+     * that would be short of them.
+     *
+     * @param ordersMax how many at most, 1 or more
+     * @return how many
+     */
+    public synchronized int expireOverdue(int ordersMax) {
+        if (closed) throw UnavailableException.unavailable("it was closed");
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Verdict<A> verdict =
-                Decider.decide(command, tables.state(), now, changes -> tables.store(changes.movements(), now));
-        return verdict.outcomeOrThrow();
+        List<OrderId> overdue = tables.reservations().overdue(now, ordersMax);
+        for (OrderId orderId : overdue) decide(new Expire(orderId), now);
+        return overdue.size();
     }
 
     @Override

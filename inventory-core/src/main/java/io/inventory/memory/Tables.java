@@ -1,9 +1,14 @@
 package io.inventory.memory;
 
+import io.inventory.AsOf;
 import io.inventory.BatchGetStock;
+import io.inventory.BatchGetStockAsOf;
 import io.inventory.CheckStock;
+import io.inventory.Command;
+import io.inventory.CountStock;
 import io.inventory.GetOrder;
 import io.inventory.GetStock;
+import io.inventory.GetStockAsOf;
 import io.inventory.LedgerEntry;
 import io.inventory.ListOrderLedger;
 import io.inventory.ListSkuLedger;
@@ -15,11 +20,16 @@ import io.inventory.Page;
 import io.inventory.Query;
 import io.inventory.Sku;
 import io.inventory.Stock;
+import io.inventory.StockBalance;
+import io.inventory.StockBalances;
 import io.inventory.StockCheck;
 import io.inventory.Stocks;
 import io.inventory.decision.Availability;
+import io.inventory.decision.BalanceKey;
+import io.inventory.decision.Changes;
 import io.inventory.decision.LedgerIds;
 import io.inventory.decision.LedgerKey;
+import io.inventory.decision.LedgerTime;
 import io.inventory.decision.Movement;
 import io.inventory.decision.OrderLedger;
 import io.inventory.decision.OrderRecord;
@@ -30,40 +40,54 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** What a database would hold, and the queries on it. Not thread-safe. */
 final class Tables {
     private final WorkingSet state = new WorkingSet();
     private final NavigableMap<Sku, List<LedgerEntry>> ledgers = new TreeMap<>();
+    private final Reservations reservations = new Reservations();
     private final LedgerIds ids = new LedgerIds();
 
     WorkingSet state() {
         return state;
     }
 
-    /** Writes the ledger entries of a decision; the state itself it has applied already. */
-    void store(List<Movement> movements, Instant now) {
-        for (Movement movement : movements)
+    Reservations reservations() {
+        return reservations;
+    }
+
+    /** The state that a command is decided against: with the balance that it is held against, if it is a stock-taking. */
+    WorkingSet stateFor(Command<?> command) {
+        if (command instanceof CountStock count) {
+            state.clearBalances();
+            List<LedgerEntry> ledger = ledger(count.sku());
+            long version = LedgerTime.versionAt(
+                    count.asOf(), ledger.size(), at -> entry(ledger, at).createdAt());
+            if (version > 0) state.add(BalanceKey.of(count), StockBalance.after(entry(ledger, version)));
+        }
+        return state;
+    }
+
+    private static LedgerEntry entry(List<LedgerEntry> ledger, long version) {
+        return ledger.get((int) (version - 1));
+    }
+
+    /** Writes what a decision changes besides the state itself, to which it is applied then. */
+    void store(Changes changes) {
+        for (Movement movement : changes.movements())
             ledgers.computeIfAbsent(movement.sku(), sku -> new ArrayList<>())
-                    .add(new LedgerEntry(
-                            ids.next(now.toEpochMilli()),
-                            movement.sku(),
-                            movement.version(),
-                            movement.change(),
-                            movement.reservedChange(),
-                            movement.availableAfter(),
-                            movement.reservedAfter(),
-                            movement.reason(),
-                            movement.note(),
-                            movement.refId(),
-                            now));
+                    .add(movement.entry(ids.next(movement.after().updatedAt().toEpochMilli())));
+        if (changes.order() != null) reservations.put(changes.order());
     }
 
     /** The query's type parameter is that of its kind's answer. */
     @SuppressWarnings("unchecked")
-    <A> A answer(Query<A> query) {
+    <A> A answer(Query<A> query, Instant now) {
         if (query instanceof GetStock get) return (A) stock(get.sku());
+        if (query instanceof GetStockAsOf get) return (A) balance(get.sku(), get.asOf(), now);
+        if (query instanceof BatchGetStockAsOf batch) return (A) balances(batch, now);
         if (query instanceof BatchGetStock batch) return (A) stocks(batch.skus());
         if (query instanceof CheckStock check) return (A) check(check);
         if (query instanceof GetOrder get) return (A) order(get.orderId());
@@ -75,14 +99,38 @@ final class Tables {
     private Stock stock(Sku sku) {
         List<LedgerEntry> ledger = ledgers.get(sku);
         if (ledger == null) throw NotFoundException.sku(sku);
-        LedgerEntry newest = ledger.get(ledger.size() - 1);
+        StockLevel level = Objects.requireNonNull(state.stock(sku));
         return new Stock(
                 sku,
-                newest.availableAfter(),
-                newest.reservedAfter(),
-                newest.version(),
+                level.available(),
+                level.reserved(),
+                level.safetyStock(),
+                level.lowThreshold(),
+                level.version(),
                 ledger.get(0).createdAt(),
-                newest.createdAt());
+                level.updatedAt());
+    }
+
+    private StockBalance balance(Sku sku, AsOf asOf, Instant now) {
+        List<LedgerEntry> ledger = ledger(sku);
+        if (ledger.isEmpty()) throw NotFoundException.sku(sku);
+        long version = LedgerTime.version(
+                sku, asOf, ledger.size(), now, at -> entry(ledger, at).createdAt());
+        return StockBalance.after(entry(ledger, version));
+    }
+
+    private StockBalances balances(BatchGetStockAsOf batch, Instant now) {
+        LedgerTime.requirePast(batch.asOf(), now);
+        List<StockBalance> balances = new ArrayList<>();
+        List<Sku> unknown = new ArrayList<>();
+        for (Sku sku : batch.skus()) {
+            List<LedgerEntry> ledger = ledger(sku);
+            long version = LedgerTime.versionAt(
+                    batch.asOf(), ledger.size(), at -> entry(ledger, at).createdAt());
+            if (version == 0) unknown.add(sku);
+            else balances.add(StockBalance.after(entry(ledger, version)));
+        }
+        return new StockBalances(balances, unknown);
     }
 
     private Stocks stocks(List<Sku> skus) {
@@ -96,7 +144,7 @@ final class Tables {
         return new StockCheck(check.lines().stream()
                 .map(line -> {
                     StockLevel stock = state.stock(line.sku());
-                    return Availability.check(line, stock == null ? null : stock.available());
+                    return Availability.check(line, stock == null ? null : stock.sellable());
                 })
                 .toList());
     }
@@ -121,7 +169,8 @@ final class Tables {
         long before = list.beforeVersion();
         List<LedgerEntry> newestFirst = new ArrayList<>();
         for (int i = ledger.size() - 1; i >= 0 && newestFirst.size() <= list.pageSize(); i--)
-            if (ledger.get(i).version() < before) newestFirst.add(ledger.get(i));
+            if (ledger.get(i).version() < before
+                    && list.range().contains(ledger.get(i).createdAt())) newestFirst.add(ledger.get(i));
         return list.page(newestFirst);
     }
 

@@ -2,6 +2,9 @@ package io.inventory.contract;
 
 import io.inventory.ConfirmOutcome.Confirmed;
 import io.inventory.DeductOutcome.Deducted;
+import io.inventory.ExpireOutcome.Expired;
+import io.inventory.ExpireOutcome.NotOverdue;
+import io.inventory.ExtendOutcome.Extended;
 import io.inventory.InventoryException;
 import io.inventory.LineBalance;
 import io.inventory.OrderLine;
@@ -46,6 +49,9 @@ final class Answers {
         if (outcome instanceof Deducted deducted) return "Deducted" + replayed(deducted.replayed());
         if (outcome instanceof Reserved reserved) return "Reserved" + replayed(reserved.replayed());
         if (outcome instanceof Confirmed confirmed) return "Confirmed" + replayed(confirmed.replayed());
+        if (outcome instanceof Extended) return "Extended";
+        if (outcome instanceof Expired expired) return "Expired" + replayed(expired.replayed());
+        if (outcome instanceof NotOverdue not) return "NotOverdue(" + not.status() + ")";
         if (outcome instanceof Rejected rejected)
             return "Rejected " + describe(rejected.rejection()) + replayed(rejected.replayed());
         if (outcome instanceof NothingToRollBack nothing) return "NothingToRollBack" + replayed(nothing.replayed());
@@ -61,6 +67,7 @@ final class Answers {
                     .map(shortage -> names.label(shortage.sku()) + shortage.requested() + "/" + shortage.available())
                     .collect(Collectors.joining(" ", "INSUFFICIENT_STOCK(", ")"));
         if (rejection instanceof Rejection.OrderClosed closed) return "ORDER_CLOSED(" + closed.status() + ")";
+        if (rejection instanceof Rejection.NotReserved not) return "NOT_RESERVED(" + not.status() + ")";
         return rejection.reason().toString();
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inventory.ConfirmOutcome.Confirmed;
 import io.inventory.DeductOutcome.Deducted;
 import io.inventory.ErrorReason;
+import io.inventory.Extend;
+import io.inventory.ExtendOutcome.Extended;
 import io.inventory.LedgerEntry;
 import io.inventory.LedgerReason;
 import io.inventory.Order;
@@ -153,5 +155,124 @@ abstract class ExpiryContract extends ContractTest {
         assertThat(inventory().confirm(order("1")))
                 .isEqualTo(new Rejected(order("1"), new ReservationExpired(), false));
         assertStock(a, 10, 0);
+    }
+
+    @Test
+    void anExtensionHoldsFromNowAndIsNeverShorter() {
+        Sku a = stocked("a", 10);
+        Instant begin = contract().clock().instant();
+        Reserve reserve = Requests.reserve(order("1"), 60, line("a", 4));
+        inventory().execute(reserve);
+        advance(Duration.ofSeconds(30));
+
+        assertThat(inventory().extend(order("1"), Duration.ofSeconds(10)))
+                .isEqualTo(new Extended(order("1"), begin.plusSeconds(60)));
+        assertThat(inventory().extend(order("1"), Duration.ofSeconds(90)))
+                .isEqualTo(new Extended(order("1"), begin.plusSeconds(120)));
+        assertThat(inventory().order(order("1")).expiresAt()).contains(begin.plusSeconds(120));
+        assertThat(inventory().stock(a).version()).as("no unit moved").isEqualTo(2);
+        advance(Duration.ofSeconds(89));
+
+        assertThat(inventory().confirm(order("1"))).isEqualTo(new Confirmed(order("1"), false));
+    }
+
+    @Test
+    void anExtendedReservationIsOverWhenItsNewTimeIs() {
+        Sku a = stocked("a", 10);
+        inventory().execute(Requests.reserve(order("1"), 60, line("a", 4)));
+        inventory().extend(order("1"), Duration.ofSeconds(90));
+        advance(Duration.ofSeconds(90));
+
+        assertThat(inventory().extend(order("1"), Duration.ofSeconds(90)))
+                .isEqualTo(new Rejected(order("1"), new ReservationExpired(), false));
+        assertStock(a, 10, 0);
+    }
+
+    @Test
+    void theFirstAnswerComesAgainAfterAnExtension() {
+        stocked("a", 10);
+        Instant begin = contract().clock().instant();
+        Reserve reserve = Requests.reserve(order("1"), 60, line("a", 4));
+        inventory().execute(reserve);
+        inventory().extend(order("1"), Duration.ofSeconds(90));
+        inventory().extend(order("1"), Duration.ofMinutes(2));
+
+        assertThat(inventory().execute(reserve)).isEqualTo(new Reserved(order("1"), begin.plusSeconds(60), true));
+    }
+
+    @Test
+    void noExtensionGoesBeyondTheLongestTimeOfAReservation() {
+        stocked("a", 10);
+        Instant begin = contract().clock().instant();
+        inventory().execute(Requests.reserve(order("1"), 60, line("a", 4)));
+        advance(Duration.ofSeconds(59));
+
+        Duration left = Extend.TOTAL_MAX_DEFAULT.minusSeconds(59);
+        assertRefused(ErrorReason.EXTENSION_EXCEEDS_LIMIT, () -> inventory().extend(order("1"), left.plusSeconds(1)));
+        assertThat(inventory().order(order("1")).expiresAt()).contains(begin.plusSeconds(60));
+        assertThat(inventory().extend(order("1"), left))
+                .isEqualTo(new Extended(order("1"), begin.plus(Extend.TOTAL_MAX_DEFAULT)));
+    }
+
+    @Test
+    void anOrderGetsTheUnitsOfOverdueReservations() {
+        Sku a = stocked("a", 10);
+        inventory().execute(Requests.reserve(order("1"), 60, line("a", 6)));
+        inventory().execute(Requests.reserve(order("2"), 60, line("a", 4)));
+        assertThat(inventory().deduct(order("3"), List.of(line("a", 1)))).isInstanceOf(Rejected.class);
+        advance(Duration.ofSeconds(60));
+
+        assertThat(inventory().deduct(order("4"), List.of(line("a", 10)))).isEqualTo(new Deducted(order("4"), false));
+        assertStock(a, 0, 0);
+        assertThat(inventory().order(order("1")).status()).isEqualTo(OrderStatus.EXPIRED);
+        assertThat(inventory().order(order("2")).status()).isEqualTo(OrderStatus.EXPIRED);
+        assertLedgerProves(List.of(a));
+    }
+
+    @Test
+    void onlyAsManyExpireAsAnOrderNeedsThoseThatRanOutFirst() {
+        Sku a = stocked("a", 9);
+        inventory().execute(Requests.reserve(order("later"), 30, line("a", 3)));
+        inventory().execute(Requests.reserve(order("first"), 10, line("a", 3)));
+        inventory().execute(Requests.reserve(order("held"), 90, line("a", 3)));
+        advance(Duration.ofSeconds(60));
+
+        assertThat(inventory().reserve(order("new"), List.of(line("a", 2)))).isInstanceOf(Reserved.class);
+
+        assertThat(inventory().order(order("first")).status()).isEqualTo(OrderStatus.EXPIRED);
+        assertThat(inventory().order(order("later")).status()).isEqualTo(OrderStatus.RESERVED);
+        assertStock(a, 1, 8);
+        assertThat(inventory().deduct(order("more"), List.of(line("a", 5))))
+                .as("one is still held, and what expires for nothing has expired")
+                .isInstanceOf(Rejected.class);
+        assertStock(a, 4, 5);
+        assertThat(inventory().confirm(order("held"))).isEqualTo(new Confirmed(order("held"), false));
+    }
+
+    @Test
+    void anExtendedReservationGivesNoUnitsToAnOrder() {
+        Sku a = stocked("a", 4);
+        inventory().execute(Requests.reserve(order("1"), 60, line("a", 4)));
+        inventory().extend(order("1"), Duration.ofSeconds(90));
+        advance(Duration.ofSeconds(60));
+
+        assertThat(inventory().deduct(order("2"), List.of(line("a", 1)))).isInstanceOf(Rejected.class);
+        assertStock(a, 0, 4);
+    }
+
+    @Test
+    void aReservationOfManySkusExpiresWholeForOneOfThem() {
+        Sku a = stocked("a", 4);
+        Sku b = stocked("b", 4);
+        inventory().execute(Requests.reserve(order("1"), 60, line("a", 4), line("b", 4)));
+        inventory().rollback(order("1"), List.of(line("a", 1)), new RollbackId("r"));
+        advance(Duration.ofSeconds(60));
+
+        assertThat(inventory().deduct(order("2"), List.of(line("a", 3)))).isEqualTo(new Deducted(order("2"), false));
+        assertStock(a, 1, 0);
+        assertThat(inventory().deduct(order("3"), List.of(line("a", 1), line("b", 4))))
+                .isEqualTo(new Deducted(order("3"), false));
+        assertStock(b, 0, 0);
+        assertLedgerProves(List.of(a, b));
     }
 }

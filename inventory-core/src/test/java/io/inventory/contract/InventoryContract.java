@@ -104,6 +104,30 @@ public abstract class InventoryContract {
     }
 
     @Nested
+    class Policies extends PolicyContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
+    class Stocktakes extends StocktakeContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
+    class Past extends PastContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
     class Values extends ValuesContract {
         @Override
         InventoryContract contract() {

@@ -213,7 +213,7 @@ abstract class ListingsContract extends ContractTest {
     /** The first SKUs after {@code before}, read page by page. */
     private List<Sku> listedFrom(Sku before, int pageSize, int count) {
         List<Sku> skus = new ArrayList<>();
-        Stock last = new Stock(before, 0, 0, 1, Instant.EPOCH, Instant.EPOCH);
+        Stock last = new Stock(before, 0, 0, 0, 0, 1, Instant.EPOCH, Instant.EPOCH);
         Optional<PageToken> after =
                 new ListStocks(1, Optional.empty()).page(List.of(last, last)).next();
         while (skus.size() < count && after.isPresent()) {

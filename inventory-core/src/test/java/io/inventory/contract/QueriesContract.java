@@ -29,7 +29,7 @@ abstract class QueriesContract extends ContractTest {
         advance(Duration.ofSeconds(5));
         inventory().reserve(order("1"), List.of(line("a", 4)));
 
-        assertThat(inventory().stock(a)).isEqualTo(new Stock(a, 6, 4, 2, created, created.plusSeconds(5)));
+        assertThat(inventory().stock(a)).isEqualTo(new Stock(a, 6, 4, 0, 0, 2, created, created.plusSeconds(5)));
     }
 
     @Test

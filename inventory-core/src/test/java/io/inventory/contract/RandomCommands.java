@@ -3,8 +3,11 @@ package io.inventory.contract;
 import io.inventory.AdjustStock;
 import io.inventory.Command;
 import io.inventory.Confirm;
+import io.inventory.CountStock;
 import io.inventory.CreateStock;
 import io.inventory.Deduct;
+import io.inventory.Expire;
+import io.inventory.Extend;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.RequestId;
@@ -13,8 +16,11 @@ import io.inventory.Rollback;
 import io.inventory.RollbackId;
 import io.inventory.RollbackReason;
 import io.inventory.SetStock;
+import io.inventory.SetStockPolicy;
 import io.inventory.Sku;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,10 +44,12 @@ public final class RandomCommands {
     private static final int TIME_TO_LIVE_SECONDS_MAX = 60;
     private final Random random;
     private final Names names;
+    private final Clock clock;
     private int steps;
 
-    /** From {@code seed}, about names of {@code names}. */
-    public RandomCommands(long seed, Names names) {
+    /** From {@code seed}, about names of {@code names} and times before that of {@code clock}. */
+    public RandomCommands(long seed, Names names, Clock clock) {
+        this.clock = clock;
         this.random = new Random(seed);
         this.names = names;
     }
@@ -76,15 +84,20 @@ public final class RandomCommands {
         if (kind < 13) return new SetStock(sku(SKUS), 10L * random.nextInt(3), words(), requestId(), expectedVersion());
         if (kind < 15)
             return new CreateStock(sku(random.nextInt(40) == 0 ? SKUS : SKUS - 1), random.nextInt(3), requestId());
+        if (kind < 17) return new SetStockPolicy(sku(SKUS), random.nextInt(4), 3, requestId(), expectedVersion());
+        if (kind < 20) return new CountStock(sku(SKUS), random.nextInt(60), past(), words(), requestId());
         return next(kind, newestOrder() - random.nextInt(ORDERS_AT_ONCE));
     }
 
     private Command<?> next(int kind, int number) {
         OrderId order = names.order("o" + number);
-        if (kind < 55) return take(order, number);
-        if (kind < 62) return new Confirm(order);
-        if (kind < 66) return new Rollback(order, List.of(), Optional.empty(), reason());
-        if (kind < 70) return new Rollback(order, shuffled(ownLines(number)), Optional.empty(), reason());
+        if (kind < 53) return take(order, number);
+        if (kind < 58) return new Confirm(order);
+        if (kind < 61) return new Extend(order, Duration.ofSeconds(1 + random.nextInt(2 * TIME_TO_LIVE_SECONDS_MAX)));
+        if (kind < 64) return new Extend(order, Duration.ofDays(1));
+        if (kind < 67) return new Expire(order);
+        if (kind < 70) return new Rollback(order, List.of(), Optional.empty(), reason());
+        if (kind < 74) return new Rollback(order, shuffled(ownLines(number)), Optional.empty(), reason());
         if (kind < 85) return new Rollback(order, part(ownLines(number)), Optional.empty(), reason());
         return new Rollback(order, part(ownLines(number)), Optional.of(rollbackId()), reason());
     }
@@ -159,6 +172,13 @@ public final class RandomCommands {
 
     private long delta() {
         return random.nextInt(4) == 0 ? -1 - random.nextInt(20) : 1 + random.nextInt(80);
+    }
+
+    /** Now, some time ago, or now and then still to come. */
+    private Instant past() {
+        return random.nextInt(6) == 0
+                ? clock.instant().plusSeconds(5)
+                : clock.instant().minusSeconds(random.nextInt(4 * TIME_TO_LIVE_SECONDS_MAX));
     }
 
     private String words() {

@@ -21,7 +21,7 @@ abstract class RandomCommandsContract extends ContractTest {
     void aRandomSequenceIsAnsweredAsInMemory() {
         long seed = RandomCommands.seed();
         System.out.println("random commands: -Dinventory.test.seed=" + seed);
-        RandomCommands commands = new RandomCommands(seed, names);
+        RandomCommands commands = new RandomCommands(seed, names, contract().clock());
         Map<String, Integer> kinds = new HashMap<>();
         try (Inventory memory = new InMemoryInventory(contract().clock())) {
             for (int step = 0; step < RandomCommands.STEPS; step++) {
@@ -56,6 +56,11 @@ abstract class RandomCommandsContract extends ContractTest {
                             "NothingToRollBack",
                             "NothingToRollBack replayed",
                             "StockChanged",
+                            "StockCounted",
+                            "Extended",
+                            "Expired",
+                            "NotOverdue",
+                            "error AS_OF_IN_THE_FUTURE",
                             "error ORDER_MISMATCH",
                             "error REQUEST_MISMATCH",
                             "error ROLLBACK_EXCEEDS_ORDER",

@@ -2,6 +2,8 @@ package io.inventory.contract;
 
 import io.inventory.Confirm;
 import io.inventory.Deduct;
+import io.inventory.Expire;
+import io.inventory.Extend;
 import io.inventory.OrderCommand;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
@@ -29,13 +31,15 @@ final class Script {
         Optional<RollbackId> rollbackId = Optional.empty();
         List<OrderLine> lines = new ArrayList<>();
         List<String> words = List.of(step.split(" "));
-        for (String word : words.subList(1, words.size()))
+        for (String word : words.get(0).equals("extend") ? List.<String>of() : words.subList(1, words.size()))
             if (word.startsWith("id=")) rollbackId = Optional.of(new RollbackId(word.substring(3)));
             else lines.add(names.line(word.substring(0, 1), Long.parseLong(word.substring(1))));
         return switch (words.get(0)) {
             case "deduct" -> new Deduct(orderId, lines);
             case "reserve" -> new Reserve(orderId, lines, TIME_TO_LIVE);
             case "confirm" -> new Confirm(orderId);
+            case "extend" -> new Extend(orderId, Duration.ofSeconds(Long.parseLong(words.get(1))));
+            case "expire" -> new Expire(orderId);
             case "rollback" -> new Rollback(orderId, lines, rollbackId, RollbackReason.CANCELED);
             default -> throw new IllegalArgumentException("no such step: " + step);
         };

@@ -7,6 +7,7 @@ import io.inventory.Command;
 import io.inventory.Deduct;
 import io.inventory.DeductOutcome.Deducted;
 import io.inventory.ErrorReason;
+import io.inventory.Extend;
 import io.inventory.InternalErrorException;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
@@ -30,13 +31,18 @@ class DeciderTest {
     private static final Sku A = new Sku("a");
     private static final Sku B = new Sku("b");
     private static final OrderId ORDER = new OrderId("o");
+    private static final Decider DECIDER = new Decider(Extend.TOTAL_MAX_DEFAULT);
     private final WorkingSet state = new WorkingSet();
     private final List<Changes> stored = new ArrayList<>();
 
+    private static StockLevel level(Sku sku, long available, long reserved, long version) {
+        return new StockLevel(sku, available, reserved, 0, 0, version, NOW);
+    }
+
     @Test
     void aReservationThatWouldOverflowIsRefusedAndLeavesNothing() {
-        state.add(new StockLevel(A, 10, 0, 1));
-        state.add(new StockLevel(B, 10, Long.MAX_VALUE, 1));
+        state.add(level(A, 10, 0, 1));
+        state.add(level(B, 10, Long.MAX_VALUE, 1));
 
         Verdict<?> verdict = decide(new Reserve(ORDER, List.of(new OrderLine(A, 1), new OrderLine(B, 1))));
 
@@ -46,7 +52,7 @@ class DeciderTest {
                         refusal -> assertThat(refusal.exception().reason()).isEqualTo(ErrorReason.OUT_OF_RANGE));
         assertThat(stored).isEmpty();
         assertThat(state.order(ORDER)).isNull();
-        assertThat(state.stock(A)).isEqualTo(new StockLevel(A, 10, 0, 1));
+        assertThat(state.stock(A)).isEqualTo(level(A, 10, 0, 1));
     }
 
     @Test
@@ -55,7 +61,7 @@ class DeciderTest {
         List<OrderLine> one = new ArrayList<>();
         for (int i = 0; i < OrderLines.LINES_MAX; i++) {
             Sku sku = new Sku("sku-" + i);
-            state.add(new StockLevel(sku, 10, 0, 1));
+            state.add(level(sku, 10, 0, 1));
             ordered.add(new OrderLine(sku, 10));
             one.add(new OrderLine(sku, 1));
         }
@@ -72,7 +78,7 @@ class DeciderTest {
 
         assertThat(decide(part(1, one))).isInstanceOf(Verdict.Outcome.class);
         assertThat(decide(new Rollback(ORDER))).isInstanceOf(Verdict.Outcome.class);
-        assertThat(state.stock(new Sku("sku-7"))).isEqualTo(new StockLevel(new Sku("sku-7"), 10, 0, 8));
+        assertThat(state.stock(new Sku("sku-7"))).isEqualTo(level(new Sku("sku-7"), 10, 0, 8));
     }
 
     private static Rollback part(int number, List<OrderLine> lines) {
@@ -81,14 +87,14 @@ class DeciderTest {
 
     @Test
     void theNextDecisionMeetsWhatTheLastOneChanged() {
-        state.add(new StockLevel(A, 3, 0, 1));
+        state.add(level(A, 3, 0, 1));
 
         decide(new Deduct(ORDER, List.of(new OrderLine(A, 2))));
         decide(new Deduct(new OrderId("p"), List.of(new OrderLine(A, 2))));
 
         assertThat(decide(new Deduct(ORDER, List.of(new OrderLine(A, 2)))))
                 .isEqualTo(new Verdict.Outcome<>(new Deducted(ORDER, true)));
-        assertThat(state.stock(A)).isEqualTo(new StockLevel(A, 1, 0, 2));
+        assertThat(state.stock(A)).isEqualTo(level(A, 1, 0, 2));
         assertThat(stored)
                 .as("one order and one rejection, and nothing for the replay")
                 .hasSize(2);
@@ -96,7 +102,7 @@ class DeciderTest {
 
     @Test
     void everyReasonOfARollbackHasALedgerReasonOfItsOwn() {
-        state.add(new StockLevel(A, 10, 0, 1));
+        state.add(level(A, 10, 0, 1));
         decide(new Deduct(ORDER, List.of(new OrderLine(A, RollbackReason.values().length))));
         stored.clear();
 
@@ -114,36 +120,36 @@ class DeciderTest {
 
     @Test
     void whatIsNotStoredIsNotMetByTheNextDecision() {
-        state.add(new StockLevel(A, 3, 0, 1));
+        state.add(level(A, 3, 0, 1));
         Deduct deduct = new Deduct(ORDER, List.of(new OrderLine(A, 2)));
 
-        assertThatThrownBy(() -> Decider.decide(deduct, state, NOW, changes -> {
+        assertThatThrownBy(() -> DECIDER.decide(deduct, state, NOW, changes -> {
                     throw new IllegalStateException("not stored");
                 }))
                 .hasMessage("not stored");
 
         assertThat(state.order(ORDER)).isNull();
-        assertThat(state.stock(A)).isEqualTo(new StockLevel(A, 3, 0, 1));
+        assertThat(state.stock(A)).isEqualTo(level(A, 3, 0, 1));
         assertThat(decide(deduct)).isEqualTo(new Verdict.Outcome<>(new Deducted(ORDER, false)));
     }
 
     @Test
     void anOrderWhoseStockIsGoneOrTooSmallIsAnErrorThatNamesTheSku() {
-        state.add(new StockLevel(A, 3, 0, 1));
+        state.add(level(A, 3, 0, 1));
         decide(new Reserve(ORDER, List.of(new OrderLine(A, 2))));
 
-        state.add(new StockLevel(A, 1, 1, 2));
+        state.add(level(A, 1, 1, 2));
         assertThatThrownBy(() -> decide(new Rollback(ORDER)))
                 .isInstanceOf(InternalErrorException.class)
                 .hasMessage("the stock of SKU a has less than its orders hold");
         WorkingSet withoutStock = new WorkingSet();
         withoutStock.add(Objects.requireNonNull(state.order(ORDER)));
-        assertThatThrownBy(() -> Decider.decide(new Rollback(ORDER), withoutStock, NOW, stored::add))
+        assertThatThrownBy(() -> DECIDER.decide(new Rollback(ORDER), withoutStock, NOW, stored::add))
                 .isInstanceOf(InternalErrorException.class)
                 .hasMessage("an order holds units of SKU a, which has no stock");
     }
 
     private <A> Verdict<A> decide(Command<A> command) {
-        return Decider.decide(command, state, NOW, stored::add);
+        return DECIDER.decide(command, state, NOW, stored::add);
     }
 }

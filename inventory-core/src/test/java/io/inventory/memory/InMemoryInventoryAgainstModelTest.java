@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inventory.Command;
 import io.inventory.ConfirmOutcome.Confirmed;
 import io.inventory.DeductOutcome.Deducted;
+import io.inventory.ExpireOutcome.Expired;
+import io.inventory.ExpireOutcome.NotOverdue;
+import io.inventory.ExtendOutcome.Extended;
 import io.inventory.GetOrder;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
@@ -16,6 +19,7 @@ import io.inventory.RollbackOutcome.RolledBack;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.StockChanged;
+import io.inventory.StockCounted;
 import io.inventory.contract.LedgerProof;
 import io.inventory.contract.MutableClock;
 import io.inventory.contract.Names;
@@ -33,7 +37,7 @@ class InMemoryInventoryAgainstModelTest {
     void aRandomSequenceIsAnsweredAsByTheModel() {
         long seed = RandomCommands.seed();
         System.out.println("random commands against the model: -Dinventory.test.seed=" + seed);
-        RandomCommands commands = new RandomCommands(seed, new Names());
+        RandomCommands commands = new RandomCommands(seed, new Names(), clock);
         List<Sku> skus = commands.skus();
         for (int step = 0; step < RandomCommands.STEPS; step++) {
             clock.advance(commands.pause());
@@ -54,7 +58,8 @@ class InMemoryInventoryAgainstModelTest {
     private String stock(Sku sku) {
         return inventory.stocks(List.of(sku)).stocks().stream()
                 .findFirst()
-                .map((Stock stock) -> stock.available() + "/" + stock.reserved() + "@" + stock.version())
+                .map((Stock stock) ->
+                        stock.available() + "/" + stock.reserved() + "-" + stock.safetyStock() + "@" + stock.version())
                 .orElse("none");
     }
 
@@ -81,6 +86,10 @@ class InMemoryInventoryAgainstModelTest {
         if (outcome instanceof RolledBack rolledBack) return replayed("back", rolledBack.replayed());
         if (outcome instanceof NothingToRollBack nothing) return replayed("nothing", nothing.replayed());
         if (outcome instanceof StockChanged changed) return replayed("changed", changed.replayed());
+        if (outcome instanceof StockCounted counted) return replayed("changed", counted.replayed());
+        if (outcome instanceof Extended extended) return "extended until " + extended.expiresAt();
+        if (outcome instanceof Expired expired) return replayed("expired", expired.replayed());
+        if (outcome instanceof NotOverdue) return "not overdue";
         Rejected rejected = (Rejected) outcome;
         return replayed(rejected.rejection().reason().toString(), rejected.replayed());
     }

@@ -4,7 +4,10 @@ import io.inventory.AdjustStock;
 import io.inventory.AllocateCommand;
 import io.inventory.Command;
 import io.inventory.Confirm;
+import io.inventory.CountStock;
 import io.inventory.CreateStock;
+import io.inventory.Expire;
+import io.inventory.Extend;
 import io.inventory.OrderCommand;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
@@ -12,12 +15,17 @@ import io.inventory.Reserve;
 import io.inventory.Rollback;
 import io.inventory.RollbackId;
 import io.inventory.SetStock;
+import io.inventory.SetStockPolicy;
 import io.inventory.Sku;
 import io.inventory.StockCommand;
+import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +37,22 @@ final class ReferenceModel {
     private final Map<Sku, Units> stocks = new HashMap<>();
     private final Map<OrderId, Known> orders = new HashMap<>();
     private final Map<String, String> requests = new HashMap<>();
+    private Instant now = Instant.EPOCH;
 
     /** The units of a SKU. */
     static final class Units {
         long available;
         long reserved;
+        long safety;
         long version;
+        /** The units available or reserved after each version, and when that was. */
+        final List<Long> units = new ArrayList<>();
+
+        final List<Instant> times = new ArrayList<>();
+
+        long sellable() {
+            return Math.max(0, available - safety);
+        }
     }
 
     /** What the model keeps of an order. */
@@ -42,6 +60,7 @@ final class ReferenceModel {
         String status = "";
         String content = "";
         String rejection = "";
+        Instant createdAt = Instant.MIN;
         Instant expiresAt = Instant.MAX;
         final Map<Sku, Long> ordered = new TreeMap<>();
         final Map<Sku, Long> held = new TreeMap<>();
@@ -56,7 +75,9 @@ final class ReferenceModel {
     /** Available, reserved and version of a SKU, or what says that there is none. */
     String stock(Sku sku) {
         Units units = stocks.get(sku);
-        return units == null ? "none" : units.available + "/" + units.reserved + "@" + units.version;
+        return units == null
+                ? "none"
+                : units.available + "/" + units.reserved + "-" + units.safety + "@" + units.version;
     }
 
     String status(OrderId orderId) {
@@ -64,25 +85,76 @@ final class ReferenceModel {
         return order == null ? "none" : order.status;
     }
 
-    String answer(Command<?> command, Instant now) {
-        if (command instanceof StockCommand stockCommand) return answer(stockCommand);
+    String answer(Command<?> command, Instant time) {
+        now = time;
+        if (command instanceof StockCommand<?> stockCommand) return answer(stockCommand);
         OrderCommand<?> orderCommand = (OrderCommand<?>) command;
         Known order = orders.get(orderCommand.orderId());
-        if (order != null && order.status.equals("RESERVED") && !now.isBefore(order.expiresAt)) {
-            giveBack(order, order.held);
-            order.status = "EXPIRED";
-        }
-        if (command instanceof AllocateCommand<?> take)
-            return order == null ? takeNew(take, now) : takeAgain(take, order);
+        boolean expires = order != null && isOverdue(order);
+        if (expires) expire(Objects.requireNonNull(order));
+        if (command instanceof AllocateCommand<?> take) return order == null ? takeNew(take) : takeAgain(take, order);
         if (command instanceof Confirm) return order == null ? "ORDER_NOT_FOUND" : confirm(order);
+        if (command instanceof Extend extend) return order == null ? "ORDER_NOT_FOUND" : extend(extend, order);
+        if (command instanceof Expire) {
+            if (order == null) return "ORDER_NOT_FOUND";
+            if (!order.status.equals("EXPIRED")) return "not overdue";
+            return expires ? "expired" : "expired replayed";
+        }
         return rollback((Rollback) command, order);
     }
 
-    private String takeNew(AllocateCommand<?> take, Instant now) {
+    private boolean isOverdue(Known order) {
+        return order.status.equals("RESERVED") && !now.isBefore(order.expiresAt);
+    }
+
+    private void expire(Known order) {
+        giveBack(order, order.held);
+        order.status = "EXPIRED";
+    }
+
+    private String extend(Extend extend, Known order) {
+        if (order.status.equals("EXPIRED")) return "RESERVATION_EXPIRED";
+        if (!order.status.equals("RESERVED")) return "NOT_RESERVED";
+        Instant until = now.plus(extend.timeToLive());
+        if (until.isAfter(order.expiresAt)) {
+            if (until.isAfter(order.createdAt.plusSeconds(24 * 60 * 60))) return "EXTENSION_EXCEEDS_LIMIT";
+            order.expiresAt = until;
+        }
+        return "extended until " + order.expiresAt;
+    }
+
+    /** Overdue reservations give way to an order that would be short, those that ran out first, no more than it takes. */
+    private void makeRoom(AllocateCommand<?> take) {
+        Map<OrderId, Known> giving = new TreeMap<>();
+        for (OrderLine line : take.lines()) {
+            Units units = stocks.get(line.sku());
+            if (units == null) return;
+            BigInteger missing = BigInteger.valueOf(line.quantity())
+                    .add(BigInteger.valueOf(units.safety))
+                    .subtract(BigInteger.valueOf(units.available));
+            List<Map.Entry<OrderId, Known>> overdue = orders.entrySet().stream()
+                    .filter(order -> isOverdue(order.getValue()))
+                    .filter(order -> order.getValue().held.getOrDefault(line.sku(), 0L) > 0)
+                    .sorted(Comparator.comparing((Map.Entry<OrderId, Known> order) -> order.getValue().expiresAt)
+                            .thenComparing(Map.Entry::getKey))
+                    .toList();
+            for (Map.Entry<OrderId, Known> order : overdue) {
+                if (missing.signum() <= 0) break;
+                giving.put(order.getKey(), order.getValue());
+                missing = missing.subtract(
+                        BigInteger.valueOf(order.getValue().held.getOrDefault(line.sku(), 0L)));
+            }
+        }
+        giving.values().forEach(this::expire);
+    }
+
+    private String takeNew(AllocateCommand<?> take) {
+        makeRoom(take);
         Known order = new Known();
+        order.createdAt = now;
         order.content = take.origin() + " " + take.lines();
         boolean unknown = take.lines().stream().anyMatch(line -> !stocks.containsKey(line.sku()));
-        boolean isShort = take.lines().stream().anyMatch(line -> line.quantity() > available(line.sku()));
+        boolean isShort = take.lines().stream().anyMatch(line -> line.quantity() > sellable(line.sku()));
         orders.put(take.orderId(), order);
         if (unknown || isShort) {
             order.status = "REJECTED";
@@ -177,7 +249,7 @@ final class ReferenceModel {
         });
     }
 
-    private String answer(StockCommand command) {
+    private String answer(StockCommand<?> command) {
         String key = command.sku() + " " + command.requestId();
         String known = requests.get(key);
         if (known != null) return known.equals(command.toString()) ? "changed replayed" : "REQUEST_MISMATCH";
@@ -194,14 +266,26 @@ final class ReferenceModel {
         } else if (command instanceof SetStock set) {
             if (set.expectedVersion().orElse(units.version) != units.version) return "VERSION_MISMATCH";
             change(command.sku(), set.available() - units.available, 0);
+        } else if (command instanceof SetStockPolicy policy) {
+            if (policy.expectedVersion().orElse(units.version) != units.version) return "VERSION_MISMATCH";
+            units.safety = policy.safetyStock();
+            change(command.sku(), 0, 0);
+        } else if (command instanceof CountStock count) {
+            if (count.asOf().isAfter(now)) return "AS_OF_IN_THE_FUTURE";
+            int then = units.times.size() - 1;
+            while (then >= 0 && units.times.get(then).isAfter(count.asOf())) then--;
+            if (then < 0) return "AS_OF_BEFORE_FIRST_ENTRY";
+            long difference = count.counted() - units.units.get(then);
+            if (units.available + difference < 0) return "COUNT_BELOW_ZERO";
+            change(command.sku(), difference, 0);
         }
         requests.put(key, command.toString());
         return "changed";
     }
 
-    private long available(Sku sku) {
+    private long sellable(Sku sku) {
         Units units = stocks.get(sku);
-        return units == null ? 0 : units.available;
+        return units == null ? 0 : units.sellable();
     }
 
     private void change(Sku sku, long available, long reserved) {
@@ -210,6 +294,8 @@ final class ReferenceModel {
         units.available += available;
         units.reserved += reserved;
         units.version++;
+        units.units.add(units.available + units.reserved);
+        units.times.add(now);
         if (units.available < 0 || units.reserved < 0) throw new IllegalStateException("the model oversells " + sku);
     }
 }

@@ -79,8 +79,14 @@ final class ErrorStatus {
             case INVALID_ARGUMENT -> Code.INVALID_ARGUMENT;
             case SKU_NOT_FOUND, ORDER_NOT_FOUND -> Code.NOT_FOUND;
             case ALREADY_EXISTS, ORDER_MISMATCH, REQUEST_MISMATCH -> Code.ALREADY_EXISTS;
-            case ROLLBACK_EXCEEDS_ORDER, TOO_MANY_ROLLBACKS, ADJUSTMENT_BELOW_ZERO, READ_ONLY ->
-                Code.FAILED_PRECONDITION;
+            case ROLLBACK_EXCEEDS_ORDER,
+                    TOO_MANY_ROLLBACKS,
+                    ADJUSTMENT_BELOW_ZERO,
+                    EXTENSION_EXCEEDS_LIMIT,
+                    COUNT_BELOW_ZERO,
+                    AS_OF_BEFORE_FIRST_ENTRY,
+                    AS_OF_IN_THE_FUTURE,
+                    READ_ONLY -> Code.FAILED_PRECONDITION;
             case VERSION_MISMATCH -> Code.ABORTED;
             case OUT_OF_RANGE -> Code.OUT_OF_RANGE;
             case OVERLOADED -> Code.RESOURCE_EXHAUSTED;

@@ -1,5 +1,6 @@
 package io.inventory.grpc;
 
+import com.google.protobuf.Timestamp;
 import io.inventory.Deduct;
 import io.inventory.InvalidRequestException;
 import io.inventory.InvalidRequestException.FieldViolation;
@@ -8,6 +9,8 @@ import io.inventory.OrderLine;
 import io.inventory.OrderLines;
 import io.inventory.Sku;
 import io.inventory.v1.Item;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,6 +27,7 @@ final class Fields {
 
     static final Sku GOOD_SKU = new Sku("S");
     static final OrderId GOOD_ORDER = new OrderId("O");
+    private static final int NANOS_MAX = 999_999_999;
     private static final OrderLine GOOD_LINE = new OrderLine(GOOD_SKU, 1);
 
     private final List<FieldViolation> violations = new ArrayList<>();
@@ -88,6 +92,18 @@ final class Fields {
         List<OrderLine> lines = new ArrayList<>(items.size());
         for (Item item : items) lines.add(new OrderLine(new Sku(item.getSkuId()), item.getQuantity()));
         return lines;
+    }
+
+    /** @throws InvalidRequestException naming {@code path}, if it is no time at all */
+    static Instant instant(String path, Timestamp timestamp) {
+        int nanos = timestamp.getNanos();
+        if (nanos < 0 || nanos > NANOS_MAX)
+            throw new InvalidRequestException(path, "must have 0 to " + NANOS_MAX + " nanos, has " + nanos);
+        try {
+            return Instant.ofEpochSecond(timestamp.getSeconds(), nanos);
+        } catch (DateTimeException e) {
+            throw new InvalidRequestException(path, "must be a valid time");
+        }
     }
 
     private List<FieldViolation> named() {

@@ -4,6 +4,7 @@ import io.inventory.ErrorReason;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.NotFoundException;
+import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.LayeredDefaults;
 import io.inventory.jdbi.cli.StoreOptions;
@@ -73,9 +74,10 @@ public final class InventoryServer implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         EndpointSettings settings = endpointOptions.settings();
-        Inventory inventory = storeOptions.open();
+        JdbiInventory inventory = storeOptions.open();
         tryOut(inventory);
         InventoryEndpoint endpoint = listen(inventory, settings);
+        storeOptions.startExpiry(inventory);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(endpoint, inventory), "inventory-stop"));
         LOG.info("serving on {}:{}; {}; {}", settings.host(), endpoint.port(), settings, storeOptions);
         endpoint.awaitStop();

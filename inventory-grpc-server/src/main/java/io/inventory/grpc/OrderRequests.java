@@ -3,6 +3,8 @@ package io.inventory.grpc;
 import com.google.protobuf.Duration;
 import io.inventory.Confirm;
 import io.inventory.Deduct;
+import io.inventory.Expire;
+import io.inventory.Extend;
 import io.inventory.GetOrder;
 import io.inventory.InvalidRequestException;
 import io.inventory.OrderId;
@@ -13,6 +15,8 @@ import io.inventory.RollbackId;
 import io.inventory.RollbackReason;
 import io.inventory.v1.ConfirmStockRequest;
 import io.inventory.v1.DeductStockRequest;
+import io.inventory.v1.ExpireReservationRequest;
+import io.inventory.v1.ExtendReservationRequest;
 import io.inventory.v1.GetOrderRequest;
 import io.inventory.v1.ReserveStockRequest;
 import io.inventory.v1.RollbackStockRequest;
@@ -44,6 +48,17 @@ final class OrderRequests {
         return new Confirm(new OrderId(request.getOrderId()));
     }
 
+    static Extend extend(ExtendReservationRequest request) {
+        return Fields.read(
+                () -> new Extend(new OrderId(request.getOrderId()), timeToLive(request)),
+                fields -> fields.check(() -> new OrderId(request.getOrderId()))
+                        .check(() -> new Extend(Fields.GOOD_ORDER, timeToLive(request))));
+    }
+
+    static Expire expire(ExpireReservationRequest request) {
+        return new Expire(new OrderId(request.getOrderId()));
+    }
+
     static Rollback rollback(RollbackStockRequest request) {
         boolean hasItems = request.getItemsCount() > 0;
         return Fields.read(
@@ -67,8 +82,15 @@ final class OrderRequests {
     }
 
     private static java.time.Duration timeToLive(ReserveStockRequest request) {
-        if (!request.hasTimeToLive()) return Reserve.TIME_TO_LIVE_DEFAULT;
-        Duration duration = request.getTimeToLive();
+        return request.hasTimeToLive() ? timeToLive(request.getTimeToLive()) : Reserve.TIME_TO_LIVE_DEFAULT;
+    }
+
+    private static java.time.Duration timeToLive(ExtendReservationRequest request) {
+        if (!request.hasTimeToLive()) throw new InvalidRequestException("time_to_live", "must be given");
+        return timeToLive(request.getTimeToLive());
+    }
+
+    private static java.time.Duration timeToLive(Duration duration) {
         try {
             return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
         } catch (ArithmeticException e) {

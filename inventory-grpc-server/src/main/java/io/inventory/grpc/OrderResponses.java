@@ -3,6 +3,8 @@ package io.inventory.grpc;
 import com.google.protobuf.Timestamp;
 import io.inventory.ConfirmOutcome;
 import io.inventory.DeductOutcome;
+import io.inventory.ExpireOutcome;
+import io.inventory.ExtendOutcome;
 import io.inventory.LineBalance;
 import io.inventory.OrderLine;
 import io.inventory.Rejection;
@@ -14,8 +16,13 @@ import io.inventory.v1.ConfirmStockResponse;
 import io.inventory.v1.Confirmed;
 import io.inventory.v1.DeductStockResponse;
 import io.inventory.v1.Deducted;
+import io.inventory.v1.ExpireReservationResponse;
+import io.inventory.v1.Expired;
+import io.inventory.v1.ExtendReservationResponse;
+import io.inventory.v1.Extended;
 import io.inventory.v1.GetOrderResponse;
 import io.inventory.v1.Item;
+import io.inventory.v1.NotOverdue;
 import io.inventory.v1.NothingToRollBack;
 import io.inventory.v1.Order;
 import io.inventory.v1.OrderStatus;
@@ -65,6 +72,30 @@ final class OrderResponses {
                             .setReplayed(confirmed.replayed()))
                     .build();
         return response.setRejected(rejected((io.inventory.Rejected) outcome)).build();
+    }
+
+    static ExtendReservationResponse extend(ExtendOutcome outcome) {
+        ExtendReservationResponse.Builder response = ExtendReservationResponse.newBuilder();
+        if (outcome instanceof ExtendOutcome.Extended extended)
+            return response.setExtended(Extended.newBuilder()
+                            .setOrderId(extended.orderId().value())
+                            .setExpiresAt(timestamp(extended.expiresAt())))
+                    .build();
+        return response.setRejected(rejected((io.inventory.Rejected) outcome)).build();
+    }
+
+    static ExpireReservationResponse expire(ExpireOutcome outcome) {
+        ExpireReservationResponse.Builder response = ExpireReservationResponse.newBuilder();
+        if (outcome instanceof ExpireOutcome.Expired expired)
+            return response.setExpired(Expired.newBuilder()
+                            .setOrderId(expired.orderId().value())
+                            .setReplayed(expired.replayed()))
+                    .build();
+        ExpireOutcome.NotOverdue notOverdue = (ExpireOutcome.NotOverdue) outcome;
+        return response.setNotOverdue(NotOverdue.newBuilder()
+                        .setOrderId(notOverdue.orderId().value())
+                        .setStatus(status(notOverdue.status())))
+                .build();
     }
 
     static RollbackStockResponse rollback(RollbackOutcome outcome) {
@@ -122,6 +153,7 @@ final class OrderResponses {
                         .setRequested(shortage.requested())
                         .setAvailable(shortage.available()));
         if (rejection instanceof Rejection.OrderClosed closed) message.setOrderStatus(status(closed.status()));
+        if (rejection instanceof Rejection.NotReserved other) message.setOrderStatus(status(other.status()));
         return message;
     }
 
@@ -191,6 +223,7 @@ final class OrderResponses {
             case INSUFFICIENT_STOCK -> RejectionReason.REJECTION_REASON_INSUFFICIENT_STOCK;
             case ORDER_CLOSED -> RejectionReason.REJECTION_REASON_ORDER_CLOSED;
             case RESERVATION_EXPIRED -> RejectionReason.REJECTION_REASON_RESERVATION_EXPIRED;
+            case NOT_RESERVED -> RejectionReason.REJECTION_REASON_NOT_RESERVED;
         };
     }
 

@@ -10,9 +10,12 @@ import io.inventory.v1.ConfirmStockRequest;
 import io.inventory.v1.ConfirmStockResponse;
 import io.inventory.v1.DeductStockRequest;
 import io.inventory.v1.DeductStockResponse;
+import io.inventory.v1.ExtendReservationRequest;
+import io.inventory.v1.ExtendReservationResponse;
 import io.inventory.v1.GetOrderRequest;
 import io.inventory.v1.GetOrderResponse;
 import io.inventory.v1.GetStockRequest;
+import io.inventory.v1.GetStockRequest.AsOfCase;
 import io.inventory.v1.GetStockResponse;
 import io.inventory.v1.InventoryServiceGrpc.InventoryServiceImplBase;
 import io.inventory.v1.ProcessOrdersRequest;
@@ -48,6 +51,11 @@ final class OrderService extends InventoryServiceImplBase {
     }
 
     @Override
+    public void extendReservation(ExtendReservationRequest request, StreamObserver<ExtendReservationResponse> caller) {
+        handler.send(caller, () -> OrderRequests.extend(request), OrderResponses::extend);
+    }
+
+    @Override
     public void rollbackStock(RollbackStockRequest request, StreamObserver<RollbackStockResponse> caller) {
         handler.send(caller, () -> OrderRequests.rollback(request), OrderResponses::rollback);
     }
@@ -59,17 +67,26 @@ final class OrderService extends InventoryServiceImplBase {
 
     @Override
     public void getStock(GetStockRequest request, StreamObserver<GetStockResponse> caller) {
-        handler.send(
-                caller,
-                () -> StockRequests.get(request),
-                stock -> GetStockResponse.newBuilder()
-                        .setStock(StockResponses.stock(stock))
-                        .build());
+        if (request.getAsOfCase() == AsOfCase.ASOF_NOT_SET)
+            handler.send(
+                    caller,
+                    () -> StockRequests.get(request),
+                    stock -> GetStockResponse.newBuilder()
+                            .setStock(StockResponses.stock(stock))
+                            .build());
+        else
+            handler.send(
+                    caller,
+                    () -> StockRequests.getAsOf(request),
+                    balance -> GetStockResponse.newBuilder()
+                            .setBalance(StockResponses.balance(balance))
+                            .build());
     }
 
     @Override
     public void batchGetStock(BatchGetStockRequest request, StreamObserver<BatchGetStockResponse> caller) {
-        handler.send(caller, () -> StockRequests.batchGet(request), StockResponses::stocks);
+        if (!request.hasAsOfTime()) handler.send(caller, () -> StockRequests.batchGet(request), StockResponses::stocks);
+        else handler.send(caller, () -> StockRequests.batchGetAsOf(request), StockResponses::balances);
     }
 
     @Override

@@ -125,9 +125,14 @@ final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
                         () -> OrderRequests.rollback(request.getRollback()),
                         outcome -> response.setRollback(OrderResponses.rollback(outcome))
                                 .build());
+            case EXTEND ->
+                handler.ask(
+                        () -> OrderRequests.extend(request.getExtend()),
+                        outcome -> response.setExtend(OrderResponses.extend(outcome))
+                                .build());
             case COMMAND_NOT_SET ->
-                CompletableFuture.failedFuture(
-                        new InvalidRequestException("command", "must be one of deduct, reserve, confirm and rollback"));
+                CompletableFuture.failedFuture(new InvalidRequestException(
+                        "command", "must be one of deduct, reserve, confirm, rollback and extend"));
         };
     }
 

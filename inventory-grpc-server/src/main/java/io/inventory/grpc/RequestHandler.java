@@ -132,6 +132,7 @@ final class RequestHandler {
         if (rejection instanceof Rejection.InsufficientStock insufficient) return some(insufficient.shortages());
         if (rejection instanceof Rejection.UnknownSku unknown) return some(unknown.skus());
         if (rejection instanceof Rejection.OrderClosed closed) return closed.status();
+        if (rejection instanceof Rejection.NotReserved other) return other.status();
         return "";
     }
 

@@ -5,16 +5,20 @@ import static io.inventory.grpc.OrderResponses.timestamp;
 import io.inventory.Page;
 import io.inventory.PageToken;
 import io.inventory.Sku;
+import io.inventory.StockBalances;
 import io.inventory.Stocks;
 import io.inventory.v1.BatchGetStockResponse;
 import io.inventory.v1.CheckStockResponse;
+import io.inventory.v1.CountStockResponse;
 import io.inventory.v1.LedgerEntry;
 import io.inventory.v1.LedgerReason;
 import io.inventory.v1.ListStockLogsResponse;
 import io.inventory.v1.ListStocksResponse;
 import io.inventory.v1.Stock;
+import io.inventory.v1.StockBalance;
 import io.inventory.v1.StockChanged;
 import io.inventory.v1.StockCheckLine;
+import io.inventory.v1.StockCounted;
 
 /** Stocks, checks and ledger pages as messages. */
 final class StockResponses {
@@ -28,6 +32,28 @@ final class StockResponses {
                 .setVersion(stock.version())
                 .setCreatedAt(timestamp(stock.createdAt()))
                 .setUpdatedAt(timestamp(stock.updatedAt()))
+                .setSellable(stock.sellable())
+                .setSafetyStock(stock.safetyStock())
+                .setLowThreshold(stock.lowThreshold())
+                .build();
+    }
+
+    static StockBalance balance(io.inventory.StockBalance balance) {
+        return StockBalance.newBuilder()
+                .setSkuId(balance.sku().value())
+                .setAvailableStock(balance.available())
+                .setReservedStock(balance.reserved())
+                .setVersion(balance.version())
+                .setUpdatedAt(timestamp(balance.since()))
+                .build();
+    }
+
+    static BatchGetStockResponse balances(StockBalances balances) {
+        return BatchGetStockResponse.newBuilder()
+                .addAllBalances(balances.balances().stream()
+                        .map(StockResponses::balance)
+                        .toList())
+                .addAllUnknownSkuIds(balances.unknown().stream().map(Sku::value).toList())
                 .build();
     }
 
@@ -58,6 +84,20 @@ final class StockResponses {
                 .setReservedStock(changed.reserved())
                 .setVersion(changed.version())
                 .setReplayed(changed.replayed())
+                .build();
+    }
+
+    static CountStockResponse counted(io.inventory.StockCounted counted) {
+        return CountStockResponse.newBuilder()
+                .setStockCounted(StockCounted.newBuilder()
+                        .setSkuId(counted.sku().value())
+                        .setCounted(counted.counted())
+                        .setBalance(counted.balance())
+                        .setDifference(counted.difference())
+                        .setAvailableStock(counted.available())
+                        .setReservedStock(counted.reserved())
+                        .setVersion(counted.version())
+                        .setReplayed(counted.replayed()))
                 .build();
     }
 
@@ -102,6 +142,8 @@ final class StockResponses {
             case RESERVATION_EXPIRED -> LedgerReason.LEDGER_REASON_RESERVATION_EXPIRED;
             case MANUAL_ADJUST -> LedgerReason.LEDGER_REASON_MANUAL_ADJUST;
             case MANUAL_SET -> LedgerReason.LEDGER_REASON_MANUAL_SET;
+            case STOCK_COUNTED -> LedgerReason.LEDGER_REASON_STOCK_COUNTED;
+            case POLICY_SET -> LedgerReason.LEDGER_REASON_POLICY_SET;
         };
     }
 }

@@ -125,6 +125,10 @@ final class StoreHealth {
                     ROLLBACK_EXCEEDS_ORDER,
                     TOO_MANY_ROLLBACKS,
                     ADJUSTMENT_BELOW_ZERO,
+                    EXTENSION_EXCEEDS_LIMIT,
+                    COUNT_BELOW_ZERO,
+                    AS_OF_BEFORE_FIRST_ENTRY,
+                    AS_OF_IN_THE_FUTURE,
                     VERSION_MISMATCH,
                     OUT_OF_RANGE -> Finding.ANSWERS;
         };

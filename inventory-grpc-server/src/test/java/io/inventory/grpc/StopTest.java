@@ -91,7 +91,7 @@ class StopTest {
                     .asked()
                     .remove()
                     .answer()
-                    .complete(new Stock(new Sku("S"), 1, 0, 1, Instant.EPOCH, Instant.EPOCH));
+                    .complete(new Stock(new Sku("S"), 1, 0, 0, 0, 1, Instant.EPOCH, Instant.EPOCH));
 
             assertThat(answer.get(10, TimeUnit.SECONDS).getStock().getSkuId()).isEqualTo("S");
             stopping.get(3, TimeUnit.SECONDS);

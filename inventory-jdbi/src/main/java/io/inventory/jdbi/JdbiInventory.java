@@ -6,11 +6,14 @@ import io.inventory.InventoryException;
 import io.inventory.Query;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
+import io.inventory.decision.Decider;
 import io.inventory.jdbi.InventoryListener.Kind;
 import io.inventory.jdbi.batch.CoalescedReads;
 import io.inventory.jdbi.batch.CommandQueue;
 import io.inventory.jdbi.batch.Completions;
 import io.inventory.jdbi.batch.ConnectionGate;
+import io.inventory.jdbi.batch.ExpirySweep;
+import io.inventory.jdbi.batch.LibraryThread;
 import io.inventory.jdbi.batch.QueryQueue;
 import io.inventory.jdbi.batch.QueueLimits;
 import io.inventory.jdbi.batch.QueueObserver;
@@ -25,8 +28,11 @@ import io.inventory.jdbi.transaction.SessionLimits;
 import io.inventory.jdbi.transaction.TransactionRunner;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +74,8 @@ public final class JdbiInventory implements Inventory {
     private final QueryQueue queries;
     private final Completions completions;
     private final @Nullable ListenerRelay listener;
+    private final Supplier<ExpirySweep> sweeps;
+    private final Set<ReservationExpiry> expiries = ConcurrentHashMap.newKeySet();
     private final @Nullable AutoCloseable owned;
     private final SharedClose closing = new SharedClose(this::closeAll, CLOSE_MAX.plus(CLOSE_STORE_MAX));
     private volatile boolean closed;
@@ -80,7 +88,7 @@ public final class JdbiInventory implements Inventory {
         SessionLimits limits = builder.limitsAreSet
                 ? SessionLimits.ofPool(database, builder.lockTimeout)
                 : SessionLimits.of(database, builder.lockTimeout, builder.statementTimeout);
-        transaction = new BatchTransaction(dialect, builder.clock);
+        transaction = new BatchTransaction(dialect, new Decider(builder.reservationMax), builder.clock);
         TransactionRunner runner =
                 new TransactionRunner(SqlObjects.on(builder.dataSource), transaction, limits, builder.timeLimit);
         completions = new Completions(builder.executor);
@@ -100,7 +108,8 @@ public final class JdbiInventory implements Inventory {
         QueueParts parts = new QueueParts(runner, gate, completions, stalledMax, answerMax);
         commands = new CommandQueue(parts, commandLimits, onCallersThread, observer(Kind.COMMANDS));
         reads = new CoalescedReads(parts, dialect, observer(Kind.SINGLE_READS));
-        queries = new QueryQueue(parts, new Queries(dialect), observer(Kind.OTHER_QUERIES));
+        queries = new QueryQueue(parts, new Queries(dialect, builder.clock), observer(Kind.OTHER_QUERIES));
+        sweeps = () -> new ExpirySweep(parts, dialect, builder.clock);
         owned = builder.owned;
     }
 
@@ -197,6 +206,21 @@ public final class JdbiInventory implements Inventory {
         return new CallerTransaction(connection, transaction);
     }
 
+    /** As of {@link ReservationExpiry#start}. */
+    ReservationExpiry startExpiry(ExpiryLimits expiryLimits) {
+        requireOpen();
+        ReservationExpiry expiry = new ReservationExpiry(sweeps.get(), expiryLimits, expiries::remove);
+        expiries.add(expiry);
+        try {
+            requireOpen(); // it may have been closed, with those that were there, meanwhile
+            LibraryThread.start("inventory-expiry", expiry::run);
+            return expiry;
+        } catch (RuntimeException | Error e) {
+            expiry.end();
+            throw e;
+        }
+    }
+
     private void requireOpen() {
         if (closed) throw UnavailableException.unavailable("it was closed");
     }
@@ -221,12 +245,14 @@ public final class JdbiInventory implements Inventory {
 
     private void closeAll() {
         long deadline = System.nanoTime() + CLOSE_MAX.toNanos();
+        expiries.forEach(ReservationExpiry::stop);
         commands.stop();
         reads.stop();
         queries.stop();
         commands.awaitEnd(deadline);
         reads.awaitEnd(deadline);
         queries.awaitEnd(deadline);
+        expiries.forEach(expiry -> expiry.awaitEnd(deadline));
         completions.close(deadline);
         try {
             if (owned != null) owned.close();

@@ -1,5 +1,6 @@
 package io.inventory.jdbi;
 
+import io.inventory.Extend;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -14,6 +15,8 @@ public final class JdbiInventoryBuilder {
     private static final int CONNECTIONS_MAX = 1_000;
     private static final Duration LIMIT_MIN = Duration.ofMillis(1);
     private static final Duration LIMIT_MAX = Duration.ofHours(1);
+    private static final Duration RESERVATION_MIN = Duration.ofSeconds(1);
+    private static final Duration RESERVATION_MAX = Duration.ofDays(365);
 
     final DataSource dataSource;
     final boolean limitsAreSet;
@@ -33,6 +36,7 @@ public final class JdbiInventoryBuilder {
     @Nullable
     InventoryListener listener;
 
+    Duration reservationMax = Extend.TOTAL_MAX_DEFAULT;
     Duration timeLimit = Duration.ofMillis(800);
     Duration lockTimeout = Duration.ofSeconds(1);
     Duration statementTimeout = Duration.ofSeconds(5);
@@ -87,6 +91,19 @@ public final class JdbiInventoryBuilder {
         if (value < 1 || value > CONNECTIONS_MAX)
             throw new IllegalArgumentException("connections must be 1 to " + CONNECTIONS_MAX + ", is " + value);
         connections = value;
+        return this;
+    }
+
+    /**
+     * For how long a reservation may be held by extensions, counted from the order's creation; 24 hours by default.
+     *
+     * @throws IllegalArgumentException if it is not 1 second to 365 days
+     */
+    public JdbiInventoryBuilder reservationMax(Duration value) {
+        if (value.compareTo(RESERVATION_MIN) < 0 || value.compareTo(RESERVATION_MAX) > 0)
+            throw new IllegalArgumentException("the longest time of a reservation must be 1 second to "
+                    + RESERVATION_MAX.toDays() + " days, is " + value);
+        reservationMax = value;
         return this;
     }
 

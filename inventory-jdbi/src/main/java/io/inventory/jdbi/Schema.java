@@ -79,6 +79,7 @@ public final class Schema {
         requireNotNewer(info);
         wait.applied(info.applied().length);
         flyway.migrate();
+        if (!h2) ReservationIndex.make(dataSource);
         return true;
     }
 
@@ -103,6 +104,7 @@ public final class Schema {
             if (info.pending().length > 0)
                 throw new SetupException("the database lacks " + info.pending().length
                         + " migration(s) of the inventory; start once with --migrate=auto, or call Schema.migrate");
+            if (!h2) ReservationIndex.check(dataSource);
         } catch (FlywayException e) {
             throw new SetupException("cannot read the state of the database: " + reason(e), e);
         }

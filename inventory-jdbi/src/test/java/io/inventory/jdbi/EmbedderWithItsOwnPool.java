@@ -24,6 +24,8 @@ final class EmbedderWithItsOwnPool {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("runscript from 'classpath:/io/inventory/jdbi/schema/h2/V1__inventory.sql'");
+            statement.execute(
+                    "runscript from 'classpath:/io/inventory/jdbi/schema/h2/V2__reservations_and_policies.sql'");
         }
         Sku mug = new Sku("mug");
         OrderId order = new OrderId("order-1");

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.inventory.Deduct;
 import io.inventory.DeductOutcome;
 import io.inventory.DeductOutcome.Deducted;
+import io.inventory.Extend;
 import io.inventory.Inventory;
 import io.inventory.OrderLine;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.contract.LedgerProof;
 import io.inventory.contract.Names;
+import io.inventory.decision.Decider;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
@@ -67,7 +69,7 @@ class ForeignLockTest {
     private static List<Verdict<?>> run(StorePool pool, List<Deduct> commands) {
         return new TransactionRunner(
                         SqlObjects.on(pool.dataSource()),
-                        new BatchTransaction(Dialect.arrays(), null),
+                        new BatchTransaction(Dialect.arrays(), new Decider(Extend.TOTAL_MAX_DEFAULT), null),
                         SessionLimits.ofPool(Database.POSTGRESQL, Duration.ofSeconds(1)),
                         Duration.ofMillis(800))
                 .run(commands);

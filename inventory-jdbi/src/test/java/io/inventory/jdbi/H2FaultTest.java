@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inventory.Deduct;
+import io.inventory.Extend;
 import io.inventory.Inventory;
 import io.inventory.OrderId;
 import io.inventory.OrderStatus;
 import io.inventory.Sku;
 import io.inventory.contract.LedgerProof;
 import io.inventory.contract.Names;
+import io.inventory.decision.Decider;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
@@ -98,7 +100,7 @@ class H2FaultTest {
                 inventory.within(holder).execute(new Deduct(names.order("holder"), List.of(names.line("held", 1))));
                 verdicts = new TransactionRunner(
                                 SqlObjects.on(pool.dataSource()),
-                                new BatchTransaction(Dialect.h2(), null),
+                                new BatchTransaction(Dialect.h2(), new Decider(Extend.TOTAL_MAX_DEFAULT), null),
                                 SessionLimits.ofPool(Database.H2, lock),
                                 Duration.ofMillis(800))
                         .run(commands);

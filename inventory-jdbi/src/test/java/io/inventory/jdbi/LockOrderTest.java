@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.inventory.Command;
 import io.inventory.Confirm;
 import io.inventory.Deduct;
+import io.inventory.Extend;
 import io.inventory.Inventory;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
@@ -16,6 +17,7 @@ import io.inventory.Rollback;
 import io.inventory.SetStock;
 import io.inventory.StockChanged;
 import io.inventory.contract.Names;
+import io.inventory.decision.Decider;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.SqlObjects;
@@ -188,7 +190,7 @@ class LockOrderTest {
     private static CompletableFuture<List<Verdict<?>>> start(Dialect dialect, List<Command<?>> commands) {
         TransactionRunner runner = new TransactionRunner(
                 SqlObjects.on(DATABASE.dataSource()),
-                new BatchTransaction(dialect, null),
+                new BatchTransaction(dialect, new Decider(Extend.TOTAL_MAX_DEFAULT), null),
                 READ_AS_IT_LIES,
                 TestDatabase.PATIENCE);
         return CompletableFuture.supplyAsync(() -> runner.run(commands), work -> new Thread(work, "batch").start());

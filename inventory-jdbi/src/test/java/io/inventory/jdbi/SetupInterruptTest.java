@@ -113,7 +113,8 @@ class SetupInterruptTest {
                 Statement statement = stranger.createStatement()) {
             Schema.migrate(pool.dataSource());
             statement.execute("truncate inventory_schema_history");
-            statement.execute("drop table inventory_logs, inventory_orders, inventory_requests, inventory_stocks");
+            statement.execute("drop table inventory_logs, inventory_orders, inventory_requests, inventory_reservations,"
+                    + " inventory_stocks");
             stranger.setAutoCommit(false);
             statement.execute("lock table inventory_schema_history in access exclusive mode");
 

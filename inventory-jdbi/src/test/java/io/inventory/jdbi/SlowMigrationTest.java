@@ -39,7 +39,7 @@ class SlowMigrationTest {
             for (int i = 0; i < POOL; i++) connections.add(pool.dataSource().getConnection());
             for (Connection connection : connections) {
                 assertThat(settings(connection)).isEqualTo("700ms, 300ms, 10s, off, force_generic_plan");
-                assertThat(connection.getNetworkTimeout()).as("the socket's").isEqualTo(1_000);
+                assertThat(connection.getNetworkTimeout()).as("the socket's").isEqualTo(2_000);
                 connection.close();
             }
         }

@@ -160,10 +160,9 @@ class UnreadableRowTest {
             inventory.create(sku, 10, names.request());
             inventory.deduct(names.order("1"), lines(1));
             inventory.deduct(names.order("2"), lines(1));
-            form.sql("update inventory_logs set reason = 'policy_set' where sku_id = ? and version = 2", sku.value());
+            form.sql("update inventory_logs set reason = 'donated' where sku_id = ? and version = 2", sku.value());
 
-            String message =
-                    "ledger entry 2 of SKU " + sku + " has reason 'policy_set', which this version does not know";
+            String message = "ledger entry 2 of SKU " + sku + " has reason 'donated', which this version does not know";
             assertInternal(inventory.submit(new ListSkuLedger(sku, 10, Optional.empty())), message);
             assertInternal(inventory.submit(new ListOrderLedger(names.order("1"), 10, Optional.empty())), message);
             assertThat(inventory

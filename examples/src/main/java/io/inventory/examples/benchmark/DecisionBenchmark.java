@@ -1,6 +1,7 @@
 package io.inventory.examples.benchmark;
 
 import io.inventory.Deduct;
+import io.inventory.Extend;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.Sku;
@@ -40,6 +41,7 @@ public class DecisionBenchmark {
     private static final int BATCH = 256;
     private static final int BATCHES = 64;
     private static final int SKUS = 10_000;
+    private static final Decider DECIDER = new Decider(Extend.TOTAL_MAX_DEFAULT);
     private static final Instant NOW = Instant.EPOCH;
 
     private final List<List<Deduct>> batches = new ArrayList<>();
@@ -71,8 +73,8 @@ public class DecisionBenchmark {
         for (Deduct order : batch)
             for (OrderLine line : order.lines()) {
                 Sku sku = line.sku();
-                if (state.stock(sku) == null) state.add(new StockLevel(sku, 1_000_000, 0, 1));
+                if (state.stock(sku) == null) state.add(new StockLevel(sku, 1_000_000, 0, 0, 0, 1, NOW));
             }
-        for (Deduct order : batch) sink.consume(Decider.decide(order, state, NOW, sink::consume));
+        for (Deduct order : batch) sink.consume(DECIDER.decide(order, state, NOW, sink::consume));
     }
 }

@@ -48,7 +48,7 @@ final class EmptyCalls implements Inventory {
         health.check(HealthCheckRequest.getDefaultInstance(), new StreamObserver<>() {
             @Override
             public void onNext(HealthCheckResponse response) {
-                answer.complete(new Stock(get.sku(), 0, 0, 1, Instant.EPOCH, Instant.EPOCH));
+                answer.complete(new Stock(get.sku(), 0, 0, 0, 0, 1, Instant.EPOCH, Instant.EPOCH));
             }
 
             @Override

@@ -6,6 +6,7 @@ import io.inventory.Command;
 import io.inventory.CreateStock;
 import io.inventory.Inventory;
 import io.inventory.RequestId;
+import io.inventory.SetStock;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.examples.RetryingInventory;
@@ -102,7 +103,9 @@ public final class LoadTest implements Callable<Integer> {
     @Option(
             names = "--opening",
             defaultValue = "100000000",
-            description = "Units of each SKU at the start. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Units of each SKU at the start, besides those that it has; 0 is sold out: every order is refused."
+                            + " Default: ${DEFAULT-VALUE}")
     private long opening;
 
     @Option(
@@ -173,17 +176,20 @@ public final class LoadTest implements Callable<Integer> {
             for (Stock stock : inventory.execute(batch).stocks()) known.add(stock.sku());
         }
         List<Command<?>> commands = new ArrayList<>();
-        for (Sku sku : skus)
-            commands.add(
-                    known.contains(sku)
-                            ? new AdjustStock(sku, opening, "load test", requestId)
-                            : new CreateStock(sku, opening, requestId));
+        for (Sku sku : skus) commands.add(opening(sku, known.contains(sku), requestId));
         for (int i = 0; i < commands.size(); i += PREPARED_AT_ONCE) {
             int end = Math.min(commands.size(), i + PREPARED_AT_ONCE);
             List<CompletableFuture<?>> answers = new ArrayList<>();
             for (Command<?> command : commands.subList(i, end)) answers.add(inventory.submit(command));
             answers.forEach(CompletableFuture::join);
         }
+    }
+
+    private Command<?> opening(Sku sku, boolean known, RequestId requestId) {
+        if (!known) return new CreateStock(sku, opening, requestId);
+        return opening == 0
+                ? new SetStock(sku, 0, "load test", requestId)
+                : new AdjustStock(sku, opening, "load test", requestId);
     }
 
     private static void report(Tally tally, double took) {

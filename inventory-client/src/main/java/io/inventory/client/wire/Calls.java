@@ -1,14 +1,18 @@
 package io.inventory.client.wire;
 
 import static io.inventory.v1.InventoryAdminServiceGrpc.getAdjustStockMethod;
+import static io.inventory.v1.InventoryAdminServiceGrpc.getCountStockMethod;
 import static io.inventory.v1.InventoryAdminServiceGrpc.getCreateStockMethod;
+import static io.inventory.v1.InventoryAdminServiceGrpc.getExpireReservationMethod;
 import static io.inventory.v1.InventoryAdminServiceGrpc.getListStockLogsMethod;
 import static io.inventory.v1.InventoryAdminServiceGrpc.getListStocksMethod;
 import static io.inventory.v1.InventoryAdminServiceGrpc.getSetStockMethod;
+import static io.inventory.v1.InventoryAdminServiceGrpc.getSetStockPolicyMethod;
 import static io.inventory.v1.InventoryServiceGrpc.getBatchGetStockMethod;
 import static io.inventory.v1.InventoryServiceGrpc.getCheckStockMethod;
 import static io.inventory.v1.InventoryServiceGrpc.getConfirmStockMethod;
 import static io.inventory.v1.InventoryServiceGrpc.getDeductStockMethod;
+import static io.inventory.v1.InventoryServiceGrpc.getExtendReservationMethod;
 import static io.inventory.v1.InventoryServiceGrpc.getGetOrderMethod;
 import static io.inventory.v1.InventoryServiceGrpc.getGetStockMethod;
 import static io.inventory.v1.InventoryServiceGrpc.getReserveStockMethod;
@@ -18,12 +22,17 @@ import com.google.protobuf.MessageLite;
 import io.grpc.MethodDescriptor;
 import io.inventory.AdjustStock;
 import io.inventory.BatchGetStock;
+import io.inventory.BatchGetStockAsOf;
 import io.inventory.CheckStock;
 import io.inventory.Confirm;
+import io.inventory.CountStock;
 import io.inventory.CreateStock;
 import io.inventory.Deduct;
+import io.inventory.Expire;
+import io.inventory.Extend;
 import io.inventory.GetOrder;
 import io.inventory.GetStock;
+import io.inventory.GetStockAsOf;
 import io.inventory.ListOrderLedger;
 import io.inventory.ListSkuLedger;
 import io.inventory.ListStocks;
@@ -31,9 +40,11 @@ import io.inventory.Request;
 import io.inventory.Reserve;
 import io.inventory.Rollback;
 import io.inventory.SetStock;
+import io.inventory.SetStockPolicy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Which rpc answers which kind of request: the one table of the client. */
@@ -44,10 +55,14 @@ public final class Calls {
         add(Deduct.class, getDeductStockMethod(), OrderMessages::deduct, OrderMessages::deduct);
         add(Reserve.class, getReserveStockMethod(), OrderMessages::reserve, OrderMessages::reserve);
         add(Confirm.class, getConfirmStockMethod(), OrderMessages::confirm, OrderMessages::confirm);
+        add(Extend.class, getExtendReservationMethod(), OrderMessages::extend, OrderMessages::extend);
+        add(Expire.class, getExpireReservationMethod(), OrderMessages::expire, OrderMessages::expire);
         add(Rollback.class, getRollbackStockMethod(), OrderMessages::rollback, OrderMessages::rollback);
         add(GetOrder.class, getGetOrderMethod(), OrderMessages::order, OrderMessages::order);
         add(GetStock.class, getGetStockMethod(), StockMessages::get, StockMessages::stock);
+        add(GetStockAsOf.class, getGetStockMethod(), PastMessages::get, PastMessages::balance);
         add(BatchGetStock.class, getBatchGetStockMethod(), StockMessages::batchGet, StockMessages::stocks);
+        add(BatchGetStockAsOf.class, getBatchGetStockMethod(), PastMessages::batchGet, PastMessages::balances);
         add(CheckStock.class, getCheckStockMethod(), StockMessages::check, StockMessages::check);
         add(
                 CreateStock.class,
@@ -64,9 +79,15 @@ public final class Calls {
                 getSetStockMethod(),
                 StockMessages::set,
                 answer -> StockMessages.changed(answer.getStockChanged()));
+        add(
+                SetStockPolicy.class,
+                getSetStockPolicyMethod(),
+                StockMessages::policy,
+                answer -> StockMessages.changed(answer.getStockChanged()));
+        add(CountStock.class, getCountStockMethod(), StockMessages::count, StockMessages::counted);
         add(ListStocks.class, getListStocksMethod(), StockMessages::list, StockMessages::page);
-        add(ListSkuLedger.class, getListStockLogsMethod(), StockMessages::list, StockMessages::page);
-        add(ListOrderLedger.class, getListStockLogsMethod(), StockMessages::list, StockMessages::page);
+        addForRequest(ListSkuLedger.class, getListStockLogsMethod(), LedgerMessages::list, LedgerMessages::page);
+        addForRequest(ListOrderLedger.class, getListStockLogsMethod(), LedgerMessages::list, LedgerMessages::page);
     }
 
     private Calls() {}
@@ -79,10 +100,16 @@ public final class Calls {
 
     private static <R extends Request<A>, A, Q extends MessageLite, S> void add(
             Class<R> kind, MethodDescriptor<Q, S> method, Function<R, Q> toMessage, Function<S, A> toAnswer) {
+        addForRequest(kind, method, toMessage, (request, message) -> toAnswer.apply(message));
+    }
+
+    /** Where only the request tells whether the answer is one to it. */
+    private static <R extends Request<A>, A, Q extends MessageLite, S> void addForRequest(
+            Class<R> kind, MethodDescriptor<Q, S> method, Function<R, Q> toMessage, BiFunction<R, S, A> toAnswer) {
         BY_REQUEST.put(kind, new Call<>(method, toMessage, toAnswer));
     }
 
     /** How a kind of request goes over the wire and how its answer comes back. */
     public record Call<R extends Request<A>, A, Q extends MessageLite, S>(
-            MethodDescriptor<Q, S> method, Function<R, Q> toMessage, Function<S, A> toAnswer) {}
+            MethodDescriptor<Q, S> method, Function<R, Q> toMessage, BiFunction<R, S, A> toAnswer) {}
 }

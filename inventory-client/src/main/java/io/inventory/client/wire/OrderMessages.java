@@ -10,6 +10,10 @@ import io.inventory.Confirm;
 import io.inventory.ConfirmOutcome;
 import io.inventory.Deduct;
 import io.inventory.DeductOutcome;
+import io.inventory.Expire;
+import io.inventory.ExpireOutcome;
+import io.inventory.Extend;
+import io.inventory.ExtendOutcome;
 import io.inventory.GetOrder;
 import io.inventory.LineBalance;
 import io.inventory.Order;
@@ -30,6 +34,10 @@ import io.inventory.v1.ConfirmStockRequest;
 import io.inventory.v1.ConfirmStockResponse;
 import io.inventory.v1.DeductStockRequest;
 import io.inventory.v1.DeductStockResponse;
+import io.inventory.v1.ExpireReservationRequest;
+import io.inventory.v1.ExpireReservationResponse;
+import io.inventory.v1.ExtendReservationRequest;
+import io.inventory.v1.ExtendReservationResponse;
 import io.inventory.v1.GetOrderRequest;
 import io.inventory.v1.GetOrderResponse;
 import io.inventory.v1.Item;
@@ -67,9 +75,7 @@ final class OrderMessages {
         return ReserveStockRequest.newBuilder()
                 .setOrderId(reserve.orderId().value())
                 .addAllItems(items(reserve.lines()))
-                .setTimeToLive(Duration.newBuilder()
-                        .setSeconds(reserve.timeToLive().toSeconds())
-                        .setNanos(reserve.timeToLive().toNanosPart()))
+                .setTimeToLive(duration(reserve.timeToLive()))
                 .build();
     }
 
@@ -98,6 +104,44 @@ final class OrderMessages {
                         orderId(response.getConfirmed().getOrderId()),
                         response.getConfirmed().getReplayed());
             case REJECTED -> rejected(response.getRejected());
+            case OUTCOME_NOT_SET -> throw Values.incomplete("outcome");
+        };
+    }
+
+    static ExtendReservationRequest extend(Extend extend) {
+        return ExtendReservationRequest.newBuilder()
+                .setOrderId(extend.orderId().value())
+                .setTimeToLive(duration(extend.timeToLive()))
+                .build();
+    }
+
+    static ExtendOutcome extend(ExtendReservationResponse response) {
+        return switch (response.getOutcomeCase()) {
+            case EXTENDED ->
+                new ExtendOutcome.Extended(
+                        orderId(response.getExtended().getOrderId()),
+                        instant(response.getExtended().getExpiresAt()));
+            case REJECTED -> rejected(response.getRejected());
+            case OUTCOME_NOT_SET -> throw Values.incomplete("outcome");
+        };
+    }
+
+    static ExpireReservationRequest expire(Expire expire) {
+        return ExpireReservationRequest.newBuilder()
+                .setOrderId(expire.orderId().value())
+                .build();
+    }
+
+    static ExpireOutcome expire(ExpireReservationResponse response) {
+        return switch (response.getOutcomeCase()) {
+            case EXPIRED ->
+                new ExpireOutcome.Expired(
+                        orderId(response.getExpired().getOrderId()),
+                        response.getExpired().getReplayed());
+            case NOT_OVERDUE ->
+                new ExpireOutcome.NotOverdue(
+                        orderId(response.getNotOverdue().getOrderId()),
+                        name(OrderStatus.class, response.getNotOverdue().getStatus()));
             case OUTCOME_NOT_SET -> throw Values.incomplete("outcome");
         };
     }
@@ -148,6 +192,13 @@ final class OrderMessages {
                 instant(order.getUpdatedAt()));
     }
 
+    private static Duration duration(java.time.Duration duration) {
+        return Duration.newBuilder()
+                .setSeconds(duration.toSeconds())
+                .setNanos(duration.toNanosPart())
+                .build();
+    }
+
     static List<Item> items(List<OrderLine> lines) {
         return lines.stream()
                 .map(line -> Item.newBuilder()
@@ -186,6 +237,7 @@ final class OrderMessages {
                         .toList());
             case ORDER_CLOSED -> new Rejection.OrderClosed(name(OrderStatus.class, rejected.getOrderStatus()));
             case RESERVATION_EXPIRED -> new Rejection.ReservationExpired();
+            case NOT_RESERVED -> new Rejection.NotReserved(name(OrderStatus.class, rejected.getOrderStatus()));
         };
     }
 

@@ -2,42 +2,42 @@ package io.inventory.client.wire;
 
 import static io.inventory.client.wire.Values.instant;
 import static io.inventory.client.wire.Values.sku;
+import static io.inventory.client.wire.Values.timestamp;
 
 import io.inventory.AdjustStock;
 import io.inventory.BatchGetStock;
 import io.inventory.CheckStock;
+import io.inventory.CountStock;
 import io.inventory.CreateStock;
 import io.inventory.GetStock;
-import io.inventory.LedgerEntry;
-import io.inventory.LedgerReason;
-import io.inventory.ListOrderLedger;
-import io.inventory.ListSkuLedger;
 import io.inventory.ListStocks;
 import io.inventory.Page;
 import io.inventory.PageToken;
 import io.inventory.SetStock;
+import io.inventory.SetStockPolicy;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.StockChanged;
 import io.inventory.StockCheck;
+import io.inventory.StockCounted;
 import io.inventory.Stocks;
 import io.inventory.v1.AdjustStockRequest;
 import io.inventory.v1.BatchGetStockRequest;
 import io.inventory.v1.BatchGetStockResponse;
 import io.inventory.v1.CheckStockRequest;
 import io.inventory.v1.CheckStockResponse;
+import io.inventory.v1.CountStockRequest;
+import io.inventory.v1.CountStockResponse;
 import io.inventory.v1.CreateStockRequest;
 import io.inventory.v1.GetStockRequest;
 import io.inventory.v1.GetStockResponse;
-import io.inventory.v1.ListStockLogsRequest;
-import io.inventory.v1.ListStockLogsResponse;
 import io.inventory.v1.ListStocksRequest;
 import io.inventory.v1.ListStocksResponse;
+import io.inventory.v1.SetStockPolicyRequest;
 import io.inventory.v1.SetStockRequest;
 import java.util.Optional;
-import java.util.UUID;
 
-/** Requests about stocks and the ledger as messages, and the messages that answer them as values. */
+/** Requests about stocks as messages, and the messages that answer them as values. */
 final class StockMessages {
     private StockMessages() {}
 
@@ -102,6 +102,38 @@ final class StockMessages {
         return request.build();
     }
 
+    static SetStockPolicyRequest policy(SetStockPolicy policy) {
+        SetStockPolicyRequest.Builder request = SetStockPolicyRequest.newBuilder()
+                .setSkuId(policy.sku().value())
+                .setSafetyStock(policy.safetyStock())
+                .setLowThreshold(policy.lowThreshold())
+                .setRequestId(policy.requestId().value());
+        policy.expectedVersion().ifPresent(request::setExpectedVersion);
+        return request.build();
+    }
+
+    static CountStockRequest count(CountStock count) {
+        return CountStockRequest.newBuilder()
+                .setSkuId(count.sku().value())
+                .setCounted(count.counted())
+                .setAsOf(timestamp(count.asOf()))
+                .setReason(count.reason())
+                .setRequestId(count.requestId().value())
+                .build();
+    }
+
+    static StockCounted counted(CountStockResponse response) {
+        io.inventory.v1.StockCounted counted = response.getStockCounted();
+        return new StockCounted(
+                sku(counted.getSkuId()),
+                counted.getCounted(),
+                counted.getBalance(),
+                counted.getAvailableStock(),
+                counted.getReservedStock(),
+                counted.getVersion(),
+                counted.getReplayed());
+    }
+
     static StockChanged changed(io.inventory.v1.StockChanged changed) {
         return new StockChanged(
                 sku(changed.getSkuId()),
@@ -124,58 +156,23 @@ final class StockMessages {
                 token(response.getNextPageToken()));
     }
 
-    static ListStockLogsRequest list(ListSkuLedger list) {
-        return ListStockLogsRequest.newBuilder()
-                .setSkuId(list.sku().value())
-                .setPageSize(list.pageSize())
-                .setPageToken(token(list.after()))
-                .build();
-    }
-
-    static ListStockLogsRequest list(ListOrderLedger list) {
-        return ListStockLogsRequest.newBuilder()
-                .setOrderId(list.orderId().value())
-                .setPageSize(list.pageSize())
-                .setPageToken(token(list.after()))
-                .build();
-    }
-
-    static Page<LedgerEntry> page(ListStockLogsResponse response) {
-        return new Page<>(
-                response.getEntriesList().stream().map(StockMessages::entry).toList(),
-                token(response.getNextPageToken()));
-    }
-
     private static Stock stock(io.inventory.v1.Stock stock) {
         return new Stock(
                 sku(stock.getSkuId()),
                 stock.getAvailableStock(),
                 stock.getReservedStock(),
+                stock.getSafetyStock(),
+                stock.getLowThreshold(),
                 stock.getVersion(),
                 instant(stock.getCreatedAt()),
                 instant(stock.getUpdatedAt()));
     }
 
-    private static LedgerEntry entry(io.inventory.v1.LedgerEntry entry) {
-        return new LedgerEntry(
-                UUID.fromString(entry.getId()),
-                sku(entry.getSkuId()),
-                entry.getVersion(),
-                entry.getChange(),
-                entry.getReservedChange(),
-                entry.getAvailableAfter(),
-                entry.getReservedAfter(),
-                Values.name(LedgerReason.class, entry.getReason()),
-                entry.getNote(),
-                entry.getRefId(),
-                instant(entry.getCreatedAt()));
-    }
-
-    private static String token(Optional<PageToken> token) {
+    static String token(Optional<PageToken> token) {
         return token.map(PageToken::value).orElse("");
     }
 
-    private static Optional<PageToken> token(String token) {
+    static Optional<PageToken> token(String token) {
         return token.isEmpty() ? Optional.empty() : Optional.of(new PageToken(token));
     }
 }

@@ -30,6 +30,13 @@ final class Values {
         return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
     }
 
+    static Timestamp timestamp(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+    }
+
     /**
      * The constant of the same name as a proto constant, which has the enum's name in front: {@code ORDER_STATUS_EXPIRED} is
      * {@code OrderStatus.EXPIRED}.
@@ -42,6 +49,12 @@ final class Values {
         if (!name.startsWith(prefix))
             throw new IllegalArgumentException("unknown " + type.getSimpleName() + " " + name);
         return Enum.valueOf(type, name.substring(prefix.length()));
+    }
+
+    /** Of a server that does not know a field of the request yet, and so has answered another question. */
+    static IllegalArgumentException ignored(String field) {
+        return new IllegalArgumentException(
+                "it is not about the " + field + " that was asked for; the server is older than this client");
     }
 
     static IllegalArgumentException incomplete(String field) {

@@ -50,6 +50,11 @@ public final class LibraryThread {
         }
     }
 
+    /** Does the work on a thread of that name. */
+    public static void start(String name, Runnable work) {
+        new NamedThreads(name).newThread(work).start();
+    }
+
     /** Begins the work and does not wait; the future is completed on the thread of the library. */
     public static <T> CompletableFuture<T> start(Supplier<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();

@@ -75,22 +75,23 @@ final class LimitOptions {
 
     /** @throws SetupException if it is out of range; the message names the flag */
     Duration lockTimeout() {
-        return required("--lock-timeout", lockTimeout);
+        require("--lock-timeout", lockTimeout, TIME_MIN, TIME_MAX);
+        return lockTimeout;
     }
 
     /** @throws SetupException if it is out of range; the message names the flag */
     Duration statementTimeout() {
-        return required("--statement-timeout", statementTimeout);
+        require("--statement-timeout", statementTimeout, TIME_MIN, TIME_MAX);
+        return statementTimeout;
     }
 
-    private static void require(String flag, int value, int max) {
+    static void require(String flag, int value, int max) {
         if (value < 1 || value > max) throw new SetupException(flag + " must be 1 to " + max + ", is " + value);
     }
 
-    private static Duration required(String flag, Duration value) {
-        if (value.compareTo(TIME_MIN) < 0 || value.compareTo(TIME_MAX) > 0)
-            throw new SetupException(flag + " must be " + Durations.text(TIME_MIN) + " to " + Durations.text(TIME_MAX)
-                    + ", is " + Durations.text(value));
-        return value;
+    static void require(String flag, Duration value, Duration min, Duration max) {
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0)
+            throw new SetupException(flag + " must be " + Durations.text(min) + " to " + Durations.text(max) + ", is "
+                    + Durations.text(value));
     }
 }

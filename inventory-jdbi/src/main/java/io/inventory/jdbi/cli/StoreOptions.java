@@ -3,11 +3,13 @@ package io.inventory.jdbi.cli;
 import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.JdbiInventoryBuilder;
+import io.inventory.jdbi.ReservationExpiry;
 import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.StatementForm;
 import io.inventory.jdbi.StorePool;
 import io.inventory.jdbi.StoreSettings;
+import java.time.Duration;
 import javax.sql.DataSource;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -120,6 +122,9 @@ public final class StoreOptions {
     @Mixin
     private final LimitOptions limits = new LimitOptions();
 
+    @Mixin
+    private final ExpiryOptions expiry = new ExpiryOptions();
+
     /** The settings of the pool of connections. */
     public StoreSettings settings() {
         return settings(url);
@@ -148,11 +153,14 @@ public final class StoreOptions {
     public JdbiInventory openAt(String jdbcUrl) {
         StoreSettings settings = settings(jdbcUrl);
         BatchLimits batches = limits.batches(poolSize);
+        Duration reservationMax = expiry.reservationMax();
+        var unused = expiry.limits();
         StorePool pool = StorePool.open(settings);
         try {
             prepareTables(pool.dataSource());
             JdbiInventoryBuilder inventory = JdbiInventory.builder(pool)
                     .statements(statements.form)
+                    .reservationMax(reservationMax)
                     .executor(Runnable::run)
                     .owning(pool);
             return (groupCommit == Switch.on ? inventory.groupCommit(batches) : inventory.withoutGroupCommit()).build();
@@ -160,6 +168,22 @@ public final class StoreOptions {
             pool.close();
             throw e;
         }
+    }
+
+    /**
+     * Lets overdue reservations of an inventory expire by themselves from now on, unless that is off. Closing the inventory ends
+     * it, before the connections are closed.
+     *
+     * @throws SetupException if a limit is out of range
+     */
+    public void startExpiry(JdbiInventory inventory) {
+        if (!expiry.isOn()) return;
+        var unused = ReservationExpiry.start(inventory, expiry.limits());
+    }
+
+    /** What becomes of reservations, for the log. */
+    public String expiry() {
+        return expiry.toString();
     }
 
     private void prepareTables(DataSource dataSource) {
@@ -183,6 +207,7 @@ public final class StoreOptions {
     @Override
     public String toString() {
         return settings() + ", migrate=" + migrate + ", distribute=" + distribute + ", statements=" + statements
-                + ", groupCommit=" + groupCommit + (groupCommit == Switch.on ? ", " + limits.batches(poolSize) : "");
+                + ", groupCommit=" + groupCommit + (groupCommit == Switch.on ? ", " + limits.batches(poolSize) : "")
+                + ", " + expiry;
     }
 }

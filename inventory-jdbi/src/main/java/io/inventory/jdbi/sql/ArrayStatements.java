@@ -8,11 +8,13 @@ import io.inventory.decision.LedgerKey;
 import io.inventory.decision.StockLevel;
 import io.inventory.jdbi.sql.LogsTable.LogRow;
 import io.inventory.jdbi.sql.OrdersTable.OrderRow;
+import io.inventory.jdbi.sql.ReservationsTable.ReservationRow;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -45,6 +47,11 @@ final class ArrayStatements implements Dialect {
     }
 
     @Override
+    public Instant now(Handle handle) {
+        return handle.createQuery(NOW).map(TIME).one();
+    }
+
+    @Override
     public List<StockLevel> lockStocks(Handle handle, List<Sku> skus) {
         List<StockLevel> stocks = new ArrayList<>();
         PipelinedStatements statements = new PipelinedStatements();
@@ -66,10 +73,12 @@ final class ArrayStatements implements Dialect {
         insertOrders(statements, OrderRow.all(rows.newOrders()));
         changeStocks(statements, rows.stocks());
         updateOrders(statements, OrderRow.all(rows.changedOrders()));
-        insertEntries(statements, LogRow.all(rows.entries()));
+        writeReservations(statements, rows);
+        insertEntries(statements, LogRow.all(rows.entries()), now);
         // the driver sees in the response that the transaction has ended
-        if (thenCommit && !statements.isEmpty()) statements.then("commit");
+        if (thenCommit && rows.policies().isEmpty() && !statements.isEmpty()) statements.then("commit");
         statements.run(handle);
+        OperatorStatements.setPolicies(handle, rows.policies());
     }
 
     private static void insertOrders(PipelinedStatements statements, List<OrderRow> orders) {
@@ -93,6 +102,8 @@ final class ArrayStatements implements Dialect {
                 .texts("oldStatuses", OrderRow::status)
                 .texts("oldLines", OrderRow::lines)
                 .texts("oldRollbacks", OrderRow::rollbacks)
+                .times("oldExpiresAt", OrderRow::expiresAt)
+                .times("oldReservedUntil", OrderRow::reservedUntil)
                 .times("oldConfirmedAt", OrderRow::confirmedAt)
                 .times("oldClosedAt", OrderRow::closedAt)
                 .write(OrdersTable.UPDATE_ALL);
@@ -106,11 +117,25 @@ final class ArrayStatements implements Dialect {
                 .numbers("changes", StockDelta::change)
                 .numbers("reservedChanges", StockDelta::reservedChange)
                 .numbers("entries", StockDelta::entries)
+                .numbers("lowest", StockDelta::lowest)
                 .write(StocksTable.CHANGE_ALL);
     }
 
-    private static void insertEntries(PipelinedStatements statements, List<LogRow> entries) {
-        new Columns<>(statements, entries)
+    private static void writeReservations(PipelinedStatements statements, Rows rows) {
+        new Columns<>(statements, ReservationRow.all(rows.freed()))
+                .texts("freeSkus", ReservationRow::sku)
+                .texts("freeOrders", ReservationRow::orderId)
+                .write(ReservationsTable.DELETE_ALL);
+        new Columns<>(statements, ReservationRow.all(rows.reservations()))
+                .texts("heldSkus", ReservationRow::sku)
+                .texts("heldOrders", ReservationRow::orderId)
+                .numbers("heldUnits", ReservationRow::quantity)
+                .times("heldUntil", ReservationRow::expiresAt)
+                .write(ReservationsTable.PUT_ALL);
+    }
+
+    private static void insertEntries(PipelinedStatements statements, List<LogRow> entries, OffsetDateTime now) {
+        Columns<LogRow> columns = new Columns<>(statements, entries)
                 .texts("entrySkus", LogRow::sku)
                 .numbers("entryVersions", LogRow::version)
                 .ids("entryIds", LogRow::id)
@@ -120,8 +145,9 @@ final class ArrayStatements implements Dialect {
                 .numbers("entryReserved", LogRow::reservedAfter)
                 .texts("entryReasons", LogRow::reason)
                 .texts("entryNotes", LogRow::note)
-                .texts("entryRefIds", LogRow::refId)
-                .write(LogsTable.INSERT_ALL);
+                .texts("entryRefIds", LogRow::refId);
+        if (entries.stream().allMatch(entry -> entry.createdAt().equals(now))) columns.write(LogsTable.INSERT_ALL);
+        else columns.times("entryTimes", LogRow::createdAt).write(LogsTable.INSERT_ALL_AT);
     }
 
     @Override
@@ -147,6 +173,11 @@ final class ArrayStatements implements Dialect {
     @Override
     public List<LedgerKey> findEntriesAfter(Handle handle, List<LedgerKey> versions) {
         return handle.attach(LogsTable.class).findAllAfter(skus(versions), versions(versions));
+    }
+
+    @Override
+    public Set<String> findReserved(Handle handle, List<String> orderIds) {
+        return Set.copyOf(handle.attach(OrdersTable.class).findReserved(orderIds.toArray(String[]::new)));
     }
 
     private static String[] skus(List<LedgerKey> keys) {

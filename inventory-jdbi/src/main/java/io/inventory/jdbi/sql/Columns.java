@@ -33,7 +33,7 @@ final class Columns<T> {
         return bind(name, column, String[]::new);
     }
 
-    Columns<T> numbers(String name, Function<T, Long> column) {
+    Columns<T> numbers(String name, Function<T, @Nullable Long> column) {
         return bind(name, column, Long[]::new);
     }
 

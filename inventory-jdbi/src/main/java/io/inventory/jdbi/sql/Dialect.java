@@ -8,12 +8,18 @@ import io.inventory.decision.LedgerKey;
 import io.inventory.decision.OrderRecord;
 import io.inventory.decision.RequestKey;
 import io.inventory.decision.RequestRecord;
+import io.inventory.decision.ReservedUnits;
 import io.inventory.decision.StockLevel;
+import io.inventory.jdbi.sql.ReservationsTable.ReservationRow;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements whose form depends on the database: many rows in one statement for one PostgreSQL ({@link
@@ -46,6 +52,9 @@ public interface Dialect {
     default List<RequestRecord> findRequests(Handle handle, Collection<RequestKey> keys) {
         return OperatorStatements.find(handle, keys);
     }
+
+    /** The store's time. */
+    Instant now(Handle handle);
 
     /** Locks the stocks that exist. */
     List<StockLevel> lockStocks(Handle handle, List<Sku> skus);
@@ -85,6 +94,50 @@ public interface Dialect {
     List<LedgerKey> findEntriesAfter(Handle handle, List<LedgerKey> versions);
 
     /**
+     * Finds the reservations of some SKUs whose time is over, those of a SKU together, in the order in which they ran out.
+     *
+     * @param limit of each SKU
+     */
+    default OverdueUnits findOverdue(Handle handle, List<Sku> skus, Instant now, int limit) {
+        ReservationsTable table = handle.attach(ReservationsTable.class);
+        OverdueUnits overdue = new OverdueUnits(new ArrayList<>(), new ArrayList<>());
+        for (Sku sku : skus) {
+            List<ReservationRow> rows = table.findOverdue(sku.value(), now.atOffset(ZoneOffset.UTC), limit);
+            if (rows.isEmpty()) continue;
+            Set<String> reserved = findReserved(
+                    handle, rows.stream().map(ReservationRow::orderId).toList());
+            for (ReservationRow row : rows)
+                (reserved.contains(row.orderId()) ? overdue.held() : overdue.stale()).add(row.units());
+        }
+        return overdue;
+    }
+
+    /** Which of the orders are reservations that hold units. */
+    Set<String> findReserved(Handle handle, List<String> orderIds);
+
+    /**
+     * Finds the reservations whose time is over, in the order in which they ran out.
+     *
+     * @param after where to go on
+     */
+    default List<OverdueOrder> findOverdue(Handle handle, Instant now, OverdueOrder after, int limit) {
+        return handle.attach(OrdersTable.class)
+                .findOverdue(
+                        now.atOffset(ZoneOffset.UTC),
+                        after.expiresAt().atOffset(ZoneOffset.UTC),
+                        after.orderId(),
+                        limit);
+    }
+
+    /**
+     * What overdue reservations are recorded for.
+     *
+     * @param held the units that they hold
+     * @param stale what led to orders which are no reservations any more: a process of another version has closed them
+     */
+    record OverdueUnits(List<ReservedUnits> held, List<ReservedUnits> stale) {}
+
+    /**
      * What was locked.
      *
      * @param now the store's time after the orders were locked, which is not that of the transaction's begin
@@ -98,7 +151,10 @@ public interface Dialect {
      * @param newStocks inserted: those of SKUs that an operator creates
      * @param newOrders inserted
      * @param stocks changed where they still have the version given and cover the change
+     * @param policies the stocks whose policy is set
      * @param changedOrders updated
+     * @param reservations put beside those of other orders, for each line that a reservation holds units of
+     * @param freed deleted, as far as they are there: lines that hold none any more
      * @param entries appended to the ledger
      * @param now the time of all of it
      */
@@ -107,7 +163,10 @@ public interface Dialect {
             List<NewStock> newStocks,
             List<OrderRecord> newOrders,
             List<StockDelta> stocks,
+            List<StockLevel> policies,
             List<OrderRecord> changedOrders,
+            List<ReservedUnits> reservations,
+            List<ReservedUnits> freed,
             List<LedgerEntry> entries,
             Instant now) {}
 
@@ -119,6 +178,13 @@ public interface Dialect {
      *
      * @param version the version that the stock had
      * @param entries how many ledger entries it got
+     * @param lowest how far the sellable units fell, below those at the beginning, when an order took some; null if none did
      */
-    record StockDelta(Sku sku, long version, long change, long reservedChange, long entries) {}
+    record StockDelta(
+            Sku sku,
+            long version,
+            long change,
+            long reservedChange,
+            long entries,
+            @Nullable Long lowest) {}
 }

@@ -41,6 +41,9 @@ interface LogsTable {
                 unnest(:entryReservedChanges), unnest(:entryAvailable), unnest(:entryReserved),
                 unnest(:entryReasons), unnest(:entryNotes), unnest(:entryRefIds), :now""";
 
+    /** The same where the times differ: the clock went back behind the newest entry of a SKU. */
+    String INSERT_ALL_AT = INSERT_ALL.replace(":now", "unnest(:entryTimes)::timestamptz");
+
     @SqlBatch("""
             insert into inventory_logs (sku_id, version, id, change, reserved_change, available_after, reserved_after,
                 reason, note, ref_id, created_at)
@@ -49,8 +52,9 @@ interface LogsTable {
     int[] insert(@BindMethods List<LogRow> rows);
 
     @SqlQuery(SELECT + """
-            where sku_id = :sku and version < :before order by version desc limit :limit""")
-    List<LedgerEntry> page(@Bind("sku") String sku, @Bind("before") long before, @Bind("limit") int limit);
+            where sku_id = :sku and version > :after and version < :before order by version desc limit :limit""")
+    List<LedgerEntry> page(
+            @Bind("sku") String sku, @Bind("after") long after, @Bind("before") long before, @Bind("limit") int limit);
 
     @SqlQuery("""
             select l.sku_id, l.version, l.id, l.change, l.reserved_change, l.available_after, l.reserved_after, l.reason,

@@ -32,6 +32,15 @@ final class OperatorStatements {
         for (NewStock stock : rows.newStocks()) insertStock(handle, stock, now);
     }
 
+    /** To be called after the stocks are changed: the guard of that is for the policy that the orders before it met. */
+    static void setPolicies(Handle handle, List<StockLevel> stocks) {
+        for (StockLevel stock : stocks) {
+            int count = handle.attach(StocksTable.class)
+                    .setPolicy(stock.sku().value(), stock.safetyStock(), stock.lowThreshold());
+            if (count != 1) throw new IllegalStateException("the locked stock of SKU " + stock.sku() + " is gone");
+        }
+    }
+
     private static void insertRequests(Handle handle, List<RequestRecord> requests, OffsetDateTime now) {
         int[] counts = handle.attach(RequestsTable.class)
                 .insert(
@@ -41,6 +50,7 @@ final class OperatorStatements {
                         column(requests, request -> request.answer().version()),
                         column(requests, request -> request.answer().available()),
                         column(requests, request -> request.answer().reserved()),
+                        column(requests, RequestRecord::change),
                         now);
         requireInserted(IntStream.of(counts).sum(), requests.size());
     }

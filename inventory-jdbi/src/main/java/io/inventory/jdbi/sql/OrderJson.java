@@ -154,7 +154,7 @@ final class OrderJson {
                 case UNKNOWN_SKU -> new Rejection.UnknownSku(unknownSkus(json));
                 case INSUFFICIENT_STOCK -> new Rejection.InsufficientStock(shortages(json));
                 // derived from the order's status, never recorded
-                case ORDER_CLOSED, RESERVATION_EXPIRED ->
+                case ORDER_CLOSED, RESERVATION_EXPIRED, NOT_RESERVED ->
                     throw UnreadableValueException.unknown("a recorded rejection with reason", reason.name());
             };
             expect(json.nextToken() == JsonToken.END_OBJECT, json);

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 interface OrdersTable {
     /** A whole row, in the order that {@link Mapper} reads. */
     String SELECT = """
-            select order_id, origin, status, lines, rollbacks, rejection, expires_at, confirmed_at, closed_at,
-                created_at, updated_at
+            select order_id, origin, status, lines, rollbacks, rejection, expires_at, reserved_until, confirmed_at,
+                closed_at, created_at, updated_at
             from inventory_orders
             """;
 
@@ -66,9 +66,11 @@ interface OrdersTable {
             with changed as (
                 update inventory_orders o
                 set status = c.status, lines = c.lines, rollbacks = c.rollbacks,
+                    expires_at = c.expires_at::timestamptz, reserved_until = c.reserved_until::timestamptz,
                     confirmed_at = c.confirmed_at::timestamptz, closed_at = c.closed_at::timestamptz, updated_at = :now
                 from (select unnest(:oldOrders) as order_id, unnest(:oldStatuses) as status,
                     unnest(:oldLines) as lines, unnest(:oldRollbacks) as rollbacks,
+                    unnest(:oldExpiresAt) as expires_at, unnest(:oldReservedUntil) as reserved_until,
                     unnest(:oldConfirmedAt) as confirmed_at, unnest(:oldClosedAt) as closed_at) c
                 where o.order_id = c.order_id
                 returning 1)
@@ -86,10 +88,42 @@ interface OrdersTable {
 
     @SqlBatch("""
             update inventory_orders
-            set status = :status, lines = :lines, rollbacks = :rollbacks, confirmed_at = :confirmedAt,
+            set status = :status, lines = :lines, rollbacks = :rollbacks, expires_at = :expiresAt,
+                reserved_until = :reservedUntil, confirmed_at = :confirmedAt,
                 closed_at = :closedAt, updated_at = :updatedAt
             where order_id = :orderId""")
     int[] update(@BindMethods List<OrderRow> rows);
+
+    /** The reservations whose time is over, after one of them, in the order in which they ran out. */
+    @SqlQuery("""
+            select order_id, expires_at from inventory_orders
+            where status = 'RESERVED' and expires_at <= :now and expires_at >= :afterTime
+                and (expires_at > :afterTime or order_id > :afterOrder)
+            order by status, expires_at, order_id limit :limit""")
+    @RegisterRowMapper(OverdueMapper.class)
+    List<OverdueOrder> findOverdue(
+            @Bind("now") OffsetDateTime now,
+            @Bind("afterTime") OffsetDateTime afterTime,
+            @Bind("afterOrder") String afterOrder,
+            @Bind("limit") int limit);
+
+    /** Which of the orders are reservations; one key an order. */
+    @SqlQuery("""
+            select order_id from inventory_orders where order_id = any(:orders) and status = 'RESERVED'""")
+    List<String> findReserved(@Bind("orders") String[] orderIds);
+
+    @SqlQuery("""
+            select order_id from inventory_orders where order_id in (<orders>) and status = 'RESERVED'""")
+    List<String> findReservedListed(@BindList("orders") List<String> orderIds);
+
+    /** Reads an overdue order. */
+    final class OverdueMapper implements RowMapper<OverdueOrder> {
+        @Override
+        public OverdueOrder map(ResultSet row, StatementContext context) throws SQLException {
+            return new OverdueOrder(
+                    row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant());
+        }
+    }
 
     /** A row as it is written. */
     record OrderRow(
@@ -100,6 +134,7 @@ interface OrdersTable {
             String rollbacks,
             @Nullable String rejection,
             @Nullable OffsetDateTime expiresAt,
+            @Nullable OffsetDateTime reservedUntil,
             @Nullable OffsetDateTime confirmedAt,
             @Nullable OffsetDateTime closedAt,
             OffsetDateTime createdAt,
@@ -117,6 +152,7 @@ interface OrdersTable {
                     OrderJson.rollbacks(order.rollbacks()),
                     order.rejection() == null ? null : OrderJson.rejection(order.rejection()),
                     utcOrNull(order.expiresAt()),
+                    utcOrNull(order.reservedUntil()),
                     utcOrNull(order.confirmedAt()),
                     utcOrNull(order.closedAt()),
                     order.createdAt().atOffset(ZoneOffset.UTC),
@@ -153,8 +189,9 @@ interface OrdersTable {
                     instantOrNull(row, 7),
                     instantOrNull(row, 8),
                     instantOrNull(row, 9),
-                    row.getObject(10, OffsetDateTime.class).toInstant(),
-                    row.getObject(11, OffsetDateTime.class).toInstant());
+                    instantOrNull(row, 10),
+                    row.getObject(11, OffsetDateTime.class).toInstant(),
+                    row.getObject(12, OffsetDateTime.class).toInstant());
         }
 
         private static @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException {

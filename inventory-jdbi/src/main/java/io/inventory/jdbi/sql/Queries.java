@@ -1,9 +1,12 @@
 package io.inventory.jdbi.sql;
 
+import io.inventory.AsOf;
 import io.inventory.BatchGetStock;
+import io.inventory.BatchGetStockAsOf;
 import io.inventory.CheckStock;
 import io.inventory.GetOrder;
 import io.inventory.GetStock;
+import io.inventory.GetStockAsOf;
 import io.inventory.LedgerEntry;
 import io.inventory.ListOrderLedger;
 import io.inventory.ListSkuLedger;
@@ -14,36 +17,50 @@ import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.Page;
 import io.inventory.Query;
+import io.inventory.RefusedException;
 import io.inventory.Sku;
 import io.inventory.Stock;
+import io.inventory.StockBalance;
+import io.inventory.StockBalances;
 import io.inventory.StockCheck;
 import io.inventory.Stocks;
+import io.inventory.TimeRange;
 import io.inventory.decision.Availability;
 import io.inventory.decision.LedgerKey;
+import io.inventory.decision.LedgerTime;
 import io.inventory.decision.OrderLedger;
 import io.inventory.decision.OrderRecord;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers queries, each from one statement on committed rows, without locks. A query that reads a row which this version
+ * Answers queries, each from one statement on committed rows, without locks; what was in the past takes some more, on rows
+ * that never change. A query that reads a row which this version
  * can't understand fails with an {@link UnreadableRowException}: nothing is left out of an answer.
  */
 public final class Queries {
     private final Dialect dialect;
+    private final @Nullable Clock testClock;
 
-    public Queries(Dialect dialect) {
+    /** @param testClock what is the future; null for the store's time */
+    public Queries(Dialect dialect, @Nullable Clock testClock) {
         this.dialect = dialect;
+        this.testClock = testClock;
     }
 
     /** The query's type parameter is that of its kind's answer. */
     @SuppressWarnings("unchecked")
     public <A> A answer(Handle handle, Query<A> query) {
         if (query instanceof GetStock get) return (A) stock(handle, get.sku());
+        if (query instanceof GetStockAsOf get) return (A) balance(handle, get);
+        if (query instanceof BatchGetStockAsOf batch) return (A) balances(handle, batch);
         if (query instanceof BatchGetStock batch) return (A) stocks(handle, batch.skus());
         if (query instanceof CheckStock check) return (A) check(handle, check.lines());
         if (query instanceof GetOrder get) return (A) order(handle, get.orderId());
@@ -75,7 +92,7 @@ public final class Queries {
         List<StockCheck.Line> checks = new ArrayList<>(lines.size());
         for (OrderLine line : lines) {
             Stock stock = found.get(line.sku());
-            checks.add(Availability.check(line, stock == null ? null : stock.available()));
+            checks.add(Availability.check(line, stock == null ? null : stock.sellable()));
         }
         return new StockCheck(checks);
     }
@@ -103,9 +120,52 @@ public final class Queries {
         return list.page(dialect.pageStocks(handle, after, list.pageSize() + 1));
     }
 
-    private static Page<LedgerEntry> ledger(Handle handle, ListSkuLedger list) {
-        return list.page(
-                handle.attach(LogsTable.class).page(list.sku().value(), list.beforeVersion(), list.pageSize() + 1));
+    private StockBalance balance(Handle handle, GetStockAsOf query) {
+        long newest = stock(handle, query.sku()).version();
+        if (query.asOf() instanceof AsOf.Version wanted) {
+            if (wanted.version() > newest)
+                throw RefusedException.asOfInTheFuture(query.sku(), wanted.version(), newest);
+            return dialect.findEntries(handle, List.of(new LedgerKey(query.sku(), wanted.version()))).stream()
+                    .findFirst()
+                    .map(StockBalance::after)
+                    .orElseThrow(() -> LedgerTimes.missing(query.sku(), wanted.version()));
+        }
+        Instant time = ((AsOf.Time) query.asOf()).time();
+        LedgerTime.requirePast(time, now(handle));
+        StockBalance balance = new LedgerTimes(dialect, handle)
+                .balances(Map.of(query.sku(), newest), time)
+                .get(query.sku());
+        if (balance == null) throw RefusedException.asOfBeforeFirstEntry(query.sku(), time);
+        return balance;
+    }
+
+    private StockBalances balances(Handle handle, BatchGetStockAsOf query) {
+        LedgerTime.requirePast(query.asOf(), now(handle));
+        Map<Sku, Long> newest = new HashMap<>();
+        find(handle, query.skus()).forEach((sku, stock) -> newest.put(sku, stock.version()));
+        Map<Sku, StockBalance> found = new LedgerTimes(dialect, handle).balances(newest, query.asOf());
+        List<Sku> unknown =
+                query.skus().stream().filter(sku -> !found.containsKey(sku)).toList();
+        return new StockBalances(List.copyOf(found.values()), unknown);
+    }
+
+    private Instant now(Handle handle) {
+        return testClock == null ? dialect.now(handle) : testClock.instant();
+    }
+
+    private Page<LedgerEntry> ledger(Handle handle, ListSkuLedger list) {
+        long after = 0;
+        long before = list.beforeVersion();
+        if (!list.range().equals(TimeRange.ALWAYS)) {
+            List<Stock> stock = dialect.findStocks(handle, List.of(list.sku()));
+            if (stock.isEmpty()) return list.page(List.of());
+            LedgerTimes times = new LedgerTimes(dialect, handle);
+            long newest = stock.get(0).version();
+            after = times.versionBefore(list.sku(), newest, list.range().from());
+            before = Math.min(
+                    before, times.versionBefore(list.sku(), newest, list.range().until()) + 1);
+        }
+        return list.page(handle.attach(LogsTable.class).page(list.sku().value(), after, before, list.pageSize() + 1));
     }
 
     private Page<LedgerEntry> ledger(Handle handle, ListOrderLedger list) {

@@ -20,14 +20,14 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 @RegisterRowMapper(RequestsTable.Mapper.class)
 interface RequestsTable {
     @SqlQuery("""
-            select sku_id, request_id, content, available_after, reserved_after, version from inventory_requests
+            select sku_id, request_id, content, available_after, reserved_after, version, change from inventory_requests
             where sku_id = :sku and request_id = :request""")
     List<RequestRecord> find(@Bind("sku") String sku, @Bind("request") String requestId);
 
     @SqlBatch("""
             insert into inventory_requests
-                (sku_id, request_id, content, version, available_after, reserved_after, created_at)
-            values (:sku, :request, :content, :version, :available, :reserved, :now)
+                (sku_id, request_id, content, version, available_after, reserved_after, change, created_at)
+            values (:sku, :request, :content, :version, :available, :reserved, :change, :now)
             on conflict do nothing""")
     int[] insert(
             @Bind("sku") List<String> skus,
@@ -36,6 +36,7 @@ interface RequestsTable {
             @Bind("version") List<Long> versions,
             @Bind("available") List<Long> available,
             @Bind("reserved") List<Long> reserved,
+            @Bind("change") List<Long> changes,
             @Bind("now") OffsetDateTime now);
 
     /** Reads a whole row. */
@@ -46,7 +47,8 @@ interface RequestsTable {
             return new RequestRecord(
                     new RequestKey(sku, new RequestId(row.getString(2))),
                     row.getString(3),
-                    new StockChanged(sku, row.getLong(4), row.getLong(5), row.getLong(6), false));
+                    new StockChanged(sku, row.getLong(4), row.getLong(5), row.getLong(6), false),
+                    row.getLong(7));
         }
     }
 }

@@ -8,6 +8,7 @@ import io.inventory.decision.LedgerKey;
 import io.inventory.decision.StockLevel;
 import io.inventory.jdbi.sql.LogsTable.LogRow;
 import io.inventory.jdbi.sql.OrdersTable.OrderRow;
+import io.inventory.jdbi.sql.ReservationsTable.ReservationRow;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,8 +16,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The portable form, for H2 and for PostgreSQL's distributed relatives: locks row by row by equality, writes as JDBC
@@ -62,9 +65,20 @@ final class RowStatements implements Dialect {
                 && sum(orders.insert(OrderRow.all(rows.newOrders())))
                         < rows.newOrders().size()) throw new ConcurrentInsertException();
         if (!rows.stocks().isEmpty()) requireAll("stocks", changeStocks(handle, rows.stocks(), now), rows.stocks());
+        OperatorStatements.setPolicies(handle, rows.policies());
         if (!rows.changedOrders().isEmpty())
             requireAll("orders", orders.update(OrderRow.all(rows.changedOrders())), rows.changedOrders());
+        writeReservations(handle, rows);
         if (!rows.entries().isEmpty()) handle.attach(LogsTable.class).insert(LogRow.all(rows.entries()));
+    }
+
+    private void writeReservations(Handle handle, Rows rows) {
+        if (rows.freed().isEmpty() && rows.reservations().isEmpty()) return;
+        ReservationsTable table = handle.attach(ReservationsTable.class);
+        if (!rows.freed().isEmpty()) table.delete(ReservationRow.all(rows.freed()));
+        List<ReservationRow> held = ReservationRow.all(rows.reservations());
+        if (!held.isEmpty() && h2) table.putOnH2(held);
+        else if (!held.isEmpty()) table.put(held);
     }
 
     private static int[] changeStocks(Handle handle, List<StockDelta> deltas, OffsetDateTime now) {
@@ -75,7 +89,15 @@ final class RowStatements implements Dialect {
                         deltas.stream().map(StockDelta::change).toList(),
                         deltas.stream().map(StockDelta::reservedChange).toList(),
                         deltas.stream().map(StockDelta::entries).toList(),
+                        lowest(deltas),
                         now);
+    }
+
+    /** Streams make no lists that may hold null. */
+    private static List<@Nullable Long> lowest(List<StockDelta> deltas) {
+        List<@Nullable Long> lowest = new ArrayList<>(deltas.size());
+        for (StockDelta delta : deltas) lowest.add(delta.lowest());
+        return lowest;
     }
 
     private static void requireAll(String what, int[] changed, List<?> rows) {
@@ -118,13 +140,19 @@ final class RowStatements implements Dialect {
     }
 
     /** An embedded database lives in this process: its clock is the system's. */
-    private Instant now(Handle handle) {
+    @Override
+    public Instant now(Handle handle) {
         return h2
                 ? Clock.systemUTC().instant()
                 : handle.createQuery(ArrayStatements.NOW)
                         .mapTo(OffsetDateTime.class)
                         .one()
                         .toInstant();
+    }
+
+    @Override
+    public Set<String> findReserved(Handle handle, List<String> orderIds) {
+        return Set.copyOf(handle.attach(OrdersTable.class).findReservedListed(orderIds));
     }
 
     private static int sum(int[] counts) {

@@ -18,6 +18,7 @@ import org.jdbi.v3.sqlobject.customizer.BindList;
 import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code inventory_stocks}. */
 @RegisterRowMapper(StocksTable.LevelMapper.class)
@@ -25,16 +26,21 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 interface StocksTable {
     /** A whole row, in the order that {@link StockMapper} reads. */
     String SELECT = """
-            select sku_id, available_stock, reserved_stock, version, created_at, updated_at from inventory_stocks
+            select sku_id, available_stock, reserved_stock, safety_stock, low_threshold, version, created_at, updated_at
+            from inventory_stocks
+            """;
+
+    /** What a decision needs, in the order that {@link LevelMapper} reads. */
+    String SELECT_LEVEL = """
+            select sku_id, available_stock, reserved_stock, safety_stock, low_threshold, version, updated_at
+            from inventory_stocks
             """;
 
     /** Locks many; one key a stock. */
-    String LOCK_ALL = """
-            select sku_id, available_stock, reserved_stock, version from inventory_stocks
+    String LOCK_ALL = SELECT_LEVEL + """
             where sku_id = any(:skus) order by sku_id for update""";
 
-    @SqlQuery("""
-            select sku_id, available_stock, reserved_stock, version from inventory_stocks
+    @SqlQuery(SELECT_LEVEL + """
             where sku_id = :sku for update""")
     List<StockLevel> lock(@Bind("sku") String sku);
 
@@ -53,18 +59,20 @@ interface StocksTable {
 
     /**
      * Changes many; one element a stock in each array. Fails unless all are as they were and cover
-     * the change, so that no statement after it is run.
+     * the change, so that no statement after it is run. What orders take leaves the safety stock.
      */
     String CHANGE_ALL = """
             with changed as (
                 update inventory_stocks s
                 set available_stock = s.available_stock + c.change,
                     reserved_stock = s.reserved_stock + c.reserved_change,
-                    version = s.version + c.entries, updated_at = :now
+                    version = s.version + c.entries, updated_at = greatest(s.updated_at, :now)
                 from (select unnest(:skus) as sku_id, unnest(:versions) as version, unnest(:changes) as change,
-                    unnest(:reservedChanges) as reserved_change, unnest(:entries) as entries) c
+                    unnest(:reservedChanges) as reserved_change, unnest(:entries) as entries,
+                    unnest(:lowest)::bigint as lowest) c
                 where s.sku_id = c.sku_id and s.version = c.version
                     and s.available_stock + c.change >= 0 and s.reserved_stock + c.reserved_change >= 0
+                    and (c.lowest is null or s.available_stock - s.safety_stock + c.lowest >= 0)
                 returning 1)
             select case when count(*) = :stocksChanged then 0
                 else ('changed ' || count(*) || ' of ' || :stocksChanged || ' locked stocks')::int end
@@ -73,16 +81,23 @@ interface StocksTable {
     @SqlBatch("""
             update inventory_stocks
             set available_stock = available_stock + :change, reserved_stock = reserved_stock + :reservedChange,
-                version = version + :entries, updated_at = :now
+                version = version + :entries, updated_at = greatest(updated_at, :now)
             where sku_id = :sku and version = :version
-                and available_stock + :change >= 0 and reserved_stock + :reservedChange >= 0""")
+                and available_stock + :change >= 0 and reserved_stock + :reservedChange >= 0
+                and (cast(:lowest as bigint) is null or available_stock - safety_stock + cast(:lowest as bigint) >= 0)""")
     int[] change(
             @Bind("sku") List<String> skus,
             @Bind("version") List<Long> versions,
             @Bind("change") List<Long> changes,
             @Bind("reservedChange") List<Long> reservedChanges,
             @Bind("entries") List<Long> entries,
+            @Bind("lowest") List<@Nullable Long> lowest,
             @Bind("now") OffsetDateTime now);
+
+    /** Sets the policy of a stock that this transaction has locked, after it has changed it. */
+    @SqlUpdate("""
+            update inventory_stocks set safety_stock = :safety, low_threshold = :low where sku_id = :sku""")
+    int setPolicy(@Bind("sku") String sku, @Bind("safety") long safetyStock, @Bind("low") long lowThreshold);
 
     @SqlQuery(SELECT + """
             where sku_id = any(:skus) order by sku_id""")
@@ -105,7 +120,14 @@ interface StocksTable {
     final class LevelMapper implements RowMapper<StockLevel> {
         @Override
         public StockLevel map(ResultSet row, StatementContext context) throws SQLException {
-            return new StockLevel(new Sku(row.getString(1)), row.getLong(2), row.getLong(3), row.getLong(4));
+            return new StockLevel(
+                    new Sku(row.getString(1)),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(5),
+                    row.getLong(6),
+                    instant(row, 7));
         }
     }
 
@@ -119,8 +141,10 @@ interface StocksTable {
                     row.getLong(2),
                     row.getLong(3),
                     row.getLong(4),
-                    instant(row, 5),
-                    instant(row, 6));
+                    row.getLong(5),
+                    row.getLong(6),
+                    instant(row, 7),
+                    instant(row, 8));
         }
 
         private static Sku sku(String text) {
@@ -133,9 +157,9 @@ interface StocksTable {
                                 "a sku_id '" + UnreadableValueException.shown(text) + "'", e.getMessage()));
             }
         }
+    }
 
-        private static Instant instant(ResultSet row, int column) throws SQLException {
-            return row.getObject(column, OffsetDateTime.class).toInstant();
-        }
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

@@ -23,6 +23,13 @@ public final class UnreadableRowException extends RuntimeException {
         return new UnreadableRowException("order " + orderId, "order_id", orderId.value(), value);
     }
 
+    /** An order whose id breaks the rules for one. */
+    public static UnreadableRowException orderId(String orderId) {
+        UnreadableValueException value =
+                UnreadableValueException.malformed("an order_id", "'" + UnreadableValueException.shown(orderId) + "'");
+        return new UnreadableRowException("an overdue reservation", "order_id", orderId, value);
+    }
+
     static UnreadableRowException stock(String sku, UnreadableValueException value) {
         return new UnreadableRowException("a stock", "sku_id", sku, value);
     }

@@ -2,23 +2,33 @@ package io.inventory.jdbi.transaction;
 
 import io.inventory.AllocateCommand;
 import io.inventory.Command;
+import io.inventory.CountStock;
+import io.inventory.Expire;
 import io.inventory.InventoryException;
 import io.inventory.OrderCommand;
 import io.inventory.OrderId;
 import io.inventory.OrderStatus;
+import io.inventory.Rejected;
+import io.inventory.Rejection;
 import io.inventory.Sku;
+import io.inventory.StockBalance;
 import io.inventory.StockCommand;
+import io.inventory.decision.BalanceKey;
 import io.inventory.decision.Decider;
 import io.inventory.decision.LedgerIds;
 import io.inventory.decision.LineRecord;
 import io.inventory.decision.OrderRecord;
 import io.inventory.decision.RequestKey;
+import io.inventory.decision.ReservedUnits;
+import io.inventory.decision.Shortfall;
 import io.inventory.decision.StockLevel;
 import io.inventory.decision.Verdict;
 import io.inventory.decision.WorkingSet;
 import io.inventory.jdbi.sql.ConcurrentInsertException;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.Dialect.Locked;
+import io.inventory.jdbi.sql.Dialect.OverdueUnits;
+import io.inventory.jdbi.sql.LedgerTimes;
 import io.inventory.jdbi.sql.LoadedOrder;
 import java.time.Clock;
 import java.time.Instant;
@@ -41,14 +51,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchTransaction {
     private final Dialect dialect;
+    private final Decider decider;
     private final @Nullable Clock testClock;
     private final LedgerIds ids = new LedgerIds();
     private final Failures failures = new Failures();
     private final LedgerCheck ledgerCheck;
 
     /** @param testClock the time to decide by; null for the store's, which it is given together with the locks */
-    public BatchTransaction(Dialect dialect, @Nullable Clock testClock) {
+    public BatchTransaction(Dialect dialect, Decider decider, @Nullable Clock testClock) {
         this.dialect = dialect;
+        this.decider = decider;
         this.testClock = testClock;
         ledgerCheck = new LedgerCheck(dialect);
     }
@@ -62,9 +74,28 @@ public final class BatchTransaction {
      * @throws ConcurrentInsertException if the transaction must be aborted and run again
      */
     public List<Verdict<?>> run(Handle handle, List<? extends Command<?>> commands, boolean thenCommit) {
+        try {
+            return run(handle, commands, List.of(), thenCommit);
+        } catch (OverdueReservationsException e) {
+            // nothing is written, and what is locked stays locked: to lock more orders is out of order, so that a
+            // deadlock is
+            // possible, which the database detects
+            return run(handle, commands, e.reservations(), thenCommit);
+        }
+    }
+
+    /**
+     * The same in two steps, for a transaction that can be run again.
+     *
+     * @param overdue what an attempt before found, to expire first; orders that are short are refused then
+     * @throws OverdueReservationsException if {@code overdue} is empty, and there are some that hold what orders are short of
+     */
+    List<Verdict<?>> run(
+            Handle handle, List<? extends Command<?>> commands, List<ReservedUnits> overdue, boolean thenCommit) {
         WorkingSet state = new WorkingSet();
-        boolean skusKnown = commands.stream().allMatch(BatchTransaction::namesItsSkus);
-        Locked locked = dialect.lock(handle, orderIds(commands), skusKnown ? skus(commands, state) : List.of());
+        boolean skusKnown = overdue.isEmpty() && commands.stream().allMatch(BatchTransaction::namesItsSkus);
+        Locked locked =
+                dialect.lock(handle, orderIds(commands, overdue), skusKnown ? skus(commands, state) : List.of());
         Map<OrderId, InventoryException> unreadable = addOrders(locked.orders(), state);
         List<StockLevel> stocks = new ArrayList<>(locked.stocks());
         locked.stocks().forEach(state::add);
@@ -76,15 +107,61 @@ public final class BatchTransaction {
         // read after the stock locks were acquired: this transaction sees the answers to all requests that changed the
         // stocks
         dialect.findRequests(handle, requestKeys(commands)).forEach(state::add);
+        addBalances(handle, commands, state);
         UnitOfWork unitOfWork = new UnitOfWork(state, now, ids, ledgersAhead(handle, stocks, commands));
+        for (OrderId orderId : orderIds(List.of(), overdue))
+            if (!unreadable.containsKey(orderId)) decide(new Expire(orderId), state, unitOfWork);
+        unitOfWork.addStale(overdue);
         List<Verdict<?>> verdicts = new ArrayList<>(commands.size());
         for (Command<?> command : commands) {
             InventoryException refusal =
                     command instanceof OrderCommand<?> onOrder ? unreadable.get(onOrder.orderId()) : null;
             verdicts.add(refusal == null ? decide(command, state, unitOfWork) : new Verdict.Refusal<>(refusal));
         }
+        if (overdue.isEmpty()) requireNoneOverdue(handle, shortfall(commands, verdicts, state), now);
         dialect.write(handle, unitOfWork.rows(), thenCommit);
         return verdicts;
+    }
+
+    /** @throws OverdueReservationsException if there are some that hold what orders are short of */
+    private void requireNoneOverdue(Handle handle, Shortfall shortfall, Instant now) {
+        List<Sku> skus = shortfall.skus();
+        if (skus.isEmpty()) return;
+        OverdueUnits found = dialect.findOverdue(handle, skus, now, Shortfall.RESERVATIONS_MAX);
+        Set<OrderId> wanted = shortfall.orders(found.held());
+        List<ReservedUnits> overdue = new ArrayList<>(found.stale());
+        for (ReservedUnits units : found.held()) if (wanted.contains(units.orderId())) overdue.add(units);
+        if (!overdue.isEmpty()) throw new OverdueReservationsException(overdue);
+    }
+
+    /** Of the orders that were refused just now for units that are not there. */
+    private static Shortfall shortfall(
+            List<? extends Command<?>> commands, List<Verdict<?>> verdicts, WorkingSet state) {
+        Shortfall shortfall = new Shortfall();
+        for (int i = 0; i < verdicts.size(); i++)
+            if (commands.get(i) instanceof AllocateCommand<?> command
+                    && verdicts.get(i) instanceof Verdict.Outcome<?> outcome
+                    && outcome.outcome() instanceof Rejected rejected
+                    && !rejected.replayed()
+                    && rejected.rejection() instanceof Rejection.InsufficientStock) shortfall.add(command, state);
+        return shortfall;
+    }
+
+    /** Adds what stock-takings are held against, where it is in the past. */
+    private void addBalances(Handle handle, List<? extends Command<?>> commands, WorkingSet state) {
+        for (Command<?> command : commands) {
+            if (!(command instanceof CountStock count)) continue;
+            StockLevel stock = state.stock(count.sku());
+            if (stock == null) continue;
+            // commands before it may change the stock, which is why the balance is added even if it is that of the
+            // stock
+            StockBalance balance = stock.updatedAt().isAfter(count.asOf())
+                    ? new LedgerTimes(dialect, handle)
+                            .balances(Map.of(count.sku(), stock.version()), count.asOf())
+                            .get(count.sku())
+                    : stock.balance();
+            if (balance != null) state.add(BalanceKey.of(count), balance);
+        }
     }
 
     /** Adds those that can be read; returns what the commands on the others are refused with. */
@@ -100,7 +177,7 @@ public final class BatchTransaction {
     /** A decision that throws has changed nothing, so that its command alone is refused. */
     private Verdict<?> decide(Command<?> command, WorkingSet state, UnitOfWork unitOfWork) {
         try {
-            return Decider.decide(command, state, unitOfWork.now(), unitOfWork::add);
+            return decider.decide(command, state, unitOfWork.now(), unitOfWork::add);
         } catch (RuntimeException e) {
             return new Verdict.Refusal<>(failures.exception(e));
         }
@@ -112,7 +189,7 @@ public final class BatchTransaction {
         Map<Sku, Long> versions = new TreeMap<>();
         // a SKU that may be created here has no stock yet
         for (Command<?> command : commands)
-            if (command instanceof StockCommand stockCommand) versions.put(stockCommand.sku(), 0L);
+            if (command instanceof StockCommand<?> stockCommand) versions.put(stockCommand.sku(), 0L);
         for (StockLevel stock : stocks) versions.put(stock.sku(), stock.version());
         return ledgerCheck.ahead(handle, versions);
     }
@@ -130,8 +207,9 @@ public final class BatchTransaction {
         return failures;
     }
 
-    private static List<OrderId> orderIds(List<? extends Command<?>> commands) {
+    private static List<OrderId> orderIds(List<? extends Command<?>> commands, List<ReservedUnits> overdue) {
         Set<OrderId> orderIds = new TreeSet<>();
+        for (ReservedUnits reservation : overdue) orderIds.add(reservation.orderId());
         for (Command<?> command : commands)
             if (command instanceof OrderCommand<?> orderCommand) orderIds.add(orderCommand.orderId());
         return List.copyOf(orderIds);
@@ -140,20 +218,20 @@ public final class BatchTransaction {
     private static Set<RequestKey> requestKeys(List<? extends Command<?>> commands) {
         Set<RequestKey> keys = new LinkedHashSet<>();
         for (Command<?> command : commands)
-            if (command instanceof StockCommand stockCommand) keys.add(RequestKey.of(stockCommand));
+            if (command instanceof StockCommand<?> stockCommand) keys.add(RequestKey.of(stockCommand));
         return keys;
     }
 
     /** A rollback or a confirmation does not: which stocks it moves is known once its order has been read. */
     private static boolean namesItsSkus(Command<?> command) {
-        return command instanceof AllocateCommand<?> || command instanceof StockCommand;
+        return command instanceof AllocateCommand<?> || command instanceof StockCommand<?>;
     }
 
     /** The SKUs whose stock the commands may move, given the orders that have been read. */
     private static List<Sku> skus(List<? extends Command<?>> commands, WorkingSet state) {
         Set<Sku> skus = new TreeSet<>();
         for (Command<?> command : commands) {
-            if (command instanceof StockCommand stockCommand) skus.add(stockCommand.sku());
+            if (command instanceof StockCommand<?> stockCommand) skus.add(stockCommand.sku());
             if (command instanceof AllocateCommand<?> take && state.order(take.orderId()) == null)
                 take.lines().forEach(line -> skus.add(line.sku()));
         }

@@ -3,6 +3,7 @@ package io.inventory.jdbi.transaction;
 import io.inventory.Command;
 import io.inventory.InventoryException;
 import io.inventory.UnavailableException;
+import io.inventory.decision.ReservedUnits;
 import io.inventory.decision.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,9 +63,13 @@ public final class TransactionRunner {
         long deadlineNanos = search == null ? System.nanoTime() + timeLimit.toNanos() : search.deadlineNanos;
         int attemptsMax = search == null ? ATTEMPTS_MAX : SEARCH_ATTEMPTS_MAX;
         boolean commitIsUnknown = false;
+        List<ReservedUnits> overdue = List.of();
         for (int attempt = 1; ; attempt++) {
             try {
-                return runOnce(commands, search != null);
+                return runOnce(commands, overdue, search != null);
+            } catch (OverdueReservationsException e) {
+                // once only: what is short after that is refused
+                overdue = e.reservations();
             } catch (Throwable e) {
                 Fault fault = Fault.of(e);
                 // a standby can't tell whether the primary committed before it went
@@ -101,8 +106,9 @@ public final class TransactionRunner {
         };
     }
 
-    private List<Verdict<?>> runOnce(List<? extends Command<?>> commands, boolean isSplit) {
-        return limits.transaction(jdbi, isSplit, handle -> transaction.run(handle, commands, true));
+    private List<Verdict<?>> runOnce(
+            List<? extends Command<?>> commands, List<ReservedUnits> overdue, boolean isSplit) {
+        return limits.transaction(jdbi, isSplit, handle -> transaction.run(handle, commands, overdue, true));
     }
 
     private List<Verdict<?>> runHalves(

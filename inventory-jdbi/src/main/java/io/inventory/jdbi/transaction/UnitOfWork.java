@@ -9,6 +9,7 @@ import io.inventory.decision.LedgerIds;
 import io.inventory.decision.Movement;
 import io.inventory.decision.OrderRecord;
 import io.inventory.decision.RequestRecord;
+import io.inventory.decision.ReservedUnits;
 import io.inventory.decision.StockLevel;
 import io.inventory.decision.WorkingSet;
 import io.inventory.jdbi.sql.Dialect.NewStock;
@@ -16,9 +17,11 @@ import io.inventory.jdbi.sql.Dialect.Rows;
 import io.inventory.jdbi.sql.Dialect.StockDelta;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -29,11 +32,15 @@ final class UnitOfWork {
     private final Instant now;
     private final LedgerIds ids;
     private final Map<Sku, InventoryException> refused;
+    private final ReservationChanges reservations = new ReservationChanges();
     private final Set<OrderId> recorded = new HashSet<>();
     private final Map<OrderId, OrderRecord> newOrders = new TreeMap<>();
     private final Map<OrderId, OrderRecord> changedOrders = new TreeMap<>();
     private final List<RequestRecord> newRequests = new ArrayList<>();
     private final Map<Sku, StockLevel> before = new TreeMap<>();
+    /** How far the sellable units of a SKU fell below those at the beginning, right after an order took some. */
+    private final Map<Sku, Long> lowest = new HashMap<>();
+
     private final List<Movement> movements = new ArrayList<>();
 
     /**
@@ -45,7 +52,10 @@ final class UnitOfWork {
         this.now = now;
         this.ids = ids;
         this.refused = refused;
-        for (OrderRecord order : state.orders()) recorded.add(order.id());
+        for (OrderRecord order : state.orders()) {
+            recorded.add(order.id());
+            reservations.loaded(order);
+        }
     }
 
     /** The time that all its rows are written with. */
@@ -63,15 +73,26 @@ final class UnitOfWork {
         OrderRecord order = changes.order();
         if (order != null) (recorded.contains(order.id()) ? changedOrders : newOrders).put(order.id(), order);
         if (changes.request() != null) newRequests.add(changes.request());
-        for (Movement movement : changes.movements())
-            before.putIfAbsent(
-                    movement.sku(),
-                    new StockLevel(
-                            movement.sku(),
-                            movement.availableAfter() - movement.change(),
-                            movement.reservedAfter() - movement.reservedChange(),
-                            movement.version() - 1));
+        for (Movement movement : changes.movements()) {
+            before.putIfAbsent(movement.sku(), movement.before());
+            if (order != null
+                    && movement.after().available() < movement.before().available())
+                lowest.merge(movement.sku(), fall(movement), Math::min);
+        }
         movements.addAll(changes.movements());
+    }
+
+    /** Of what may be sold, since the beginning, also by a policy that keeps more from orders. */
+    private long fall(Movement movement) {
+        StockLevel first = Objects.requireNonNull(before.get(movement.sku()));
+        return movement.after().available()
+                - first.available()
+                - (movement.after().safetyStock() - first.safetyStock());
+    }
+
+    /** The rows that led to an order which turned out to hold nothing. */
+    void addStale(List<ReservedUnits> found) {
+        for (ReservedUnits row : found) reservations.stale(List.of(row), state.order(row.orderId()));
     }
 
     private void requireMovable(List<Movement> movementsNow) {
@@ -83,12 +104,17 @@ final class UnitOfWork {
 
     /** All rows to be written. */
     Rows rows() {
+        newOrders.values().forEach(reservations::written);
+        changedOrders.values().forEach(reservations::written);
         return new Rows(
                 List.copyOf(newRequests),
                 newStocks(),
                 List.copyOf(newOrders.values()),
                 changedStocks(),
+                policies(),
                 List.copyOf(changedOrders.values()),
+                reservations.held(),
+                reservations.freed(),
                 ledger(),
                 now);
     }
@@ -110,9 +136,20 @@ final class UnitOfWork {
                     old.version(),
                     level.available() - old.available(),
                     level.reserved() - old.reserved(),
-                    level.version() - old.version()));
+                    level.version() - old.version(),
+                    lowest.get(old.sku())));
         }
         return deltas;
+    }
+
+    private List<StockLevel> policies() {
+        List<StockLevel> policies = new ArrayList<>(0);
+        for (StockLevel old : before.values()) {
+            StockLevel level = current(old.sku());
+            if (level.safetyStock() != old.safetyStock() || level.lowThreshold() != old.lowThreshold())
+                policies.add(level);
+        }
+        return policies;
     }
 
     private StockLevel current(Sku sku) {
@@ -123,19 +160,7 @@ final class UnitOfWork {
 
     private List<LedgerEntry> ledger() {
         List<LedgerEntry> entries = new ArrayList<>(movements.size());
-        for (Movement movement : movements)
-            entries.add(new LedgerEntry(
-                    nextId(),
-                    movement.sku(),
-                    movement.version(),
-                    movement.change(),
-                    movement.reservedChange(),
-                    movement.availableAfter(),
-                    movement.reservedAfter(),
-                    movement.reason(),
-                    movement.note(),
-                    movement.refId(),
-                    now));
+        for (Movement movement : movements) entries.add(movement.entry(nextId()));
         return entries;
     }
 

@@ -29,7 +29,7 @@ class BatchQueueTest {
     private static final GetStock GET = new GetStock(new Sku("S"));
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final QueueLimits LIMITS = new QueueLimits(1, 512, 4_096, 10_000, 100_000, PATIENCE, PATIENCE);
-    private static final Stock STOCK = new Stock(new Sku("S"), 1, 0, 1, Instant.EPOCH, Instant.EPOCH);
+    private static final Stock STOCK = new Stock(new Sku("S"), 1, 0, 0, 0, 1, Instant.EPOCH, Instant.EPOCH);
 
     private final Semaphore mayGoOn = new Semaphore(0);
     private final AtomicInteger atOnce = new AtomicInteger();

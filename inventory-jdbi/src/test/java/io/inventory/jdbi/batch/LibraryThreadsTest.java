@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @ExpectedLog({BatchQueue.class, NamedThreads.class})
 class LibraryThreadsTest {
     private static final GetStock GET = new GetStock(new Sku("S"));
-    private static final Stock STOCK = new Stock(new Sku("S"), 1, 0, 1, Instant.EPOCH, Instant.EPOCH);
+    private static final Stock STOCK = new Stock(new Sku("S"), 1, 0, 0, 0, 1, Instant.EPOCH, Instant.EPOCH);
 
     private final Completions direct = new Completions(Runnable::run);
 

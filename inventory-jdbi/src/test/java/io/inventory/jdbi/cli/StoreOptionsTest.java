@@ -4,20 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inventory.Deduct;
+import io.inventory.ErrorReason;
+import io.inventory.Expire;
+import io.inventory.ExpireOutcome;
+import io.inventory.Extend;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
+import io.inventory.RefusedException;
 import io.inventory.RequestId;
+import io.inventory.ReserveOutcome.Reserved;
 import io.inventory.Sku;
 import io.inventory.jdbi.BatchLimits;
+import io.inventory.jdbi.ExpiryLimits;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.StoreSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +35,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 class StoreOptionsTest {
+    private static final Sku SKU = new Sku("A");
+    private static final OrderId ORDER = new OrderId("o");
+
     @Command(name = "program")
     static final class Program {
         @Mixin
@@ -70,7 +82,16 @@ class StoreOptionsTest {
         "--lock-timeout=2h, '--lock-timeout must be 1ms to 1h, is 2h'",
         "--lock-timeout=0s, --lock-timeout",
         "--statement-timeout=3601s, '--statement-timeout must be 1ms to 1h, is 3601s'",
-        "--statement-timeout=5, --statement-timeout"
+        "--statement-timeout=5, --statement-timeout",
+        "--expiry-interval=9ms, '--expiry-interval must be 10ms to 1h, is 9ms'",
+        "--expiry-interval=2h, '--expiry-interval must be 10ms to 1h, is 2h'",
+        "--expiry-batch=0, --expiry-batch must be 1 to 1000",
+        "--expiry-batch=1001, --expiry-batch must be 1 to 1000",
+        "--expiry-rate=0, --expiry-rate must be 1 to 100000",
+        "--expiry-rate=100001, --expiry-rate must be 1 to 100000",
+        "--reservation-max=999ms, '--reservation-max must be 1s to 8760h, is 999ms'",
+        "--reservation-max=8761h, '--reservation-max must be 1s to 8760h, is 8761h'",
+        "--expiry=often, --expiry"
     })
     void aLimitOutOfRangeIsRefusedByItsFlag(String argument, String message) {
         assertThatThrownBy(() -> onH2(argument).open())
@@ -102,9 +123,56 @@ class StoreOptionsTest {
         assertThat(parse("--group-commit=off").toString()).doesNotContain("BatchLimits");
     }
 
+    @ParameterizedTest
+    @CsvSource({"--expiry-interval=1h", "--expiry-batch=1000", "--expiry-rate=100000", "--reservation-max=8760h"})
+    void theLargestLimitsAreTakenByTheLibraryToo(String argument) {
+        StoreOptions options = onH2(argument);
+        try (JdbiInventory inventory = options.open()) {
+            options.startExpiry(inventory);
+        }
+    }
+
+    @Test
+    void overdueReservationsExpireByThemselvesUnlessThatIsOff() {
+        for (boolean isOn : new boolean[] {true, false}) {
+            StoreOptions options = onH2("--expiry=" + (isOn ? "on" : "off"), "--expiry-interval=10ms");
+            try (JdbiInventory inventory = options.open()) {
+                options.startExpiry(inventory);
+                Instant end = reserve(inventory, Duration.ofSeconds(1));
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() -> isOn
+                                ? inventory.stock(SKU).reserved() == 0
+                                : Instant.now().isAfter(end.plusMillis(500)));
+                assertThat(inventory.stock(SKU).reserved()).isEqualTo(isOn ? 0 : 1);
+                assertThat(inventory.execute(new Expire(ORDER))).isEqualTo(new ExpireOutcome.Expired(ORDER, isOn));
+            }
+        }
+    }
+
+    @Test
+    void theLongestReservationReachesTheInventory() {
+        try (JdbiInventory inventory = onH2("--reservation-max=2m").open()) {
+            reserve(inventory, Duration.ofMinutes(1));
+            assertThatThrownBy(() -> inventory.extend(ORDER, Duration.ofMinutes(3)))
+                    .isInstanceOfSatisfying(
+                            RefusedException.class,
+                            failure -> assertThat(failure.reason()).isEqualTo(ErrorReason.EXTENSION_EXCEEDS_LIMIT));
+        }
+    }
+
+    private static Instant reserve(JdbiInventory inventory, Duration timeToLive) {
+        inventory.create(SKU, 1, new RequestId("opening"));
+        return ((Reserved) inventory.reserve(ORDER, List.of(new OrderLine(SKU, 1)), timeToLive)).expiresAt();
+    }
+
     @Test
     void theDefaultsAreThoseOfTheLibrary() {
-        assertThat(parse().toString()).contains(BatchLimits.DEFAULT.toString());
+        assertThat(parse().toString())
+                .contains(BatchLimits.DEFAULT.toString())
+                .contains("expiry=on, " + ExpiryLimits.DEFAULT)
+                .contains("reservationMax=" + Durations.text(Extend.TOTAL_MAX_DEFAULT));
+        assertThat(parse("--expiry=off").toString()).contains("expiry=off").doesNotContain("ExpiryLimits");
         assertThat(parse().settings()).isEqualTo(StoreSettings.of("jdbc:h2:file:./data/inventory", "sa", ""));
     }
 
@@ -122,7 +190,7 @@ class StoreOptionsTest {
     @ParameterizedTest
     @CsvSource({
         "auto, lacks the extension citus",
-        "check, lacks 1 migration(s)",
+        "check, lacks 2 migration(s)",
         "off, --distribute needs --migrate=auto or --migrate=check"
     })
     void whatCannotBeDistributedIsRefused(String migrate, String message) {

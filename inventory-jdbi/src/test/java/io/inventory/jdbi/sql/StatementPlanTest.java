@@ -12,6 +12,7 @@ import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.TestDatabase;
 import io.inventory.jdbi.sql.LogsTable.LogRow;
 import io.inventory.jdbi.sql.OrdersTable.OrderRow;
+import io.inventory.jdbi.sql.ReservationsTable.ReservationRow;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
@@ -62,11 +63,15 @@ class StatementPlanTest {
             "changes",
             "reservedChanges",
             "entries",
+            "lowest",
+            "heldUnits",
             "entryVersions",
             "entryChanges",
             "entryReservedChanges",
             "entryAvailable",
             "entryReserved");
+
+    private static final Set<String> ONLY_FOR_H2 = Set.of("pageByBytes", "putOnH2");
 
     private static final int SKUS = 100_000;
     private static final int ORDERS = 100_000;
@@ -80,13 +85,14 @@ class StatementPlanTest {
         jdbi.useHandle(handle -> {
             String skus = " from generate_series(1, " + SKUS + ") i";
             String orders = " from generate_series(1, " + ORDERS + ") i";
-            handle.execute("insert into inventory_stocks select 'sku-' || i, gen_random_uuid(), 100, 0, 2, now(), now()"
-                    + skus);
+            handle.execute("insert into inventory_stocks (sku_id, id, available_stock, reserved_stock, version,"
+                    + " created_at, updated_at) select 'sku-' || i, gen_random_uuid(), 100, 0, 2, now(), now()" + skus);
             handle.execute("insert into inventory_logs select 'sku-' || i, 2, gen_random_uuid(), 50, 0, 100, 0,"
                     + " 'manual_adjust', '', 'request-2', now()" + skus);
             handle.execute("insert into inventory_orders select 'order-' || i, 'DEDUCT', 'DEDUCTED', '[]', '[]', null,"
                     + " null, null, null, now(), now()" + orders);
-            handle.execute("insert into inventory_requests select 'sku-' || i, 'request-1', 'content', 1, 50, 0, now()"
+            handle.execute("insert into inventory_requests (sku_id, request_id, content, version, available_after,"
+                    + " reserved_after, created_at) select 'sku-' || i, 'request-1', 'content', 1, 50, 0, now()"
                     + orders);
             handle.execute("analyze");
         });
@@ -94,14 +100,15 @@ class StatementPlanTest {
 
     /** Every statement that PostgreSQL gets, with as many keys as fit: one, an ordinary batch, the most that there may be. */
     static Stream<Arguments> statements() {
-        List<Class<?>> tables = List.of(OrdersTable.class, StocksTable.class, LogsTable.class, RequestsTable.class);
+        List<Class<?>> tables = List.of(
+                OrdersTable.class, StocksTable.class, LogsTable.class, RequestsTable.class, ReservationsTable.class);
         Stream<Arguments> ofMethods = tables.stream()
                 .flatMap(table -> Stream.of(table.getDeclaredMethods()))
-                .filter(method -> sql(method) != null && !method.getName().equals("pageByBytes"))
+                .filter(method -> sql(method) != null && !ONLY_FOR_H2.contains(method.getName()))
                 .flatMap(method -> sizes(method).mapToObj(size -> Arguments.of(name(method), size, explain(method))));
         Stream<Arguments> ofPipelined = tables.stream()
                 .flatMap(table -> Stream.of(table.getDeclaredFields()))
-                .filter(field -> !field.getName().equals("SELECT")) // the beginning of others
+                .filter(field -> !field.getName().startsWith("SELECT")) // the beginning of others
                 .flatMap(field -> IntStream.of(1, 2, 256, keysMax(field.getDeclaringClass()))
                         .mapToObj(size -> Arguments.of(name(field), size, explain(field))));
         return Stream.concat(ofMethods, ofPipelined);
@@ -165,7 +172,7 @@ class StatementPlanTest {
                 statements.add(context.getRenderedSql());
             }
         });
-        counted.useHandle(handle -> new Queries(dialect).answer(handle, query));
+        counted.useHandle(handle -> new Queries(dialect, null).answer(handle, query));
         return statements;
     }
 
@@ -220,8 +227,7 @@ class StatementPlanTest {
 
     private static void bind(SqlStatement<?> statement, Parameter parameter, int size) {
         if (parameter.isAnnotationPresent(BindMethods.class)) {
-            boolean orders = parameter.getParameterizedType().getTypeName().contains(OrderRow.class.getName());
-            statement.bindMethods(orders ? order() : entry());
+            statement.bindMethods(row(parameter.getParameterizedType().getTypeName()));
         } else if (parameter.isAnnotationPresent(BindList.class)) {
             statement.bindList(parameter.getAnnotation(BindList.class).value(), List.of(texts("skus", size)));
         } else {
@@ -247,10 +253,19 @@ class StatementPlanTest {
     /** Keys spread over the whole table; any text for other columns. */
     private static String[] texts(String name, int size) {
         return array(size, String[]::new, i -> switch (name) {
-            case "skus", "sku", "after", "entrySkus" -> "sku-" + (1 + i * (SKUS / size));
-            case "orders", "order", "newOrders", "oldOrders" -> "order-" + (1 + i * (ORDERS / size));
+            case "skus", "sku", "after", "entrySkus", "heldSkus", "freeSkus" -> "sku-" + (1 + i * (SKUS / size));
+            case "orders", "order", "newOrders", "oldOrders", "heldOrders", "freeOrders", "afterOrder" ->
+                "order-" + (1 + i * (ORDERS / size));
             case "request" -> "request-1";
-            case "newExpiresAt", "newConfirmedAt", "newClosedAt", "oldConfirmedAt", "oldClosedAt" -> NOW.toString();
+            case "newExpiresAt",
+                    "newConfirmedAt",
+                    "newClosedAt",
+                    "oldExpiresAt",
+                    "oldReservedUntil",
+                    "oldConfirmedAt",
+                    "oldClosedAt",
+                    "heldUntil",
+                    "entryTimes" -> NOW.toString();
             default -> "text";
         });
     }
@@ -259,8 +274,15 @@ class StatementPlanTest {
         return IntStream.range(0, size).mapToObj(element).toArray(constructor);
     }
 
+    private static Object row(String listType) {
+        if (listType.contains(OrderRow.class.getName())) return order();
+        return listType.contains(ReservationRow.class.getName())
+                ? new ReservationRow("sku-7", "order-7", 1, NOW)
+                : entry();
+    }
+
     private static OrderRow order() {
-        return new OrderRow("order-7", "DEDUCT", "DEDUCTED", "[]", "[]", null, null, null, NOW, NOW, NOW);
+        return new OrderRow("order-7", "DEDUCT", "DEDUCTED", "[]", "[]", null, null, null, null, null, NOW, NOW);
     }
 
     private static LogRow entry() {

@@ -6,10 +6,12 @@ import io.inventory.Command;
 import io.inventory.Deduct;
 import io.inventory.DeductOutcome.Deducted;
 import io.inventory.ErrorReason;
+import io.inventory.Extend;
 import io.inventory.Inventory;
 import io.inventory.OrderLine;
 import io.inventory.Sku;
 import io.inventory.contract.Names;
+import io.inventory.decision.Decider;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.StoreSettings;
@@ -61,7 +63,7 @@ class CulpritsTest {
         TransactionRunner runner(Jdbi jdbi) {
             return new TransactionRunner(
                     jdbi,
-                    new BatchTransaction(dialect, null),
+                    new BatchTransaction(dialect, new Decider(Extend.TOTAL_MAX_DEFAULT), null),
                     new SessionLimits("", "", "", "", 0),
                     Duration.ofSeconds(10));
         }

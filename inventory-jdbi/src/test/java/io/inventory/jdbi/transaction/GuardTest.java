@@ -58,23 +58,37 @@ class GuardTest {
     @MethodSource("forms")
     void noMoreCanBeTakenThanIsThere(Form form) {
         Sku sku = create(form, "A");
-        assertRefused(form, new StockDelta(sku, 1, -11, 0, 1));
-        assertRefused(form, new StockDelta(sku, 1, 0, -1, 1));
-        assertRefused(form, new StockDelta(sku, 1, -11, 11, 1));
-        write(form, new StockDelta(sku, 1, -10, 10, 1));
-        assertRefused(form, new StockDelta(sku, 2, 0, -11, 1));
-        write(form, new StockDelta(sku, 2, 0, -10, 1));
+        assertRefused(form, delta(sku, 1, -11, 0, 1));
+        assertRefused(form, delta(sku, 1, 0, -1, 1));
+        assertRefused(form, delta(sku, 1, -11, 11, 1));
+        write(form, delta(sku, 1, -10, 10, 1));
+        assertRefused(form, delta(sku, 2, 0, -11, 1));
+        write(form, delta(sku, 2, 0, -10, 1));
         assertThat(stock(form, sku)).isEqualTo("0 available, 0 reserved, version 3");
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void noOrderTakesTheSafetyStock(Form form) {
+        Sku sku = create(form, "A");
+        try (Inventory inventory = JdbiInventory.on(form.database.dataSource())) {
+            inventory.setPolicy(sku, 4, 0, names.request());
+        }
+        assertRefused(form, new StockDelta(sku, 2, -7, 0, 1, -7L));
+        assertRefused(form, new StockDelta(sku, 2, 0, 0, 2, -7L));
+        write(form, new StockDelta(sku, 2, -6, 0, 1, -6L));
+        write(form, delta(sku, 3, -4, 0, 1));
+        assertThat(stock(form, sku)).isEqualTo("0 available, 0 reserved, version 4");
     }
 
     @ParameterizedTest
     @MethodSource("forms")
     void aStockThatHasMovedOnIsNotChanged(Form form) {
         Sku sku = create(form, "A");
-        assertRefused(form, new StockDelta(sku, 0, -1, 0, 1));
-        assertRefused(form, new StockDelta(sku, 2, -1, 0, 1));
-        write(form, new StockDelta(sku, 1, -1, 0, 1));
-        assertRefused(form, new StockDelta(sku, 1, -1, 0, 1));
+        assertRefused(form, delta(sku, 0, -1, 0, 1));
+        assertRefused(form, delta(sku, 2, -1, 0, 1));
+        write(form, delta(sku, 1, -1, 0, 1));
+        assertRefused(form, delta(sku, 1, -1, 0, 1));
         assertThat(stock(form, sku)).isEqualTo("9 available, 0 reserved, version 2");
     }
 
@@ -84,8 +98,8 @@ class GuardTest {
         Sku enough = create(form, "A");
         Sku wrong = create(form, "B");
         Sku unknown = names.sku("C");
-        assertRefused(form, new StockDelta(enough, 1, -10, 0, 1), new StockDelta(wrong, 1, -11, 0, 1));
-        assertRefused(form, new StockDelta(enough, 1, -10, 0, 1), new StockDelta(unknown, 1, -1, 0, 1));
+        assertRefused(form, delta(enough, 1, -10, 0, 1), delta(wrong, 1, -11, 0, 1));
+        assertRefused(form, delta(enough, 1, -10, 0, 1), delta(unknown, 1, -1, 0, 1));
         assertThat(stock(form, enough)).isEqualTo("10 available, 0 reserved, version 1");
         assertThat(stock(form, wrong)).isEqualTo("10 available, 0 reserved, version 1");
     }
@@ -94,7 +108,7 @@ class GuardTest {
     @MethodSource("forms")
     void anOrderThatIsNotThereIsNotChanged(Form form) {
         Sku sku = create(form, "A");
-        List<StockDelta> deltas = List.of(new StockDelta(sku, 1, -1, 0, 1));
+        List<StockDelta> deltas = List.of(delta(sku, 1, -1, 0, 1));
         Rows rows = rows(List.of(), deltas, List.of(order(names.order("A"))));
         assertThatThrownBy(() -> write(form, rows))
                 .satisfies(failure -> assertThat(Fault.of(failure)).isEqualTo(Fault.BUG))
@@ -108,7 +122,7 @@ class GuardTest {
         Sku sku = create(form, "A");
         OrderRecord order = order(names.order("A"));
         write(form, rows(List.of(order), List.of(), List.of()));
-        List<StockDelta> deltas = List.of(new StockDelta(sku, 1, -1, 0, 1));
+        List<StockDelta> deltas = List.of(delta(sku, 1, -1, 0, 1));
         assertThatThrownBy(() -> write(form, rows(List.of(order), deltas, List.of())))
                 .satisfies(failure -> assertThat(Fault.of(failure)).isEqualTo(Fault.DUPLICATE_KEY));
         assertThat(stock(form, sku)).isEqualTo("10 available, 0 reserved, version 1");
@@ -132,7 +146,7 @@ class GuardTest {
     }
 
     private static void writeAndAbort(Form form, Sku sku, boolean thenCommit) {
-        Rows rows = rows(List.of(), List.of(new StockDelta(sku, 1, -1, 0, 1)), List.of());
+        Rows rows = rows(List.of(), List.of(delta(sku, 1, -1, 0, 1)), List.of());
         SqlObjects.on(form.database.dataSource()).useTransaction(handle -> {
             form.dialect.write(handle, rows, thenCommit);
             handle.rollback();
@@ -147,11 +161,26 @@ class GuardTest {
 
     private static OrderRecord order(OrderId id) {
         return new OrderRecord(
-                id, Origin.DEDUCT, OrderStatus.DEDUCTED, List.of(), List.of(), null, null, null, null, NOW, NOW);
+                id, Origin.DEDUCT, OrderStatus.DEDUCTED, List.of(), List.of(), null, null, null, null, null, NOW, NOW);
     }
 
     private static Rows rows(List<OrderRecord> newOrders, List<StockDelta> deltas, List<OrderRecord> changedOrders) {
-        return new Rows(List.of(), List.of(), newOrders, deltas, changedOrders, List.of(), NOW);
+        return new Rows(
+                List.of(),
+                List.of(),
+                newOrders,
+                deltas,
+                List.of(),
+                changedOrders,
+                List.of(),
+                List.of(),
+                List.of(),
+                NOW);
+    }
+
+    /** As an operator's command makes it. */
+    private static StockDelta delta(Sku sku, long version, long change, long reservedChange, long entries) {
+        return new StockDelta(sku, version, change, reservedChange, entries, null);
     }
 
     private static void assertRefused(Form form, StockDelta... deltas) {

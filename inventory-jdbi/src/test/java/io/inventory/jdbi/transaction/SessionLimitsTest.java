@@ -3,10 +3,12 @@ package io.inventory.jdbi.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inventory.Deduct;
+import io.inventory.Extend;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.Sku;
 import io.inventory.contract.Names;
+import io.inventory.decision.Decider;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.JdbiInventory;
@@ -39,7 +41,7 @@ class SessionLimitsTest {
                 "set local lock_timeout = 300", "", "set lock_timeout = 100", "set lock_timeout = 20000", 0);
         TransactionRunner runner = new TransactionRunner(
                 SqlObjects.on(DATABASE.dataSource()),
-                new BatchTransaction(Dialect.arrays(), null),
+                new BatchTransaction(Dialect.arrays(), new Decider(Extend.TOTAL_MAX_DEFAULT), null),
                 limits,
                 Duration.ofSeconds(10));
         try (Inventory inventory = JdbiInventory.on(DATABASE.dataSource());
@@ -70,7 +72,7 @@ class SessionLimitsTest {
         SessionLimits limits = SessionLimits.of(Database.POSTGRESQL, Duration.ofSeconds(1), Duration.ofSeconds(5));
         TransactionRunner runner = new TransactionRunner(
                 SqlObjects.on(DATABASE.dataSource()),
-                new BatchTransaction(Dialect.arrays(), null),
+                new BatchTransaction(Dialect.arrays(), new Decider(Extend.TOTAL_MAX_DEFAULT), null),
                 limits,
                 Duration.ofSeconds(10));
         List<Deduct> orders = new ArrayList<>();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inventory.Deduct;
 import io.inventory.ErrorReason;
+import io.inventory.Extend;
 import io.inventory.contract.Names;
+import io.inventory.decision.Decider;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.sql.Dialect;
@@ -43,7 +45,7 @@ class UnknownCommitTest {
         });
         List<Verdict<?>> verdicts = new TransactionRunner(
                         failing,
-                        new BatchTransaction(Dialect.arrays(), null),
+                        new BatchTransaction(Dialect.arrays(), new Decider(Extend.TOTAL_MAX_DEFAULT), null),
                         new SessionLimits("", "", "", "", 0),
                         Duration.ofMillis(200))
                 .run(List.of(new Deduct(names.order("1"), List.of(names.line("A", 1)))));

@@ -1,0 +1,19 @@
+package io.inventory.decision;
+
+import io.inventory.LedgerReason;
+import io.inventory.OrderId;
+import java.time.Instant;
+
+/**
+ * What a stock is moved for.
+ *
+ * @param reason why
+ * @param note the operator's own words, else empty
+ * @param refId the order id or request id
+ * @param now when
+ */
+record Cause(LedgerReason reason, String note, String refId, Instant now) {
+    static Cause order(LedgerReason reason, OrderId orderId, Instant now) {
+        return new Cause(reason, "", orderId.value(), now);
+    }
+}

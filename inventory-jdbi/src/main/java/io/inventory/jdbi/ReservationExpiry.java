@@ -1,0 +1,112 @@
+package io.inventory.jdbi;
+
+import io.inventory.InventoryException;
+import io.inventory.jdbi.batch.ExpirySweep;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives the units of overdue reservations back by itself, on a thread of its own. Any number of processes may do so beside each
+ * other and beside orders: each reservation expires once, by the store's clock, and what is confirmed or extended in time does
+ * not. Without it a reservation expires when somebody speaks to its order, or needs its units.
+ *
+ * <pre>{@code
+ * try (ReservationExpiry expiry = ReservationExpiry.start(inventory)) { … }
+ * }</pre>
+ *
+ * <p>While the store is down it tries again at every interval. Thread-safe; takes no null.
+ */
+public final class ReservationExpiry implements AutoCloseable {
+    /** How long {@link #close} waits for the transaction that is under way. */
+    public static final Duration CLOSE_MAX = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReservationExpiry.class);
+
+    private final ExpirySweep sweep;
+    private final ExpiryLimits limits;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private final Consumer<ReservationExpiry> onEnd;
+
+    /** @param onEnd is told when it has ended */
+    ReservationExpiry(ExpirySweep sweep, ExpiryLimits limits, Consumer<ReservationExpiry> onEnd) {
+        this.sweep = sweep;
+        this.limits = limits;
+        this.onEnd = onEnd;
+    }
+
+    /** Starts it within {@link ExpiryLimits#DEFAULT}. Closing the inventory ends it too. */
+    public static ReservationExpiry start(JdbiInventory inventory) {
+        return start(inventory, ExpiryLimits.DEFAULT);
+    }
+
+    /** The same within other limits. */
+    public static ReservationExpiry start(JdbiInventory inventory, ExpiryLimits limits) {
+        return inventory.startExpiry(limits);
+    }
+
+    /** Nothing more will be done: it was closed, or could not be started. */
+    void end() {
+        ended.countDown();
+        onEnd.accept(this);
+    }
+
+    /** Carries it out until it is closed. */
+    void run() {
+        try {
+            long pauseNanos = 0;
+            while (!stop.await(pauseNanos, TimeUnit.NANOSECONDS)) pauseNanos = expireSome();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            end();
+        }
+    }
+
+    /** Returns how long to wait before the next: as long as it took at least, so that orders get on meanwhile. */
+    private long expireSome() {
+        long begin = System.nanoTime();
+        try {
+            ExpirySweep.Batch batch = sweep.next(Math.min(limits.batchOrdersMax(), limits.ordersPerSecondMax()));
+            if (batch.expired() > 0) LOG.debug("{} reservations expired", batch.expired());
+            long share = TimeUnit.SECONDS.toNanos(batch.found()) / limits.ordersPerSecondMax();
+            long took = System.nanoTime() - begin;
+            return Math.max(batch.isLast() ? limits.interval().toNanos() : took, share - took);
+        } catch (InventoryException e) {
+            // whoever keeps the store's failures has logged it
+            LOG.debug("no reservations expired: {}", e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.error("expiring reservations failed in an unexpected way; it is tried again", e);
+        }
+        return limits.interval().toNanos();
+    }
+
+    /** Ends it soon; does not wait. */
+    void stop() {
+        stop.countDown();
+    }
+
+    /**
+     * Ends it; waits for the transaction that is under way, at most for {@link #CLOSE_MAX}. The interrupt of the caller ends
+     * the wait, and is kept.
+     */
+    @Override
+    public void close() {
+        awaitEnd(System.nanoTime() + CLOSE_MAX.toNanos());
+    }
+
+    void awaitEnd(long deadlineNanos) {
+        stop();
+        try {
+            if (!ended.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS))
+                LOG.warn("a transaction that expires reservations did not end in time; it goes on");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.inventory.jdbi.batch;
+
+import io.inventory.Expire;
+import io.inventory.ExpireOutcome.Expired;
+import io.inventory.InvalidRequestException;
+import io.inventory.InventoryException;
+import io.inventory.OrderId;
+import io.inventory.decision.Verdict;
+import io.inventory.jdbi.sql.Dialect;
+import io.inventory.jdbi.sql.OverdueOrder;
+import io.inventory.jdbi.sql.UnreadableRowException;
+import io.inventory.jdbi.transaction.TransactionObserver;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Expires overdue reservations, in small transactions of their own that take the place of a read: orders keep their
+ * connections. Those that can't be expired, as when a row can't be read, are passed over until the next sweep. Not thread-safe.
+ */
+public final class ExpirySweep {
+    private static final OverdueOrder BEGIN = new OverdueOrder("", Instant.EPOCH);
+
+    private final QueueParts parts;
+    private final Dialect dialect;
+    private final @Nullable Clock testClock;
+    private OverdueOrder last = BEGIN;
+
+    public ExpirySweep(QueueParts parts, Dialect dialect, @Nullable Clock testClock) {
+        this.parts = parts;
+        this.dialect = dialect;
+        this.testClock = testClock;
+    }
+
+    /**
+     * Expires the next ones; after the last of them begins again with those that ran out first.
+     *
+     * @param ordersMax how many at most
+     * @throws InventoryException if the store does not answer
+     */
+    public Batch next(int ordersMax) {
+        List<OverdueOrder> found = parts.gate()
+                .read(() -> parts.runner()
+                        .read(
+                                handle -> dialect.findOverdue(
+                                        handle,
+                                        testClock == null ? dialect.now(handle) : testClock.instant(),
+                                        last,
+                                        ordersMax),
+                                TransactionObserver.NONE));
+        boolean isLast = found.size() < ordersMax;
+        last = isLast ? BEGIN : found.get(found.size() - 1);
+        return new Batch(found.isEmpty() ? 0 : expire(found), found.size(), isLast);
+    }
+
+    private int expire(List<OverdueOrder> overdue) {
+        List<Expire> commands = new ArrayList<>(overdue.size());
+        for (OverdueOrder order : overdue) add(order.orderId(), commands);
+        if (commands.isEmpty()) return 0;
+        int expired = 0;
+        for (Verdict<?> verdict : parts.gate().read(() -> parts.runner().run(commands)))
+            if (verdict instanceof Verdict.Outcome<?> outcome
+                    && outcome.outcome() instanceof Expired order
+                    && !order.replayed()) expired++;
+        return expired;
+    }
+
+    /** Passes over an id that the inventory did not write; the log has it. */
+    private void add(String orderId, List<Expire> commands) {
+        try {
+            commands.add(new Expire(new OrderId(orderId)));
+        } catch (InvalidRequestException e) {
+            parts.runner().failure(UnreadableRowException.orderId(orderId));
+        }
+    }
+
+    /**
+     * What was done.
+     *
+     * @param expired how many reservations
+     * @param found how many were overdue: another process may have been quicker, and some may have failed
+     * @param isLast whether there were no more
+     */
+    public record Batch(int expired, int found, boolean isLast) {}
+}

@@ -1,0 +1,63 @@
+package io.inventory.jdbi.transaction;
+
+import io.inventory.OrderId;
+import io.inventory.OrderStatus;
+import io.inventory.decision.LineRecord;
+import io.inventory.decision.OrderRecord;
+import io.inventory.decision.ReservedUnits;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which rows lead from SKUs to the reservations that hold units of them, before and after orders change. Not thread-safe. */
+final class ReservationChanges {
+    private final Map<OrderId, OrderRecord> before = new HashMap<>();
+    private final List<ReservedUnits> held = new ArrayList<>();
+    private final List<ReservedUnits> freed = new ArrayList<>();
+
+    /** An order as it was loaded. */
+    void loaded(OrderRecord order) {
+        if (order.status() == OrderStatus.RESERVED) before.put(order.id(), order);
+    }
+
+    /** An order as it is to be written. */
+    void written(OrderRecord order) {
+        OrderRecord old = before.get(order.id());
+        if (old == null && order.status() != OrderStatus.RESERVED) return;
+        List<ReservedUnits> now = units(order);
+        List<ReservedUnits> then = old == null ? List.of() : units(old);
+        for (ReservedUnits units : now) if (!then.contains(units)) held.add(units);
+        for (ReservedUnits units : then)
+            if (now.stream().noneMatch(left -> left.sku().equals(units.sku()))) freed.add(units);
+    }
+
+    /** Rows that led to an order which holds nothing: somebody else changed it without them. */
+    void stale(List<ReservedUnits> found, @Nullable OrderRecord order) {
+        if (order == null || (order.status() != OrderStatus.RESERVED && !before.containsKey(order.id())))
+            freed.addAll(found);
+    }
+
+    /** The rows to be put. */
+    List<ReservedUnits> held() {
+        return List.copyOf(held);
+    }
+
+    /** The rows to be deleted. */
+    List<ReservedUnits> freed() {
+        return List.copyOf(freed);
+    }
+
+    private static List<ReservedUnits> units(OrderRecord order) {
+        Instant expiresAt = order.expiresAt();
+        // one without an end never runs out
+        if (order.status() != OrderStatus.RESERVED || expiresAt == null) return List.of();
+        List<ReservedUnits> units = new ArrayList<>(order.lines().size());
+        for (LineRecord line : order.lines())
+            if (line.outstanding() > 0)
+                units.add(new ReservedUnits(line.sku(), order.id(), line.outstanding(), expiresAt));
+        return units;
+    }
+}
