@@ -13,6 +13,8 @@ import org.slf4j.event.Level;
  */
 final class InternalErrors {
     static final int LINES_PER_SECOND_MAX = 20;
+    /** How far a chain of causes is followed: one may lead back to itself. */
+    private static final int CAUSES_MAX = 100;
 
     private final LimitedLog log;
     private @Nullable Throwable last;
@@ -44,7 +46,7 @@ final class InternalErrors {
 
     private static String cause(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null) root = root.getCause();
+        for (int depth = 0; depth < CAUSES_MAX && root.getCause() != null; depth++) root = root.getCause();
         if (root == failure) return "";
         String message = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
         return " (" + root.getClass().getSimpleName() + ": " + message + ")";

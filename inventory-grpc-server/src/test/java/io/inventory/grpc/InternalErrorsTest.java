@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class InternalErrorsTest {
     private final LogLines lines = new LogLines();
@@ -40,6 +41,19 @@ class InternalErrorsTest {
                 .containsExactly("internal error, correlation id " + id
                         + ": the batch failed (IllegalStateException: the root)");
         assertThat(lines.stackTraces()).isZero();
+    }
+
+    @Test
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void causesThatLeadBackToThemselvesAreFollowedForAWhileOnly() {
+        IllegalStateException one = new IllegalStateException("one");
+        IllegalStateException other = new IllegalStateException("other", one);
+        one.initCause(other);
+        String id = errors.log(new InternalErrorException("the batch failed", one));
+        assertThat(lines.messages())
+                .singleElement()
+                .asString()
+                .startsWith("internal error, correlation id " + id + ": the batch failed (IllegalStateException: o");
     }
 
     @Test
