@@ -62,8 +62,9 @@ class UnreadableMessageTest {
                                         .distinct()
                                         .count()
                                 == 40);
-                Awaitility.await().atMost(TestShop.PATIENCE).until(() -> shop.waiting(topology.queue()) == 0);
-                assertThat(shop.waiting(topology.parkingQueue())).isOne();
+                // what is with the consumer once more waits in neither queue
+                Awaitility.await().atMost(TestShop.PATIENCE).until(() -> shop.waiting(topology.parkingQueue()) == 1);
+                assertThat(shop.waiting(topology.queue())).isZero();
                 assertManyAreTakenAtOnceAgain(shop, inventory);
                 assertThat(consumer.end()).isNotDone();
             }
