@@ -77,9 +77,8 @@ public final class BatchTransaction {
         try {
             return run(handle, commands, List.of(), thenCommit);
         } catch (OverdueReservationsException e) {
-            // nothing is written, and what is locked stays locked: to lock more orders is out of order, so that a
-            // deadlock is
-            // possible, which the database detects
+            // nothing is written yet, and what is locked stays locked: more orders are locked out of order, so that a
+            // deadlock is possible, which the database detects
             return run(handle, commands, e.reservations(), thenCommit);
         }
     }
@@ -153,8 +152,7 @@ public final class BatchTransaction {
             if (!(command instanceof CountStock count)) continue;
             StockLevel stock = state.stock(count.sku());
             if (stock == null) continue;
-            // commands before it may change the stock, which is why the balance is added even if it is that of the
-            // stock
+            // added even if it is that of the stock, which commands before this one may change
             StockBalance balance = stock.updatedAt().isAfter(count.asOf())
                     ? new LedgerTimes(dialect, handle)
                             .balances(Map.of(count.sku(), stock.version()), count.asOf())
