@@ -21,22 +21,25 @@ import io.inventory.Sku;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A random sequence of commands, the same for the same seed and names. Few SKUs with little stock, and orders that are
- * met again and again under the same, nearly the same and other content: so that every branch is taken often. Not
- * thread-safe.
+ * met again and again under the same, nearly the same and other content: so that every branch is taken often. What is
+ * rare at random is certain at the end, with {@link EveryOutcome}. Not thread-safe.
  */
 public final class RandomCommands {
-    /** How many steps a test makes: {@code -Dinventory.test.steps}, else 3,000. */
-    public static final int STEPS = Integer.getInteger("inventory.test.steps", 3_000);
+    /** How many random steps a test makes: {@code -Dinventory.test.steps}, else 3,000. */
+    private static final int STEPS = Integer.getInteger("inventory.test.steps", 3_000);
 
     private static final int SKUS = 6;
     private static final int ORDERS_AT_ONCE = 5;
@@ -45,6 +48,7 @@ public final class RandomCommands {
     private final Random random;
     private final Names names;
     private final Clock clock;
+    private final Deque<EveryOutcome.Step> end = new ArrayDeque<>();
     private int steps;
 
     /** From {@code seed}, about names of {@code names} and times before that of {@code clock}. */
@@ -66,18 +70,32 @@ public final class RandomCommands {
 
     /** The orders that the commands so far may have been about. */
     public List<OrderId> orders() {
-        return IntStream.rangeClosed(0, newestOrder())
-                .mapToObj(i -> names.order("o" + i))
+        return Stream.concat(
+                        IntStream.rangeClosed(0, newestOrder()).mapToObj(i -> names.order("o" + i)),
+                        EveryOutcome.orders(names).stream())
                 .toList();
+    }
+
+    /** Whether there is another command. */
+    public boolean hasNext() {
+        return steps < STEPS || !end.isEmpty();
     }
 
     /** How far to move the clock before the next command; mostly not at all. */
     public Duration pause() {
+        if (!end.isEmpty()) return end.element().pause();
         return Duration.ofSeconds(random.nextInt(10) == 0 ? random.nextInt(TIME_TO_LIVE_SECONDS_MAX) : 0);
     }
 
     /** The next command. */
     public Command<?> next() {
+        if (!end.isEmpty()) return end.remove().command();
+        Command<?> next = random();
+        if (steps == STEPS) end.addAll(EveryOutcome.steps(names, skus().get(0), clock));
+        return next;
+    }
+
+    private Command<?> random() {
         if (steps++ < SKUS - 1) return new CreateStock(skus().get(steps - 1), 20, new RequestId("create"));
         int kind = random.nextInt(100);
         if (kind < 10) return new AdjustStock(sku(SKUS), delta(), words(), requestId());
@@ -86,19 +104,19 @@ public final class RandomCommands {
             return new CreateStock(sku(random.nextInt(40) == 0 ? SKUS : SKUS - 1), random.nextInt(3), requestId());
         if (kind < 17) return new SetStockPolicy(sku(SKUS), random.nextInt(4), 3, requestId(), expectedVersion());
         if (kind < 20) return new CountStock(sku(SKUS), random.nextInt(60), past(), words(), requestId());
-        return next(kind, newestOrder() - random.nextInt(ORDERS_AT_ONCE));
+        return random(kind, newestOrder() - random.nextInt(ORDERS_AT_ONCE));
     }
 
-    private Command<?> next(int kind, int number) {
+    private Command<?> random(int kind, int number) {
         OrderId order = names.order("o" + number);
         if (kind < 53) return take(order, number);
         if (kind < 58) return new Confirm(order);
         if (kind < 61) return new Extend(order, Duration.ofSeconds(1 + random.nextInt(2 * TIME_TO_LIVE_SECONDS_MAX)));
         if (kind < 64) return new Extend(order, Duration.ofDays(1));
-        if (kind < 67) return new Expire(order);
-        if (kind < 70) return new Rollback(order, List.of(), Optional.empty(), reason());
-        if (kind < 74) return new Rollback(order, shuffled(ownLines(number)), Optional.empty(), reason());
-        if (kind < 85) return new Rollback(order, part(ownLines(number)), Optional.empty(), reason());
+        if (kind < 72) return new Expire(order);
+        if (kind < 75) return new Rollback(order, List.of(), Optional.empty(), reason());
+        if (kind < 79) return new Rollback(order, shuffled(ownLines(number)), Optional.empty(), reason());
+        if (kind < 88) return new Rollback(order, part(ownLines(number)), Optional.empty(), reason());
         return new Rollback(order, part(ownLines(number)), Optional.of(rollbackId()), reason());
     }
 

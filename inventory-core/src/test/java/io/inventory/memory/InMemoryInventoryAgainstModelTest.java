@@ -39,7 +39,7 @@ class InMemoryInventoryAgainstModelTest {
         System.out.println("random commands against the model: -Dinventory.test.seed=" + seed);
         RandomCommands commands = new RandomCommands(seed, new Names(), clock);
         List<Sku> skus = commands.skus();
-        for (int step = 0; step < RandomCommands.STEPS; step++) {
+        for (int step = 0; commands.hasNext(); step++) {
             clock.advance(commands.pause());
             Command<?> command = commands.next();
             String where = "seed " + seed + ", step " + step + ": " + command;
