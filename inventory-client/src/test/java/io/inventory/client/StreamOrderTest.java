@@ -62,7 +62,7 @@ class StreamOrderTest {
             server.received().get(0).answer();
             assertThat(confirmed).succeedsWithin(Clients.PATIENCE);
             assertThat(deducted).succeedsWithin(Clients.PATIENCE);
-            assertThat(extended).isCompletedWithValueMatching(outcome -> outcome instanceof ExtendOutcome.Extended);
+            assertThat(extended).succeedsWithin(Clients.PATIENCE).isInstanceOf(ExtendOutcome.Extended.class);
             assertThat(server.received()).hasToString("[deduct a, deduct b, extend a, confirm a]");
         }
     }
@@ -87,7 +87,9 @@ class StreamOrderTest {
             server.received().get(0).answer();
             assertThat(confirmed).succeedsWithin(Clients.PATIENCE);
             assertThat(deducted).succeedsWithin(Clients.PATIENCE);
-            assertThat(expired).isCompletedWithValue(new ExpireOutcome.Expired(new OrderId("a"), false));
+            assertThat(expired)
+                    .succeedsWithin(Clients.PATIENCE)
+                    .isEqualTo(new ExpireOutcome.Expired(new OrderId("a"), false));
             assertThat(before).containsExactly("[deduct a, deduct b]");
             assertThat(server.received()).hasToString("[deduct a, deduct b, confirm a]");
         }
