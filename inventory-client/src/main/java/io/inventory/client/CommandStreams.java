@@ -27,13 +27,12 @@ final class CommandStreams implements AutoCloseable {
         return streams.get(stream).submit(command, executor);
     }
 
-    /** Ends the streams; what is not over yet is for the caller to fail. */
+    /** Ends the streams, all of them whatever one throws; what is not over yet is for the caller to fail. */
     @Override
     public void close() {
-        try {
-            streams.forEach(CommandStream::end);
-        } finally {
-            timer.shutdownNow();
-        }
+        Throwable failure = null;
+        for (CommandStream stream : streams) failure = Attempts.attempt(stream::end, failure);
+        timer.shutdownNow();
+        Attempts.throwIfAny(failure);
     }
 }

@@ -17,23 +17,25 @@ final class StreamUpdates {
         this.afterEach = afterEach;
     }
 
-    /** Makes a change; one that is made within another is a part of that. */
+    /**
+     * Makes a change; one that is made within another is a part of that. Whatever the change or a completion throws, all
+     * completions are run before it is thrown from here.
+     */
     void run(Runnable change) {
+        Throwable failure;
         List<Runnable> now = List.of();
         synchronized (this) {
             nesting++;
-            try {
-                change.run();
-                if (nesting == 1) afterEach.run();
-            } finally {
-                nesting--;
-            }
+            failure = Attempts.attempt(change, null);
+            if (nesting == 1 && failure == null) failure = Attempts.attempt(afterEach, null);
+            nesting--;
             if (nesting == 0 && !completions.isEmpty()) {
                 now = completions;
                 completions = new ArrayList<>();
             }
         }
-        now.forEach(Runnable::run);
+        for (Runnable completion : now) failure = Attempts.attempt(completion, failure);
+        Attempts.throwIfAny(failure);
     }
 
     /** Within a change: what is to be run after it. */
