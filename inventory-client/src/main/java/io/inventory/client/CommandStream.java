@@ -41,9 +41,6 @@ import org.jspecify.annotations.Nullable;
  * as a call of its own, so that the one at fault fails alone.
  */
 final class CommandStream {
-    /** The most commands that are not over; one more is refused as overloaded. */
-    static final int COMMANDS_MAX = 10_000;
-
     /** The most commands under way as calls of their own. */
     private static final int ALONE_MAX = 64;
 
@@ -60,17 +57,16 @@ final class CommandStream {
     private final StreamUpdates updates = new StreamUpdates(this::sendWhatFits);
 
     // All below is read and changed within updates.
+    private final OpenCommands commands;
     private final PerOrderSequence sequence = new PerOrderSequence();
     private final Map<Long, PendingCommand<?>> sent = new LinkedHashMap<>();
     private final Deque<PendingCommand<?>> unsent = new ArrayDeque<>();
-    private final Deque<PendingCommand<?>> byDeadline = new ArrayDeque<>();
     private final RetryThrottle throttle = new RetryThrottle();
     private final StreamPause pause = new StreamPause();
     private @Nullable ClientCallStreamObserver<ProcessOrdersRequest> call;
     /** Whether a command was sent on the present stream. */
     private boolean used;
 
-    private int openCommands;
     private int underWayAlone;
     private boolean ended;
 
@@ -80,6 +76,7 @@ final class CommandStream {
         this.calls = calls;
         this.answers = answers;
         this.timer = timer;
+        this.commands = new OpenCommands(connection.deadline().toNanos());
         this.failures = new CallFailures(connection.servers(), connection.deadline());
         this.stub = InventoryServiceGrpc.newStub(connection.channel()).withExecutor(Runnable::run);
         var unused = timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -137,26 +134,19 @@ final class CommandStream {
     }
 
     private void accept(PendingCommand<?> pending) {
-        if (openCommands == COMMANDS_MAX) {
+        if (commands.isFull()) {
             // on the caller's thread, at once: nothing depends on the future yet
-            updates.afterwards(() -> pending.completeExceptionally(
-                    UnavailableException.overloaded(COMMANDS_MAX + " commands wait for " + connection.servers())));
+            updates.afterwards(() -> pending.completeExceptionally(UnavailableException.overloaded(
+                    OpenCommands.COMMANDS_MAX + " commands wait for " + connection.servers())));
             return;
         }
-        openCommands++;
-        pending.open = true;
-        pending.deadlineNanos = System.nanoTime() + connection.deadline().toNanos();
-        // behind one that is not answered there may be any number that are over
-        if (byDeadline.size() >= 2 * COMMANDS_MAX) byDeadline.removeIf(other -> !other.open);
-        byDeadline.add(pending);
+        commands.add(pending);
         if (sequence.add(pending)) unsent.add(pending);
     }
 
     /** Takes a command out and lets the next one of its order be sent. */
     private void over(PendingCommand<?> pending) {
-        if (!pending.open) return;
-        pending.open = false;
-        openCommands--;
+        if (!commands.remove(pending)) return;
         sent.remove(pending.number);
         PendingCommand<?> next = sequence.remove(pending);
         if (next != null) unsent.add(next);
@@ -315,13 +305,9 @@ final class CommandStream {
     }
 
     private void endWhatIsOverdue() {
-        long now = System.nanoTime();
         Status last = pause.lastFailure();
-        for (PendingCommand<?> next = byDeadline.peek(); next != null; next = byDeadline.peek()) {
-            if (next.open && next.deadlineNanos - now > 0) break;
-            byDeadline.remove();
-            if (next.open) fail(next, () -> failures.noAnswer(last));
-        }
+        for (PendingCommand<?> next = commands.overdue(); next != null; next = commands.overdue())
+            fail(next, () -> failures.noAnswer(last));
         unsent.removeIf(pending -> !pending.open);
     }
 }

@@ -61,13 +61,13 @@ class CallLimitTest {
                         .streaming(true)
                         .build()) {
             List<CompletableFuture<?>> commands = new ArrayList<>();
-            for (int i = 0; i < CommandStream.COMMANDS_MAX; i++) commands.add(client.submit(Clients.deduct("a" + i)));
+            for (int i = 0; i < OpenCommands.COMMANDS_MAX; i++) commands.add(client.submit(Clients.deduct("a" + i)));
             assertThat(commands).noneMatch(CompletableFuture::isDone);
 
             CompletableFuture<?> refused = client.submit(Clients.deduct("b"));
             assertThat(refused).isDone();
             assertThat(Clients.failure(refused))
-                    .hasMessageContaining(CommandStream.COMMANDS_MAX + " commands wait for 127.0.0.1:");
+                    .hasMessageContaining(OpenCommands.COMMANDS_MAX + " commands wait for 127.0.0.1:");
             commands.get(0).cancel(true);
             commands.set(0, client.submit(Clients.deduct("b")));
             assertThat(commands.get(0)).as("after one was given up").isNotDone();
