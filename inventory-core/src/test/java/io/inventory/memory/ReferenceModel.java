@@ -1,11 +1,8 @@
 package io.inventory.memory;
 
-import io.inventory.AdjustStock;
 import io.inventory.AllocateCommand;
 import io.inventory.Command;
 import io.inventory.Confirm;
-import io.inventory.CountStock;
-import io.inventory.CreateStock;
 import io.inventory.Expire;
 import io.inventory.Extend;
 import io.inventory.OrderCommand;
@@ -14,13 +11,10 @@ import io.inventory.OrderLine;
 import io.inventory.Reserve;
 import io.inventory.Rollback;
 import io.inventory.RollbackId;
-import io.inventory.SetStock;
-import io.inventory.SetStockPolicy;
 import io.inventory.Sku;
 import io.inventory.StockCommand;
 import java.math.BigInteger;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -34,26 +28,9 @@ import org.jspecify.annotations.Nullable;
  * short text. Slow and plain on purpose.
  */
 final class ReferenceModel {
-    private final Map<Sku, Units> stocks = new HashMap<>();
+    private final ReferenceStocks stocks = new ReferenceStocks();
     private final Map<OrderId, Known> orders = new HashMap<>();
-    private final Map<String, String> requests = new HashMap<>();
     private Instant now = Instant.EPOCH;
-
-    /** The units of a SKU. */
-    static final class Units {
-        long available;
-        long reserved;
-        long safety;
-        long version;
-        /** The units available or reserved after each version, and when that was. */
-        final List<Long> units = new ArrayList<>();
-
-        final List<Instant> times = new ArrayList<>();
-
-        long sellable() {
-            return Math.max(0, available - safety);
-        }
-    }
 
     /** What the model keeps of an order. */
     private static final class Known {
@@ -74,10 +51,7 @@ final class ReferenceModel {
 
     /** Available, reserved and version of a SKU, or what says that there is none. */
     String stock(Sku sku) {
-        Units units = stocks.get(sku);
-        return units == null
-                ? "none"
-                : units.available + "/" + units.reserved + "-" + units.safety + "@" + units.version;
+        return stocks.describe(sku);
     }
 
     String status(OrderId orderId) {
@@ -87,7 +61,7 @@ final class ReferenceModel {
 
     String answer(Command<?> command, Instant time) {
         now = time;
-        if (command instanceof StockCommand<?> stockCommand) return answer(stockCommand);
+        if (command instanceof StockCommand<?> stockCommand) return stocks.answer(stockCommand, now);
         OrderCommand<?> orderCommand = (OrderCommand<?>) command;
         Known order = orders.get(orderCommand.orderId());
         boolean expires = order != null && isOverdue(order);
@@ -127,11 +101,9 @@ final class ReferenceModel {
     private void makeRoom(AllocateCommand<?> take) {
         Map<OrderId, Known> giving = new TreeMap<>();
         for (OrderLine line : take.lines()) {
-            Units units = stocks.get(line.sku());
-            if (units == null) return;
-            BigInteger missing = BigInteger.valueOf(line.quantity())
-                    .add(BigInteger.valueOf(units.safety))
-                    .subtract(BigInteger.valueOf(units.available));
+            if (!stocks.has(line.sku())) return;
+            BigInteger missing =
+                    BigInteger.valueOf(line.quantity()).subtract(BigInteger.valueOf(stocks.overSafety(line.sku())));
             List<Map.Entry<OrderId, Known>> overdue = orders.entrySet().stream()
                     .filter(order -> isOverdue(order.getValue()))
                     .filter(order -> order.getValue().held.getOrDefault(line.sku(), 0L) > 0)
@@ -153,8 +125,8 @@ final class ReferenceModel {
         Known order = new Known();
         order.createdAt = now;
         order.content = take.origin() + " " + take.lines();
-        boolean unknown = take.lines().stream().anyMatch(line -> !stocks.containsKey(line.sku()));
-        boolean isShort = take.lines().stream().anyMatch(line -> line.quantity() > sellable(line.sku()));
+        boolean unknown = take.lines().stream().anyMatch(line -> !stocks.has(line.sku()));
+        boolean isShort = take.lines().stream().anyMatch(line -> line.quantity() > stocks.overSafety(line.sku()));
         orders.put(take.orderId(), order);
         if (unknown || isShort) {
             order.status = "REJECTED";
@@ -249,53 +221,7 @@ final class ReferenceModel {
         });
     }
 
-    private String answer(StockCommand<?> command) {
-        String key = command.sku() + " " + command.requestId();
-        String known = requests.get(key);
-        if (known != null) return known.equals(command.toString()) ? "changed replayed" : "REQUEST_MISMATCH";
-        Units units = stocks.get(command.sku());
-        if (command instanceof CreateStock create) {
-            if (units != null) return "ALREADY_EXISTS";
-            stocks.put(command.sku(), new Units());
-            change(command.sku(), create.available(), 0);
-        } else if (units == null) {
-            return "SKU_NOT_FOUND";
-        } else if (command instanceof AdjustStock adjust) {
-            if (units.available + adjust.delta() < 0) return "ADJUSTMENT_BELOW_ZERO";
-            change(command.sku(), adjust.delta(), 0);
-        } else if (command instanceof SetStock set) {
-            if (set.expectedVersion().orElse(units.version) != units.version) return "VERSION_MISMATCH";
-            change(command.sku(), set.available() - units.available, 0);
-        } else if (command instanceof SetStockPolicy policy) {
-            if (policy.expectedVersion().orElse(units.version) != units.version) return "VERSION_MISMATCH";
-            units.safety = policy.safetyStock();
-            change(command.sku(), 0, 0);
-        } else if (command instanceof CountStock count) {
-            if (count.asOf().isAfter(now)) return "AS_OF_IN_THE_FUTURE";
-            int then = units.times.size() - 1;
-            while (then >= 0 && units.times.get(then).isAfter(count.asOf())) then--;
-            if (then < 0) return "AS_OF_BEFORE_FIRST_ENTRY";
-            long difference = count.counted() - units.units.get(then);
-            if (units.available + difference < 0) return "COUNT_BELOW_ZERO";
-            change(command.sku(), difference, 0);
-        }
-        requests.put(key, command.toString());
-        return "changed";
-    }
-
-    private long sellable(Sku sku) {
-        Units units = stocks.get(sku);
-        return units == null ? 0 : units.sellable();
-    }
-
     private void change(Sku sku, long available, long reserved) {
-        Units units = stocks.get(sku);
-        if (units == null) throw new IllegalStateException("the model holds units of no stock: " + sku);
-        units.available += available;
-        units.reserved += reserved;
-        units.version++;
-        units.units.add(units.available + units.reserved);
-        units.times.add(now);
-        if (units.available < 0 || units.reserved < 0) throw new IllegalStateException("the model oversells " + sku);
+        stocks.change(sku, available, reserved, now);
     }
 }
