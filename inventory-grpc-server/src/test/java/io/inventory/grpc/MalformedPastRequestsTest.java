@@ -4,7 +4,6 @@ import static io.inventory.grpc.BadRequests.assertBad;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
-import io.inventory.memory.InMemoryInventory;
 import io.inventory.v1.BatchGetStockRequest;
 import io.inventory.v1.CountStockRequest;
 import io.inventory.v1.ExpireReservationRequest;
@@ -12,10 +11,8 @@ import io.inventory.v1.ExtendReservationRequest;
 import io.inventory.v1.GetStockRequest;
 import io.inventory.v1.ListStockLogsRequest;
 import io.inventory.v1.SetStockPolicyRequest;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Malformed requests about times, policies and stock-takings: every bad field is named. */
@@ -31,32 +28,22 @@ class MalformedPastRequestsTest {
             nanos(-1),
             nanos(1_000_000_000));
 
-    @SuppressWarnings("NullAway.Init")
-    private static ServerFixture server;
-
-    @BeforeAll
-    static void start() throws IOException {
-        server = new ServerFixture(new InMemoryInventory());
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private static final ServerFixture SERVER = ServerFixture.inMemory();
 
     @Test
     void emptyRequestsNameWhatIsMissing() {
         assertBad(
-                () -> server.orders().extendReservation(ExtendReservationRequest.getDefaultInstance()),
+                () -> SERVER.orders().extendReservation(ExtendReservationRequest.getDefaultInstance()),
                 "order_id",
                 "time_to_live");
-        assertBad(() -> server.admin().expireReservation(ExpireReservationRequest.getDefaultInstance()), "order_id");
+        assertBad(() -> SERVER.admin().expireReservation(ExpireReservationRequest.getDefaultInstance()), "order_id");
         assertBad(
-                () -> server.admin().setStockPolicy(SetStockPolicyRequest.getDefaultInstance()),
+                () -> SERVER.admin().setStockPolicy(SetStockPolicyRequest.getDefaultInstance()),
                 "sku_id",
                 "request_id");
         assertBad(
-                () -> server.admin().countStock(CountStockRequest.getDefaultInstance()),
+                () -> SERVER.admin().countStock(CountStockRequest.getDefaultInstance()),
                 "sku_id",
                 "as_of",
                 "reason",
@@ -67,7 +54,7 @@ class MalformedPastRequestsTest {
     void timesToLiveOutOfRangeAreNamedBesideTheOrder() {
         for (long seconds : new long[] {0, -1, 31L * 24 * 3600, Long.MAX_VALUE})
             assertBad(
-                    () -> server.orders()
+                    () -> SERVER.orders()
                             .extendReservation(ExtendReservationRequest.newBuilder()
                                     .setOrderId(" ")
                                     .setTimeToLive(Duration.newBuilder().setSeconds(seconds))
@@ -79,7 +66,7 @@ class MalformedPastRequestsTest {
     @Test
     void badPoliciesNameAllTheirFields() {
         assertBad(
-                () -> server.admin()
+                () -> SERVER.admin()
                         .setStockPolicy(SetStockPolicyRequest.newBuilder()
                                 .setSkuId("\n")
                                 .setSafetyStock(-1)
@@ -98,7 +85,7 @@ class MalformedPastRequestsTest {
     void badCountsNameAllTheirFields() {
         for (Timestamp bad : BAD_TIMES)
             assertBad(
-                    () -> server.admin()
+                    () -> SERVER.admin()
                             .countStock(CountStockRequest.newBuilder()
                                     .setSkuId("\n")
                                     .setCounted(-1)
@@ -117,14 +104,14 @@ class MalformedPastRequestsTest {
     void badTimesAndVersionsOfReadsAreNamedByTheirFields() {
         for (Timestamp bad : BAD_TIMES) {
             assertBad(
-                    () -> server.orders()
+                    () -> SERVER.orders()
                             .getStock(GetStockRequest.newBuilder()
                                     .setAsOfTime(bad)
                                     .build()),
                     "sku_id",
                     "as_of_time");
             assertBad(
-                    () -> server.orders()
+                    () -> SERVER.orders()
                             .batchGetStock(BatchGetStockRequest.newBuilder()
                                     .addSkuIds("a")
                                     .addSkuIds("")
@@ -135,14 +122,14 @@ class MalformedPastRequestsTest {
         }
         for (long version : new long[] {0, -1, Long.MIN_VALUE})
             assertBad(
-                    () -> server.orders()
+                    () -> SERVER.orders()
                             .getStock(GetStockRequest.newBuilder()
                                     .setSkuId("s")
                                     .setAsOfVersion(version)
                                     .build()),
                     "as_of_version");
         assertBad(
-                () -> server.orders()
+                () -> SERVER.orders()
                         .batchGetStock(BatchGetStockRequest.newBuilder()
                                 .setAsOfTime(time(IN_2026))
                                 .build()),
@@ -153,7 +140,7 @@ class MalformedPastRequestsTest {
     void badRangesOfTheLedgerAreNamedBesideTheRest() {
         for (Timestamp bad : BAD_TIMES)
             assertBad(
-                    () -> server.admin()
+                    () -> SERVER.admin()
                             .listStockLogs(ListStockLogsRequest.newBuilder()
                                     .setSkuId("")
                                     .setPageSize(-1)
@@ -165,7 +152,7 @@ class MalformedPastRequestsTest {
                     "from",
                     "until");
         assertBad(
-                () -> server.admin()
+                () -> SERVER.admin()
                         .listStockLogs(ListStockLogsRequest.newBuilder()
                                 .setOrderId("o")
                                 .setFrom(time(IN_2026))

@@ -11,7 +11,6 @@ import io.grpc.StatusRuntimeException;
 import io.inventory.ListStocks;
 import io.inventory.Sku;
 import io.inventory.Stock;
-import io.inventory.memory.InMemoryInventory;
 import io.inventory.v1.AdjustStockRequest;
 import io.inventory.v1.BatchGetStockRequest;
 import io.inventory.v1.CheckStockRequest;
@@ -26,52 +25,40 @@ import io.inventory.v1.ListStocksRequest;
 import io.inventory.v1.ReserveStockRequest;
 import io.inventory.v1.RollbackStockRequest;
 import io.inventory.v1.SetStockRequest;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A malformed request is refused with every bad field, by its path. */
 class MalformedRequestsTest {
     private static final String TOO_LONG = "x".repeat(129);
 
-    @SuppressWarnings("NullAway.Init")
-    private static ServerFixture server;
-
-    @BeforeAll
-    static void start() throws IOException {
-        server = new ServerFixture(new InMemoryInventory());
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private static final ServerFixture SERVER = ServerFixture.inMemory();
 
     @Test
     void emptyRequestsNameWhatIsMissing() {
-        assertBad(() -> server.orders().deductStock(DeductStockRequest.getDefaultInstance()), "order_id", "items");
-        assertBad(() -> server.orders().reserveStock(ReserveStockRequest.getDefaultInstance()), "order_id", "items");
-        assertBad(() -> server.orders().confirmStock(ConfirmStockRequest.getDefaultInstance()), "order_id");
-        assertBad(() -> server.orders().rollbackStock(RollbackStockRequest.getDefaultInstance()), "order_id");
-        assertBad(() -> server.orders().getStock(GetStockRequest.getDefaultInstance()), "sku_id");
-        assertBad(() -> server.orders().batchGetStock(BatchGetStockRequest.getDefaultInstance()), "sku_ids");
-        assertBad(() -> server.orders().checkStock(CheckStockRequest.getDefaultInstance()), "items");
-        assertBad(() -> server.orders().getOrder(GetOrderRequest.getDefaultInstance()), "order_id");
-        assertBad(() -> server.admin().createStock(CreateStockRequest.getDefaultInstance()), "sku_id", "request_id");
+        assertBad(() -> SERVER.orders().deductStock(DeductStockRequest.getDefaultInstance()), "order_id", "items");
+        assertBad(() -> SERVER.orders().reserveStock(ReserveStockRequest.getDefaultInstance()), "order_id", "items");
+        assertBad(() -> SERVER.orders().confirmStock(ConfirmStockRequest.getDefaultInstance()), "order_id");
+        assertBad(() -> SERVER.orders().rollbackStock(RollbackStockRequest.getDefaultInstance()), "order_id");
+        assertBad(() -> SERVER.orders().getStock(GetStockRequest.getDefaultInstance()), "sku_id");
+        assertBad(() -> SERVER.orders().batchGetStock(BatchGetStockRequest.getDefaultInstance()), "sku_ids");
+        assertBad(() -> SERVER.orders().checkStock(CheckStockRequest.getDefaultInstance()), "items");
+        assertBad(() -> SERVER.orders().getOrder(GetOrderRequest.getDefaultInstance()), "order_id");
+        assertBad(() -> SERVER.admin().createStock(CreateStockRequest.getDefaultInstance()), "sku_id", "request_id");
         assertBad(
-                () -> server.admin().adjustStock(AdjustStockRequest.getDefaultInstance()),
+                () -> SERVER.admin().adjustStock(AdjustStockRequest.getDefaultInstance()),
                 "sku_id",
                 "delta",
                 "reason",
                 "request_id");
         assertBad(
-                () -> server.admin().setStock(SetStockRequest.getDefaultInstance()), "sku_id", "reason", "request_id");
-        assertBad(() -> server.admin().listStockLogs(ListStockLogsRequest.getDefaultInstance()), "subject");
+                () -> SERVER.admin().setStock(SetStockRequest.getDefaultInstance()), "sku_id", "reason", "request_id");
+        assertBad(() -> SERVER.admin().listStockLogs(ListStockLogsRequest.getDefaultInstance()), "subject");
     }
 
     @Test
@@ -89,14 +76,14 @@ class MalformedRequestsTest {
             "items[4].quantity"
         };
         assertBad(
-                () -> server.orders()
+                () -> SERVER.orders()
                         .deductStock(DeductStockRequest.newBuilder()
                                 .setOrderId(TOO_LONG)
                                 .addAllItems(items)
                                 .build()),
                 paths);
         assertBad(
-                () -> server.orders()
+                () -> SERVER.orders()
                         .rollbackStock(RollbackStockRequest.newBuilder()
                                 .setOrderId(TOO_LONG)
                                 .addAllItems(items)
@@ -110,7 +97,7 @@ class MalformedRequestsTest {
         List<Item> tooMany = new ArrayList<>();
         for (int i = 0; i <= 2_000; i++) tooMany.add(item("S" + i, 1));
         assertBad(
-                () -> server.orders()
+                () -> SERVER.orders()
                         .deductStock(DeductStockRequest.newBuilder()
                                 .addItems(large)
                                 .addItems(large)
@@ -118,7 +105,7 @@ class MalformedRequestsTest {
                 "order_id",
                 "items");
         assertBad(
-                () -> server.orders()
+                () -> SERVER.orders()
                         .checkStock(CheckStockRequest.newBuilder()
                                 .addAllItems(tooMany)
                                 .build()),
@@ -136,7 +123,7 @@ class MalformedRequestsTest {
                         .build(),
                 Duration.newBuilder().setSeconds(31L * 24 * 3600).build()))
             assertBad(
-                    () -> server.orders()
+                    () -> SERVER.orders()
                             .reserveStock(ReserveStockRequest.newBuilder()
                                     .addItems(item("", 1))
                                     .setTimeToLive(duration)
@@ -149,7 +136,7 @@ class MalformedRequestsTest {
     @Test
     void badRollbackIdsAndReasonsAreNamed() {
         assertBad(
-                () -> server.orders()
+                () -> SERVER.orders()
                         .rollbackStock(RollbackStockRequest.newBuilder()
                                 .setOrderId("o")
                                 .setRollbackId("r")
@@ -158,7 +145,7 @@ class MalformedRequestsTest {
                 "rollback_id",
                 "reason");
         assertBad(
-                () -> server.orders()
+                () -> SERVER.orders()
                         .rollbackStock(RollbackStockRequest.newBuilder()
                                 .setOrderId("o")
                                 .addItems(item("s", 1))
@@ -170,7 +157,7 @@ class MalformedRequestsTest {
     @Test
     void badSkusOfABatchAreNamedByTheirPlace() {
         assertBad(
-                () -> server.orders()
+                () -> SERVER.orders()
                         .batchGetStock(BatchGetStockRequest.newBuilder()
                                 .addSkuIds("a")
                                 .addSkuIds("b ")
@@ -183,7 +170,7 @@ class MalformedRequestsTest {
     @Test
     void badOperatorRequestsNameAllTheirFields() {
         assertBad(
-                () -> server.admin()
+                () -> SERVER.admin()
                         .setStock(SetStockRequest.newBuilder()
                                 .setSkuId("\n")
                                 .setAvailableStock(-1)
@@ -197,7 +184,7 @@ class MalformedRequestsTest {
                 "request_id",
                 "expected_version");
         assertBad(
-                () -> server.admin()
+                () -> SERVER.admin()
                         .createStock(CreateStockRequest.newBuilder()
                                 .setSkuId("s")
                                 .setInitialStock(-5)
@@ -209,7 +196,7 @@ class MalformedRequestsTest {
     @Test
     void badPagesAreNamed() {
         assertBad(
-                () -> server.admin()
+                () -> SERVER.admin()
                         .listStocks(ListStocksRequest.newBuilder()
                                 .setPageSize(-1)
                                 .setPageToken("?")
@@ -217,7 +204,7 @@ class MalformedRequestsTest {
                 "page_size",
                 "page_token");
         assertBad(
-                () -> server.admin()
+                () -> SERVER.admin()
                         .listStockLogs(ListStockLogsRequest.newBuilder()
                                 .setSkuId("")
                                 .setPageSize(1_001)
@@ -227,7 +214,7 @@ class MalformedRequestsTest {
                 "page_size",
                 "page_token");
         assertBad(
-                () -> server.admin()
+                () -> SERVER.admin()
                         .listStockLogs(ListStockLogsRequest.newBuilder()
                                 .setOrderId("o")
                                 .setPageToken("abc")
@@ -244,14 +231,14 @@ class MalformedRequestsTest {
                 .orElseThrow()
                 .value();
         assertBad(
-                () -> server.admin()
+                () -> SERVER.admin()
                         .listStocks(ListStocksRequest.newBuilder()
                                 .setPageSize(-1)
                                 .setPageToken(token)
                                 .build()),
                 "page_size");
         assertBad(
-                () -> server.admin()
+                () -> SERVER.admin()
                         .listStockLogs(ListStockLogsRequest.newBuilder()
                                 .setSkuId("a")
                                 .setPageToken(token)
@@ -264,7 +251,7 @@ class MalformedRequestsTest {
         DeductStockRequest.Builder request = DeductStockRequest.newBuilder();
         for (int i = 0; i < 2_000; i++) request.addItems(item("", -i));
 
-        StatusRuntimeException refusal = refusal(() -> server.orders().deductStock(request.build()));
+        StatusRuntimeException refusal = refusal(() -> SERVER.orders().deductStock(request.build()));
         List<BadRequest.FieldViolation> named = violations(refusal);
         assertThat(named).hasSize(Fields.NAMED_MAX + 1);
         assertThat(named.get(Fields.NAMED_MAX).getField()).isEqualTo("request");

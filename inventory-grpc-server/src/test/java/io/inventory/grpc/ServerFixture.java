@@ -3,12 +3,14 @@ package io.inventory.grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.inventory.Inventory;
+import io.inventory.memory.InMemoryInventory;
 import io.inventory.v1.InventoryAdminServiceGrpc;
 import io.inventory.v1.InventoryAdminServiceGrpc.InventoryAdminServiceBlockingStub;
 import io.inventory.v1.InventoryServiceGrpc;
 import io.inventory.v1.InventoryServiceGrpc.InventoryServiceBlockingStub;
 import io.inventory.v1.InventoryServiceGrpc.InventoryServiceStub;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +40,15 @@ final class ServerFixture implements AutoCloseable {
 
     ServerFixture(Inventory inventory, OpenStreams.Limits streamLimits) throws IOException {
         this(inventory, PATIENCE, streamLimits, StoreHealth.PROBE_INTERVAL);
+    }
+
+    /** With an inventory of its own. */
+    static ServerFixture inMemory() {
+        try {
+            return new ServerFixture(new InMemoryInventory());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot serve on a free port", e);
+        }
     }
 
     /** Asks the store for its health that often. */
