@@ -5,7 +5,6 @@ import io.inventory.InventoryException;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
 import io.inventory.decision.Verdict;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -44,8 +43,7 @@ final class BatchQueue<R extends Request<?>> {
     private final Condition answered = lock.newCondition();
     private final WaitingRequests<R> queue;
     private final List<List<Waiting<R>>> unanswered = new ArrayList<>();
-    /** The last that came to rest is woken first: its connection and all that goes with it are still warm. */
-    private final ArrayDeque<IdleThread> idle = new ArrayDeque<>();
+    private final IdleThreads idle = new IdleThreads(lock);
 
     /** How many batches have come to an end. */
     private final AtomicInteger ended = new AtomicInteger();
@@ -55,7 +53,6 @@ final class BatchQueue<R extends Request<?>> {
     private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
 
     private int underWay;
-    private int woken;
     private boolean closed;
 
     BatchQueue(String name, QueueLimits limits, Completions completions, Work<R> work) {
@@ -162,8 +159,7 @@ final class BatchQueue<R extends Request<?>> {
     }
 
     private void carryOutBatches() {
-        IdleThread self = new IdleThread(lock.newCondition());
-        for (List<Waiting<R>> batch = take(self); batch != null; batch = take(self)) {
+        for (List<Waiting<R>> batch = take(); batch != null; batch = take()) {
             carryOut(batch);
             // a continuation on this thread may have left one, and the next batch would meet it in the database
             AnswerBatch.clearInterrupt();
@@ -171,15 +167,11 @@ final class BatchQueue<R extends Request<?>> {
     }
 
     /** Waits for requests, and until a batch may begin; null once the queue is closed and empty. */
-    private @Nullable List<Waiting<R>> take(IdleThread self) {
+    private @Nullable List<Waiting<R>> take() {
         lock.lock();
         try {
-            while (queue.isEmpty() || underWay == limits.batchesMax()) {
-                if (closed && queue.isEmpty()) return null;
-                idle.push(self);
-                self.mayGoOn.awaitUninterruptibly();
-                awake(self);
-            }
+            idle.restWhile(this::hasNothingToDo);
+            if (queue.isEmpty()) return null;
             List<Waiting<R>> batch = queue.takeBatch();
             begin(batch);
             return batch;
@@ -188,23 +180,13 @@ final class BatchQueue<R extends Request<?>> {
         }
     }
 
-    private void awake(IdleThread self) {
-        if (self.isWoken) woken--;
-        else idle.remove(self);
-        self.isWoken = false;
+    private boolean hasNothingToDo() {
+        return queue.isEmpty() ? !closed : underWay == limits.batchesMax();
     }
 
     /** Wakes a thread if there is something to do, a batch may begin, and nobody was woken for that already. */
     private void wakeOne() {
-        if (queue.isEmpty() || underWay + woken >= limits.batchesMax() || idle.isEmpty()) return;
-        IdleThread next = idle.pop();
-        next.isWoken = true;
-        woken++;
-        next.mayGoOn.signal();
-    }
-
-    private void wakeAll() {
-        idle.forEach(thread -> thread.mayGoOn.signal());
+        if (!queue.isEmpty() && underWay + idle.woken() < limits.batchesMax()) idle.wakeOne();
     }
 
     /** Never throws, whatever the work does. */
@@ -258,7 +240,7 @@ final class BatchQueue<R extends Request<?>> {
             underWay--;
             ended.incrementAndGet();
             wakeOne();
-            if (closed) wakeAll();
+            if (closed) idle.wakeAll();
         } finally {
             lock.unlock();
         }
@@ -279,7 +261,7 @@ final class BatchQueue<R extends Request<?>> {
         lock.lock();
         try {
             closed = true;
-            wakeAll();
+            idle.wakeAll();
         } finally {
             lock.unlock();
         }
@@ -297,7 +279,7 @@ final class BatchQueue<R extends Request<?>> {
         } finally {
             unanswered.forEach(left::addAll);
             left.addAll(queue.takeAll());
-            wakeAll();
+            idle.wakeAll();
             lock.unlock();
         }
         refuse(left, UnavailableException.unavailable("it was closed"));
@@ -307,16 +289,6 @@ final class BatchQueue<R extends Request<?>> {
     boolean isOwnThread() {
         Thread current = Thread.currentThread();
         return threads.contains(current) || callers.contains(current);
-    }
-
-    /** A thread that has nothing to do. */
-    private static final class IdleThread {
-        final Condition mayGoOn;
-        boolean isWoken;
-
-        IdleThread(Condition mayGoOn) {
-            this.mayGoOn = mayGoOn;
-        }
     }
 
     /** What is done with a batch. */
