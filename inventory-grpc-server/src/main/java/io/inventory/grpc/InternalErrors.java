@@ -35,13 +35,14 @@ final class InternalErrors {
     }
 
     /**
-     * An {@link InternalErrorException} says itself what is wrong, and the JDBI inventory has logged the stack trace of the bug
-     * behind it, if there is one, within the last minute. What else is thrown nobody has logged.
+     * An {@link InternalErrorException} without a cause says itself what is wrong; the cause of one may be in the log already,
+     * as for those of the JDBI inventory. What else is thrown nobody has logged.
      */
     private boolean isLogged(Throwable failure, String id) {
-        return failure instanceof InternalErrorException known
-                ? log.log("internal error, correlation id {}: {}{}", id, known.getMessage(), cause(known))
-                : log.log("internal error, correlation id {}", id, failure);
+        if (failure instanceof InternalErrorException known)
+            if (known.isLogged() || known.getCause() == null)
+                return log.log("internal error, correlation id {}: {}{}", id, known.getMessage(), cause(known));
+        return log.log("internal error, correlation id {}", id, failure);
     }
 
     private static String cause(Throwable failure) {

@@ -33,8 +33,18 @@ class InternalErrorsTest {
     }
 
     @Test
-    void anInternalErrorIsLoggedWithWhatCausedItInALine() {
-        String id = errors.log(new InternalErrorException(
+    void theCauseOfAnInternalErrorIsLoggedOnceWithItsStackTrace() {
+        InternalErrorException failure =
+                new InternalErrorException("a decorator failed", new IllegalStateException("the root"));
+        String id = errors.log(failure);
+        assertThat(errors.log(failure)).isEqualTo(id);
+        assertThat(lines.messages()).containsExactly("internal error, correlation id " + id);
+        assertThat(lines.stackTraces()).isEqualTo(1);
+    }
+
+    @Test
+    void anInternalErrorWhoseCauseIsLoggedAlreadyIsALine() {
+        String id = errors.log(InternalErrorException.logged(
                 "the batch failed",
                 new IllegalArgumentException("between", new IllegalStateException("the root\nof it"))));
         assertThat(lines.messages())
@@ -49,7 +59,7 @@ class InternalErrorsTest {
         IllegalStateException one = new IllegalStateException("one");
         IllegalStateException other = new IllegalStateException("other", one);
         one.initCause(other);
-        String id = errors.log(new InternalErrorException("the batch failed", one));
+        String id = errors.log(InternalErrorException.logged("the batch failed", one));
         assertThat(lines.messages())
                 .singleElement()
                 .asString()

@@ -224,7 +224,7 @@ final class BatchQueue<R extends Request<?>> {
             LOG.error("a batch of {} requests failed in an unexpected way", batch.size(), e);
             return Collections.nCopies(
                     batch.size(),
-                    new Verdict.Refusal<>(new InternalErrorException("the batch failed in an unexpected way", e)));
+                    new Verdict.Refusal<>(InternalErrorException.logged("the batch failed in an unexpected way", e)));
         }
     }
 

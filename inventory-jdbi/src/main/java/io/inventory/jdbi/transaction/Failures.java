@@ -92,7 +92,7 @@ public final class Failures {
 
     private InventoryException refused(String state, String message, Throwable failure) {
         log(Level.WARN, "the store refused the data of a command", state, message);
-        return new InternalErrorException("the store refused the data of a command", failure);
+        return InternalErrorException.logged("the store refused the data of a command", failure);
     }
 
     private InventoryException brokenRow(String message, Throwable failure) {
@@ -100,20 +100,20 @@ public final class Failures {
         if (failure instanceof InternalErrorException known) return known;
         return failure instanceof UnreadableRowException row
                 ? InventoryException.of(ErrorReason.INTERNAL, message, row.ids())
-                : new InternalErrorException(message, failure);
+                : InternalErrorException.logged(message, failure);
     }
 
     private InventoryException damaged(String state, String message, Throwable failure) {
         String what = "the database cannot read what a command or query needs";
         if (recently.isDue(message)) LOG.error("{}, SQLState {}: {}", what, state, message);
-        return new InternalErrorException(what, failure);
+        return InternalErrorException.logged(what, failure);
     }
 
     private InventoryException bug(String state, String message, Throwable failure) {
         String what = "a transaction failed in an unexpected way";
         if (recently.isDue(placeOf(failure))) LOG.error("{}, SQLState {}", what, state, failure);
         else if (recently.isDue(message)) LOG.error("{}, SQLState {}: {}", what, state, message);
-        return new InternalErrorException(what, failure);
+        return InternalErrorException.logged(what, failure);
     }
 
     /** Where in the code it was thrown, and what. */
