@@ -89,7 +89,7 @@ class ReservationExpiryTest {
     private static CompletableFuture<?> speakTo(JdbiInventory inventory, OrderId order, int share) {
         if (share < 3) return inventory.submit(new Confirm(order));
         if (share < 5) return inventory.submit(new Rollback(order));
-        if (share < 6) return inventory.submit(new Extend(order, Duration.ofSeconds(2)));
+        if (share < 6) return inventory.submit(new Extend(order, Duration.ofSeconds(1)));
         return CompletableFuture.completedFuture(null);
     }
 
