@@ -30,6 +30,8 @@ public enum ErrorReason {
     AS_OF_IN_THE_FUTURE,
     /** The stock has another version than the one expected. */
     VERSION_MISMATCH,
+    /** Signals that were not read yet are not kept any more. */
+    SIGNALS_PRUNED,
     /** A 64-bit quantity would overflow. */
     OUT_OF_RANGE,
     /** The store takes no changes at present, but answers queries; try again once an operator or a failover cured it. */

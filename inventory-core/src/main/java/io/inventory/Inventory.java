@@ -172,4 +172,9 @@ public interface Inventory extends AutoCloseable {
     default Stream<LedgerEntry> ledger(OrderId orderId) {
         return Pages.stream(after -> execute(new ListOrderLedger(orderId, Page.SIZE_MAX, after)));
     }
+
+    /** Lists up to {@link Page#SIZE_MAX} signals after a position; see {@link ListSignals}. */
+    default SignalPage signals(long after) {
+        return execute(new ListSignals(after, Page.SIZE_MAX));
+    }
 }

@@ -47,6 +47,7 @@ public abstract sealed class InventoryException extends RuntimeException
                     COUNT_BELOW_ZERO,
                     AS_OF_BEFORE_FIRST_ENTRY,
                     AS_OF_IN_THE_FUTURE,
+                    SIGNALS_PRUNED,
                     OUT_OF_RANGE -> new RefusedException(reason, message, ids);
             case OVERLOADED, UNAVAILABLE, READ_ONLY -> new UnavailableException(reason, message);
             case INTERNAL -> new InternalErrorException(message, ids);
@@ -88,6 +89,7 @@ public abstract sealed class InventoryException extends RuntimeException
                     AS_OF_BEFORE_FIRST_ENTRY,
                     AS_OF_IN_THE_FUTURE,
                     VERSION_MISMATCH,
+                    SIGNALS_PRUNED,
                     OUT_OF_RANGE,
                     INTERNAL -> false;
         };

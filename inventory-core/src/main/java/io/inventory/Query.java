@@ -14,4 +14,5 @@ public sealed interface Query<A> extends Request<A>
                 CheckStock,
                 GetOrder,
                 ListSkuLedger,
-                ListOrderLedger {}
+                ListOrderLedger,
+                ListSignals {}

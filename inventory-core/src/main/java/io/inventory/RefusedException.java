@@ -86,4 +86,13 @@ public final class RefusedException extends InventoryException {
                 "a balance of SKU " + sku + " would exceed " + Long.MAX_VALUE,
                 Map.of("sku_id", sku.value()));
     }
+
+    /** The reader comes back too late. */
+    public static RefusedException signalsPruned(long after, long pruned) {
+        return new RefusedException(
+                ErrorReason.SIGNALS_PRUNED,
+                "signals after " + after + " are not kept any more, up to " + pruned
+                        + "; read the stocks, and go on with the oldest signal",
+                Map.of("resume_token", Long.toString(after), "pruned", Long.toString(pruned)));
+    }
 }

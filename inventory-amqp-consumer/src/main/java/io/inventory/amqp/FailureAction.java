@@ -45,6 +45,7 @@ record FailureAction(Kind kind, String reason, String detail, Throwable cause) {
                     AS_OF_BEFORE_FIRST_ENTRY,
                     AS_OF_IN_THE_FUTURE,
                     VERSION_MISMATCH,
+                    SIGNALS_PRUNED,
                     OUT_OF_RANGE -> Kind.PARK;
         };
         return new FailureAction(kind, exception.reason().name(), String.valueOf(exception.getMessage()), cause);

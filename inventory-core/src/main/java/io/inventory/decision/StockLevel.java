@@ -27,6 +27,11 @@ public record StockLevel(
         return Availability.sellable(available, safetyStock);
     }
 
+    /** Whether the sellable units are at the threshold or below. */
+    boolean isLow() {
+        return lowThreshold > 0 && sellable() <= lowThreshold;
+    }
+
     /** What its newest ledger entry left. */
     public StockBalance balance() {
         return new StockBalance(sku, available, reserved, version, updatedAt);

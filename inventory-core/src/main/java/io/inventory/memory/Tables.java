@@ -11,6 +11,7 @@ import io.inventory.GetStock;
 import io.inventory.GetStockAsOf;
 import io.inventory.LedgerEntry;
 import io.inventory.ListOrderLedger;
+import io.inventory.ListSignals;
 import io.inventory.ListSkuLedger;
 import io.inventory.ListStocks;
 import io.inventory.NotFoundException;
@@ -33,6 +34,7 @@ import io.inventory.decision.LedgerTime;
 import io.inventory.decision.Movement;
 import io.inventory.decision.OrderLedger;
 import io.inventory.decision.OrderRecord;
+import io.inventory.decision.Signals;
 import io.inventory.decision.StockLevel;
 import io.inventory.decision.WorkingSet;
 import java.time.Instant;
@@ -48,6 +50,7 @@ final class Tables {
     private final WorkingSet state = new WorkingSet();
     private final NavigableMap<Sku, List<LedgerEntry>> ledgers = new TreeMap<>();
     private final Reservations reservations = new Reservations();
+    private final SignalLog signals = new SignalLog();
     private final LedgerIds ids = new LedgerIds();
 
     WorkingSet state() {
@@ -80,6 +83,7 @@ final class Tables {
             ledgers.computeIfAbsent(movement.sku(), sku -> new ArrayList<>())
                     .add(movement.entry(ids.next(movement.after().updatedAt().toEpochMilli())));
         if (changes.order() != null) reservations.put(changes.order());
+        signals.add(Signals.of(changes));
     }
 
     /** The query's type parameter is that of its kind's answer. */
@@ -93,6 +97,7 @@ final class Tables {
         if (query instanceof GetOrder get) return (A) order(get.orderId());
         if (query instanceof ListStocks list) return (A) list(list);
         if (query instanceof ListSkuLedger list) return (A) ledger(list);
+        if (query instanceof ListSignals list) return (A) signals.list(list, now);
         return (A) ledger((ListOrderLedger) query);
     }
 

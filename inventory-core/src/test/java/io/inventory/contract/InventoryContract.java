@@ -128,6 +128,14 @@ public abstract class InventoryContract {
     }
 
     @Nested
+    class Signals extends SignalsContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
     class Values extends ValuesContract {
         @Override
         InventoryContract contract() {

@@ -86,6 +86,7 @@ final class ErrorStatus {
                     COUNT_BELOW_ZERO,
                     AS_OF_BEFORE_FIRST_ENTRY,
                     AS_OF_IN_THE_FUTURE,
+                    SIGNALS_PRUNED,
                     READ_ONLY -> Code.FAILED_PRECONDITION;
             case VERSION_MISMATCH -> Code.ABORTED;
             case OUT_OF_RANGE -> Code.OUT_OF_RANGE;

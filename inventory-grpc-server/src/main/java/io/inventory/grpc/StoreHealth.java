@@ -130,6 +130,7 @@ final class StoreHealth {
                     AS_OF_BEFORE_FIRST_ENTRY,
                     AS_OF_IN_THE_FUTURE,
                     VERSION_MISMATCH,
+                    SIGNALS_PRUNED,
                     OUT_OF_RANGE -> Finding.ANSWERS;
         };
     }

@@ -1,6 +1,7 @@
 package io.inventory.amqp.message;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import io.inventory.NamedId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -70,7 +71,7 @@ public final class Republication {
 
     /** The same message has the same id, also when it was parked twice. */
     public static UUID parkedId(String routingKey, String messageId, byte[] body) {
-        return EventIds.ofName((routingKey + "\n" + messageId + "\n").getBytes(StandardCharsets.UTF_8), body);
+        return NamedId.ofBytes((routingKey + "\n" + messageId + "\n").getBytes(StandardCharsets.UTF_8), body);
     }
 
     private static Map<String, Object> headersOf(BasicProperties properties) {
