@@ -26,10 +26,10 @@ public final class Signals {
         StockLevel before = movement.before();
         StockLevel after = movement.after();
         if (before.version() == 0) return;
-        if (!before.isLow() && after.isLow()) signals.add(edge(StockSignalKind.LOW, movement));
-        if (before.sellable() > 0 && after.sellable() == 0) signals.add(edge(StockSignalKind.SOLD_OUT, movement));
         if (before.sellable() == 0 && after.sellable() > 0) signals.add(edge(StockSignalKind.BACK, movement));
+        if (!before.isLow() && after.isLow()) signals.add(edge(StockSignalKind.LOW, movement));
         if (before.isLow() && !after.isLow()) signals.add(edge(StockSignalKind.RECOVERED, movement));
+        if (before.sellable() > 0 && after.sellable() == 0) signals.add(edge(StockSignalKind.SOLD_OUT, movement));
     }
 
     private static StockSignal edge(StockSignalKind kind, Movement movement) {

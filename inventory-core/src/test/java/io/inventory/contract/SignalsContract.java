@@ -102,9 +102,9 @@ abstract class SignalsContract extends ContractTest {
         inventory().setPolicy(a, 5, 0, names.request());
         assertThat(kinds()).containsExactly(SOLD_OUT);
         inventory().setPolicy(a, 2, 3, names.request());
-        assertThat(kinds()).containsExactly(SOLD_OUT, LOW, BACK);
+        assertThat(kinds()).containsExactly(SOLD_OUT, BACK, LOW);
         inventory().setPolicy(a, 2, 0, names.request());
-        assertThat(kinds()).containsExactly(SOLD_OUT, LOW, BACK, RECOVERED);
+        assertThat(kinds()).containsExactly(SOLD_OUT, BACK, LOW, RECOVERED);
     }
 
     @Test
@@ -187,6 +187,7 @@ abstract class SignalsContract extends ContractTest {
         assertThat(kinds()).containsExactly(SOLD_OUT, BACK);
         advance(Signal.RETENTION_DEFAULT.plusDays(1));
         inventory().deduct(order("2"), List.of(line("a", 1)));
+        inventory().signals(first + 1);
 
         assertRefused(ErrorReason.SIGNALS_PRUNED, () -> inventory().signals(first));
         SignalPage left = inventory().signals(ListSignals.OLDEST);

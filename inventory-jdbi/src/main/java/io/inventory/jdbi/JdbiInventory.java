@@ -21,12 +21,14 @@ import io.inventory.jdbi.batch.QueueParts;
 import io.inventory.jdbi.batch.SharedClose;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
+import io.inventory.jdbi.sql.Leases;
 import io.inventory.jdbi.sql.Queries;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.BatchTransaction;
 import io.inventory.jdbi.transaction.SessionLimits;
 import io.inventory.jdbi.transaction.TransactionRunner;
 import java.sql.Connection;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
@@ -74,7 +76,9 @@ public final class JdbiInventory implements Inventory {
     private final QueryQueue queries;
     private final Completions completions;
     private final @Nullable ListenerRelay listener;
+    private final QueueParts parts;
     private final Supplier<ExpirySweep> sweeps;
+    private final Leases leases;
     private final Set<ReservationExpiry> expiries = ConcurrentHashMap.newKeySet();
     private final @Nullable AutoCloseable owned;
     private final SharedClose closing = new SharedClose(this::closeAll, CLOSE_MAX.plus(CLOSE_STORE_MAX));
@@ -105,11 +109,14 @@ public final class JdbiInventory implements Inventory {
         // on connections of the caller's nothing limits the wait for one
         boolean onCallersThread = batches != null && database != Database.H2 && builder.limitsAreSet;
         listener = builder.listener == null ? null : new ListenerRelay(builder.listener);
-        QueueParts parts = new QueueParts(runner, gate, completions, stalledMax, answerMax);
+        parts = new QueueParts(runner, gate, completions, stalledMax, answerMax);
         commands = new CommandQueue(parts, commandLimits, onCallersThread, observer(Kind.COMMANDS));
         reads = new CoalescedReads(parts, dialect, observer(Kind.SINGLE_READS));
-        queries = new QueryQueue(parts, new Queries(dialect, builder.clock), observer(Kind.OTHER_QUERIES));
+        queries = new QueryQueue(
+                parts, new Queries(dialect, builder.clock, builder.signalRetention), observer(Kind.OTHER_QUERIES));
         sweeps = () -> new ExpirySweep(parts, dialect, builder.clock);
+        Clock testClock = builder.clock;
+        leases = new Leases(handle -> testClock == null ? dialect.now(handle) : testClock.instant());
         owned = builder.owned;
     }
 
@@ -219,6 +226,12 @@ public final class JdbiInventory implements Inventory {
             expiry.end();
             throw e;
         }
+    }
+
+    /** As of {@link SignalLease#of}. */
+    SignalLease signalLease(String name) {
+        requireOpen();
+        return new SignalLease(parts, leases, name);
     }
 
     private void requireOpen() {

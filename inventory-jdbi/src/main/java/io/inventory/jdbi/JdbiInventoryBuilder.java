@@ -1,6 +1,7 @@
 package io.inventory.jdbi;
 
 import io.inventory.Extend;
+import io.inventory.Signal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -17,6 +18,8 @@ public final class JdbiInventoryBuilder {
     private static final Duration LIMIT_MAX = Duration.ofHours(1);
     private static final Duration RESERVATION_MIN = Duration.ofSeconds(1);
     private static final Duration RESERVATION_MAX = Duration.ofDays(365);
+    private static final Duration RETENTION_MIN = Duration.ofMinutes(1);
+    private static final Duration RETENTION_MAX = Duration.ofDays(365);
 
     final DataSource dataSource;
     final boolean limitsAreSet;
@@ -37,6 +40,7 @@ public final class JdbiInventoryBuilder {
     InventoryListener listener;
 
     Duration reservationMax = Extend.TOTAL_MAX_DEFAULT;
+    Duration signalRetention = Signal.RETENTION_DEFAULT;
     Duration timeLimit = Duration.ofMillis(800);
     Duration lockTimeout = Duration.ofSeconds(1);
     Duration statementTimeout = Duration.ofSeconds(5);
@@ -104,6 +108,20 @@ public final class JdbiInventoryBuilder {
             throw new IllegalArgumentException("the longest time of a reservation must be 1 second to "
                     + RESERVATION_MAX.toDays() + " days, is " + value);
         reservationMax = value;
+        return this;
+    }
+
+    /**
+     * For how long signals are kept, whether somebody has listed them or not; {@link Signal#RETENTION_DEFAULT} by default. They
+     * are deleted when some are listed, or by {@link ReservationExpiry}.
+     *
+     * @throws IllegalArgumentException if it is not 1 minute to 365 days
+     */
+    public JdbiInventoryBuilder signalRetention(Duration value) {
+        if (value.compareTo(RETENTION_MIN) < 0 || value.compareTo(RETENTION_MAX) > 0)
+            throw new IllegalArgumentException(
+                    "signals must be kept for 1 minute to " + RETENTION_MAX.toDays() + " days, not " + value);
+        signalRetention = value;
         return this;
     }
 

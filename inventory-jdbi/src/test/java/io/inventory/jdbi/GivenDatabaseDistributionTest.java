@@ -38,11 +38,13 @@ class GivenDatabaseDistributionTest {
     private static final String INVENTORY_TABLES =
             "select table_name::text || ' by ' || distribution_column from public.citus_tables"
                     + " where table_name::text in ('inventory_stocks', 'inventory_logs', 'inventory_requests',"
-                    + " 'inventory_orders') order by 1";
+                    + " 'inventory_reservations', 'inventory_signals', 'inventory_orders') order by 1";
     private static final String[] DISTRIBUTED = {
         "inventory_logs by sku_id",
         "inventory_orders by order_id",
         "inventory_requests by sku_id",
+        "inventory_reservations by sku_id",
+        "inventory_signals by sku_id",
         "inventory_stocks by sku_id"
     };
 
@@ -142,8 +144,9 @@ class GivenDatabaseDistributionTest {
         assertThat(distributed()).isEmpty();
         assertThatThrownBy(() -> Schema.checkDistribution(dataSource))
                 .isInstanceOf(SetupException.class)
-                .hasMessageContaining("not distributed: inventory_stocks, inventory_logs, inventory_requests,"
-                        + " inventory_orders; start once with --migrate=auto --distribute");
+                .hasMessageContaining(
+                        "not distributed: inventory_stocks, inventory_logs, inventory_requests,"
+                                + " inventory_reservations, inventory_signals, inventory_orders; start once with --migrate=auto --distribute");
 
         Schema.distribute(dataSource);
 
@@ -155,7 +158,8 @@ class GivenDatabaseDistributionTest {
         jdbi.useHandle(handle -> handle.execute(
                 "select create_distributed_table('inventory_stocks', 'sku_id', colocate_with => 'none')"));
         assertThatThrownBy(() -> Schema.checkDistribution(dataSource))
-                .hasMessageContaining("not distributed: inventory_logs, inventory_requests, inventory_orders;");
+                .hasMessageContaining("not distributed: inventory_logs, inventory_requests, inventory_reservations,"
+                        + " inventory_signals, inventory_orders;");
         Schema.distribute(dataSource);
         Schema.checkDistribution(dataSource);
     }

@@ -9,7 +9,6 @@ import io.inventory.decision.Verdict;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.OverdueOrder;
 import io.inventory.jdbi.sql.UnreadableRowException;
-import io.inventory.jdbi.transaction.TransactionObserver;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,15 +40,8 @@ public final class ExpirySweep {
      * @throws InventoryException if the store does not answer
      */
     public Batch next(int ordersMax) {
-        List<OverdueOrder> found = parts.gate()
-                .read(() -> parts.runner()
-                        .read(
-                                handle -> dialect.findOverdue(
-                                        handle,
-                                        testClock == null ? dialect.now(handle) : testClock.instant(),
-                                        last,
-                                        ordersMax),
-                                TransactionObserver.NONE));
+        List<OverdueOrder> found = parts.read(handle -> dialect.findOverdue(
+                handle, testClock == null ? dialect.now(handle) : testClock.instant(), last, ordersMax));
         boolean isLast = found.size() < ordersMax;
         last = isLast ? BEGIN : found.get(found.size() - 1);
         return new Batch(found.isEmpty() ? 0 : expire(found), found.size(), isLast);

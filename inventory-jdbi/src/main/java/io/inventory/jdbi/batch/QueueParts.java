@@ -1,7 +1,10 @@
 package io.inventory.jdbi.batch;
 
+import io.inventory.jdbi.transaction.TransactionObserver;
 import io.inventory.jdbi.transaction.TransactionRunner;
 import java.time.Duration;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 
 /**
  * What the queues of an inventory have in common.
@@ -17,4 +20,13 @@ public record QueueParts(
         ConnectionGate gate,
         Completions completions,
         Duration stalledMax,
-        Duration answerMax) {}
+        Duration answerMax) {
+    /**
+     * Does what is no request, in place of a read: commands keep their connections. Blocks.
+     *
+     * @throws io.inventory.InventoryException if the store does not answer
+     */
+    public <T> T read(Function<Handle, T> work) {
+        return gate.read(() -> runner.read(work, TransactionObserver.NONE));
+    }
+}

@@ -9,6 +9,7 @@ import io.inventory.decision.StockLevel;
 import io.inventory.jdbi.sql.LogsTable.LogRow;
 import io.inventory.jdbi.sql.OrdersTable.OrderRow;
 import io.inventory.jdbi.sql.ReservationsTable.ReservationRow;
+import io.inventory.jdbi.sql.SignalsTable.SignalRow;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -26,6 +27,8 @@ import org.jdbi.v3.core.mapper.RowMapper;
 final class ArrayStatements implements Dialect {
     /** The database's current time; {@code now()} is when the transaction began, before it waited for locks. */
     static final String NOW = "select clock_timestamp()";
+
+    static final String WRITABLE = "select current_setting('transaction_read_only') = 'off'";
 
     private static final RowMapper<LoadedOrder> ORDER = new OrdersTable.Mapper();
     private static final RowMapper<StockLevel> STOCK_LEVEL = new StocksTable.LevelMapper();
@@ -52,6 +55,11 @@ final class ArrayStatements implements Dialect {
     }
 
     @Override
+    public boolean isWritable(Handle handle) {
+        return handle.createQuery(WRITABLE).mapTo(Boolean.class).one();
+    }
+
+    @Override
     public List<StockLevel> lockStocks(Handle handle, List<Sku> skus) {
         List<StockLevel> stocks = new ArrayList<>();
         PipelinedStatements statements = new PipelinedStatements();
@@ -75,6 +83,7 @@ final class ArrayStatements implements Dialect {
         updateOrders(statements, OrderRow.all(rows.changedOrders()));
         writeReservations(statements, rows);
         insertEntries(statements, LogRow.all(rows.entries()), now);
+        insertSignals(statements, SignalRow.all(rows.signals()));
         // the driver sees in the response that the transaction has ended
         if (thenCommit && rows.policies().isEmpty() && !statements.isEmpty()) statements.then("commit");
         statements.run(handle);
@@ -148,6 +157,20 @@ final class ArrayStatements implements Dialect {
                 .texts("entryRefIds", LogRow::refId);
         if (entries.stream().allMatch(entry -> entry.createdAt().equals(now))) columns.write(LogsTable.INSERT_ALL);
         else columns.times("entryTimes", LogRow::createdAt).write(LogsTable.INSERT_ALL_AT);
+    }
+
+    private static void insertSignals(PipelinedStatements statements, List<SignalRow> signals) {
+        new Columns<>(statements, signals)
+                .texts("signalSkus", SignalRow::sku)
+                .numbers("signalVersions", SignalRow::version)
+                .texts("signalKinds", SignalRow::kind)
+                .numbers("signalAvailable", SignalRow::available)
+                .numbers("signalReserved", SignalRow::reserved)
+                .numbers("signalSellable", SignalRow::sellable)
+                .texts("signalOrders", SignalRow::orderId)
+                .texts("signalGivenBack", SignalRow::givenBack)
+                .times("signalTimes", SignalRow::createdAt)
+                .write(SignalsTable.INSERT_ALL);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.inventory.jdbi.sql;
 
 import io.inventory.LedgerEntry;
 import io.inventory.OrderId;
+import io.inventory.Signal;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.decision.LedgerKey;
@@ -55,6 +56,9 @@ public interface Dialect {
 
     /** The store's time. */
     Instant now(Handle handle);
+
+    /** Whether the store takes changes; a standby and a database that is set to read-only do not. */
+    boolean isWritable(Handle handle);
 
     /** Locks the stocks that exist. */
     List<StockLevel> lockStocks(Handle handle, List<Sku> skus);
@@ -156,6 +160,7 @@ public interface Dialect {
      * @param reservations put beside those of other orders, for each line that a reservation holds units of
      * @param freed deleted, as far as they are there: lines that hold none any more
      * @param entries appended to the ledger
+     * @param signals what the rest of the shop is to be told
      * @param now the time of all of it
      */
     record Rows(
@@ -168,6 +173,7 @@ public interface Dialect {
             List<ReservedUnits> reservations,
             List<ReservedUnits> freed,
             List<LedgerEntry> entries,
+            List<Signal> signals,
             Instant now) {}
 
     /** The stock of a SKU that did not exist before. */

@@ -86,18 +86,41 @@ final class OrderJson {
                 json.writeString(rollback.reason().name());
                 json.writeString(rollback.statusAfter().name());
                 json.writeString(rollback.createdAt().toString());
-                json.writeStartArray();
-                for (OrderLine line : rollback.lines()) {
-                    json.writeStartArray();
-                    json.writeString(line.sku().value());
-                    json.writeNumber(line.quantity());
-                    json.writeEndArray();
-                }
-                json.writeEndArray();
+                writeUnits(rollback.lines(), json);
                 json.writeEndArray();
             }
             json.writeEndArray();
         });
+    }
+
+    /** What was given back: [[sku, quantity], ...]. */
+    static String units(List<OrderLine> lines) {
+        return write(json -> writeUnits(lines, json));
+    }
+
+    static List<OrderLine> units(String text) {
+        return parse("given_back", text, JsonToken.START_ARRAY, OrderJson::readUnits);
+    }
+
+    private static void writeUnits(List<OrderLine> lines, JsonGenerator json) throws IOException {
+        json.writeStartArray();
+        for (OrderLine line : lines) {
+            json.writeStartArray();
+            json.writeString(line.sku().value());
+            json.writeNumber(line.quantity());
+            json.writeEndArray();
+        }
+        json.writeEndArray();
+    }
+
+    /** Of an array that has begun. */
+    private static List<OrderLine> readUnits(JsonParser json) throws IOException {
+        List<OrderLine> lines = new ArrayList<>();
+        while (startsElement(json)) {
+            lines.add(OrderLine.of(nextString(json), nextLong(json)));
+            endArray(json);
+        }
+        return List.copyOf(lines);
     }
 
     static List<RollbackRecord> rollbacks(String text) {
@@ -110,14 +133,10 @@ final class OrderJson {
                         Constants.read(RollbackReason.class, "a rollback with reason", nextString(json));
                 OrderStatus statusAfter = Constants.read(OrderStatus.class, "a rollback to status", nextString(json));
                 Instant createdAt = Instant.parse(nextString(json));
-                List<OrderLine> lines = new ArrayList<>();
                 expect(json.nextToken() == JsonToken.START_ARRAY, json);
-                while (startsElement(json)) {
-                    lines.add(OrderLine.of(nextString(json), nextLong(json)));
-                    endArray(json);
-                }
+                List<OrderLine> lines = readUnits(json);
                 endArray(json);
-                rollbacks.add(new RollbackRecord(id, reason, List.copyOf(lines), statusAfter, createdAt));
+                rollbacks.add(new RollbackRecord(id, reason, lines, statusAfter, createdAt));
             }
             return List.copyOf(rollbacks);
         });

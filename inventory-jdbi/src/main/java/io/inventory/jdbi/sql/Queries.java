@@ -9,6 +9,7 @@ import io.inventory.GetStock;
 import io.inventory.GetStockAsOf;
 import io.inventory.LedgerEntry;
 import io.inventory.ListOrderLedger;
+import io.inventory.ListSignals;
 import io.inventory.ListSkuLedger;
 import io.inventory.ListStocks;
 import io.inventory.NotFoundException;
@@ -31,6 +32,7 @@ import io.inventory.decision.LedgerTime;
 import io.inventory.decision.OrderLedger;
 import io.inventory.decision.OrderRecord;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,17 +44,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers queries, each from one statement on committed rows, without locks; what was in the past takes some more, on rows
- * that never change. A query that reads a row which this version
+ * that never change, and signals are put in order first. A query that reads a row which this version
  * can't understand fails with an {@link UnreadableRowException}: nothing is left out of an answer.
  */
 public final class Queries {
     private final Dialect dialect;
     private final @Nullable Clock testClock;
+    private final SignalFeed signals;
 
-    /** @param testClock what is the future; null for the store's time */
-    public Queries(Dialect dialect, @Nullable Clock testClock) {
+    /**
+     * @param testClock what is the future; null for the store's time
+     * @param signalRetention for how long signals are kept
+     */
+    public Queries(Dialect dialect, @Nullable Clock testClock, Duration signalRetention) {
         this.dialect = dialect;
         this.testClock = testClock;
+        signals = new SignalFeed(dialect, this::now, signalRetention);
     }
 
     /** The query's type parameter is that of its kind's answer. */
@@ -66,6 +73,7 @@ public final class Queries {
         if (query instanceof GetOrder get) return (A) order(handle, get.orderId());
         if (query instanceof ListStocks list) return (A) list(handle, list);
         if (query instanceof ListSkuLedger list) return (A) ledger(handle, list);
+        if (query instanceof ListSignals list) return (A) signals.list(handle, list);
         return (A) ledger(handle, (ListOrderLedger) query);
     }
 

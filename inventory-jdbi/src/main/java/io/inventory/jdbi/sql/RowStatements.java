@@ -9,6 +9,7 @@ import io.inventory.decision.StockLevel;
 import io.inventory.jdbi.sql.LogsTable.LogRow;
 import io.inventory.jdbi.sql.OrdersTable.OrderRow;
 import io.inventory.jdbi.sql.ReservationsTable.ReservationRow;
+import io.inventory.jdbi.sql.SignalsTable.SignalRow;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -70,6 +71,7 @@ final class RowStatements implements Dialect {
             requireAll("orders", orders.update(OrderRow.all(rows.changedOrders())), rows.changedOrders());
         writeReservations(handle, rows);
         if (!rows.entries().isEmpty()) handle.attach(LogsTable.class).insert(LogRow.all(rows.entries()));
+        if (!rows.signals().isEmpty()) handle.attach(SignalsTable.class).insert(SignalRow.all(rows.signals()));
     }
 
     private void writeReservations(Handle handle, Rows rows) {
@@ -148,6 +150,15 @@ final class RowStatements implements Dialect {
                         .mapTo(OffsetDateTime.class)
                         .one()
                         .toInstant();
+    }
+
+    @Override
+    public boolean isWritable(Handle handle) {
+        return h2
+                ? !handle.isReadOnly()
+                : handle.createQuery(ArrayStatements.WRITABLE)
+                        .mapTo(Boolean.class)
+                        .one();
     }
 
     @Override

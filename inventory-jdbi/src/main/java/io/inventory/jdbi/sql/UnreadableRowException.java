@@ -39,6 +39,11 @@ public final class UnreadableRowException extends RuntimeException {
         return new UnreadableRowException(row, "sku_id", sku, value);
     }
 
+    static UnreadableRowException signal(String sku, long version, UnreadableValueException value) {
+        String row = "the signal of version " + version + " of SKU " + UnreadableValueException.shown(sku);
+        return new UnreadableRowException(row, "sku_id", sku, value);
+    }
+
     /** Identifies the order or SKU, in the form of {@link io.inventory.InventoryException#ids()}. */
     public Map<String, String> ids() {
         return Map.of(idName, id);

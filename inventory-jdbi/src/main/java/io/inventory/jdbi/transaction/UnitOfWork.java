@@ -3,6 +3,7 @@ package io.inventory.jdbi.transaction;
 import io.inventory.InventoryException;
 import io.inventory.LedgerEntry;
 import io.inventory.OrderId;
+import io.inventory.Signal;
 import io.inventory.Sku;
 import io.inventory.decision.Changes;
 import io.inventory.decision.LedgerIds;
@@ -10,6 +11,7 @@ import io.inventory.decision.Movement;
 import io.inventory.decision.OrderRecord;
 import io.inventory.decision.RequestRecord;
 import io.inventory.decision.ReservedUnits;
+import io.inventory.decision.Signals;
 import io.inventory.decision.StockLevel;
 import io.inventory.decision.WorkingSet;
 import io.inventory.jdbi.sql.Dialect.NewStock;
@@ -42,6 +44,7 @@ final class UnitOfWork {
     private final Map<Sku, Long> lowest = new HashMap<>();
 
     private final List<Movement> movements = new ArrayList<>();
+    private final List<Signal> signals = new ArrayList<>(0);
 
     /**
      * @param state as it was loaded; it is brought forward by the one who decides
@@ -80,6 +83,7 @@ final class UnitOfWork {
                 lowest.merge(movement.sku(), fall(movement), Math::min);
         }
         movements.addAll(changes.movements());
+        signals.addAll(Signals.of(changes));
     }
 
     /** Of what may be sold, since the beginning, also by a policy that keeps more from orders. */
@@ -116,6 +120,7 @@ final class UnitOfWork {
                 reservations.held(),
                 reservations.freed(),
                 ledger(),
+                List.copyOf(signals),
                 now);
     }
 

@@ -7,6 +7,7 @@ import io.inventory.CheckStock;
 import io.inventory.OrderLine;
 import io.inventory.OrderLines;
 import io.inventory.Query;
+import io.inventory.Signal;
 import io.inventory.Sku;
 import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.TestDatabase;
@@ -69,7 +70,11 @@ class StatementPlanTest {
             "entryChanges",
             "entryReservedChanges",
             "entryAvailable",
-            "entryReserved");
+            "entryReserved",
+            "signalVersions",
+            "signalAvailable",
+            "signalReserved",
+            "signalSellable");
 
     private static final Set<String> ONLY_FOR_H2 = Set.of("pageByBytes", "putOnH2");
 
@@ -94,6 +99,9 @@ class StatementPlanTest {
             handle.execute("insert into inventory_requests (sku_id, request_id, content, version, available_after,"
                     + " reserved_after, created_at) select 'sku-' || i, 'request-1', 'content', 1, 50, 0, now()"
                     + orders);
+            handle.execute(
+                    "insert into inventory_signals (sku_id, version, kind, available, reserved, sellable, created_at,"
+                            + " position) select 'sku-' || i, 2, 'BACK', 1, 0, 1, now(), nullif(i, 1)" + skus);
             handle.execute("analyze");
         });
     }
@@ -101,7 +109,12 @@ class StatementPlanTest {
     /** Every statement that PostgreSQL gets, with as many keys as fit: one, an ordinary batch, the most that there may be. */
     static Stream<Arguments> statements() {
         List<Class<?>> tables = List.of(
-                OrdersTable.class, StocksTable.class, LogsTable.class, RequestsTable.class, ReservationsTable.class);
+                OrdersTable.class,
+                StocksTable.class,
+                LogsTable.class,
+                RequestsTable.class,
+                ReservationsTable.class,
+                SignalsTable.class);
         Stream<Arguments> ofMethods = tables.stream()
                 .flatMap(table -> Stream.of(table.getDeclaredMethods()))
                 .filter(method -> sql(method) != null && !ONLY_FOR_H2.contains(method.getName()))
@@ -172,7 +185,7 @@ class StatementPlanTest {
                 statements.add(context.getRenderedSql());
             }
         });
-        counted.useHandle(handle -> new Queries(dialect, null).answer(handle, query));
+        counted.useHandle(handle -> new Queries(dialect, null, Signal.RETENTION_DEFAULT).answer(handle, query));
         return statements;
     }
 

@@ -175,6 +175,7 @@ class GuardTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 NOW);
     }
 
