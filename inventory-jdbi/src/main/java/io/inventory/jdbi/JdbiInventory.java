@@ -3,6 +3,7 @@ package io.inventory.jdbi;
 import io.inventory.Command;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
+import io.inventory.ListSignals;
 import io.inventory.Query;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
@@ -216,7 +217,8 @@ public final class JdbiInventory implements Inventory {
     /** As of {@link ReservationExpiry#start}. */
     ReservationExpiry startExpiry(ExpiryLimits expiryLimits) {
         requireOpen();
-        ReservationExpiry expiry = new ReservationExpiry(sweeps.get(), expiryLimits, expiries::remove);
+        ReservationExpiry expiry = new ReservationExpiry(
+                sweeps.get(), expiryLimits, () -> execute(new ListSignals(ListSignals.OLDEST, 1)), expiries::remove);
         expiries.add(expiry);
         try {
             requireOpen(); // it may have been closed, with those that were there, meanwhile

@@ -18,25 +18,34 @@ import org.slf4j.LoggerFactory;
  * try (ReservationExpiry expiry = ReservationExpiry.start(inventory)) { … }
  * }</pre>
  *
+ * <p>From time to time it deletes signals that were kept for long enough, so that they do not pile up where nobody lists them.
+ *
  * <p>While the store is down it tries again at every interval. Thread-safe; takes no null.
  */
 public final class ReservationExpiry implements AutoCloseable {
     /** How long {@link #close} waits for the transaction that is under way. */
     public static final Duration CLOSE_MAX = Duration.ofSeconds(10);
 
+    private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(ReservationExpiry.class);
 
     private final ExpirySweep sweep;
     private final ExpiryLimits limits;
+    private final Runnable upkeep;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private final Consumer<ReservationExpiry> onEnd;
+    private long nextUpkeepNanos = System.nanoTime();
 
-    /** @param onEnd is told when it has ended */
-    ReservationExpiry(ExpirySweep sweep, ExpiryLimits limits, Consumer<ReservationExpiry> onEnd) {
+    /**
+     * @param upkeep what is done from time to time when nothing is overdue
+     * @param onEnd is told when it has ended
+     */
+    ReservationExpiry(ExpirySweep sweep, ExpiryLimits limits, Runnable upkeep, Consumer<ReservationExpiry> onEnd) {
         this.sweep = sweep;
         this.limits = limits;
+        this.upkeep = upkeep;
         this.onEnd = onEnd;
     }
 
@@ -74,6 +83,7 @@ public final class ReservationExpiry implements AutoCloseable {
         try {
             ExpirySweep.Batch batch = sweep.next(Math.min(limits.batchOrdersMax(), limits.ordersPerSecondMax()));
             if (batch.expired() > 0) LOG.debug("{} reservations expired", batch.expired());
+            if (batch.isLast()) upkeepIfDue();
             long share = TimeUnit.SECONDS.toNanos(batch.found()) / limits.ordersPerSecondMax();
             long took = System.nanoTime() - begin;
             return Math.max(batch.isLast() ? limits.interval().toNanos() : took, share - took);
@@ -84,6 +94,12 @@ public final class ReservationExpiry implements AutoCloseable {
             LOG.error("expiring reservations failed in an unexpected way; it is tried again", e);
         }
         return limits.interval().toNanos();
+    }
+
+    private void upkeepIfDue() {
+        if (System.nanoTime() - nextUpkeepNanos < 0) return;
+        nextUpkeepNanos = System.nanoTime() + UPKEEP_INTERVAL.toNanos();
+        upkeep.run();
     }
 
     /** Ends it soon; does not wait. */

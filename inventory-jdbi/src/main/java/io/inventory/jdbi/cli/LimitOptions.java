@@ -5,10 +5,12 @@ import io.inventory.jdbi.SetupException;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** The limits of group commit, and of a lock and a statement; a picocli mixin. */
+/** The limits of group commit, of a lock and a statement, and of what is kept; a picocli mixin. */
 final class LimitOptions {
     private static final Duration TIME_MIN = Duration.ofMillis(1);
     private static final Duration TIME_MAX = Duration.ofHours(1);
+    private static final Duration RETENTION_MIN = Duration.ofMinutes(1);
+    private static final Duration RETENTION_MAX = Duration.ofDays(365);
 
     @Option(
             names = "--writers",
@@ -63,6 +65,15 @@ final class LimitOptions {
             description = "How long a statement may take, 1ms to 1h; PostgreSQL only. Default: ${DEFAULT-VALUE}")
     private Duration statementTimeout = Duration.ZERO;
 
+    @Option(
+            names = "--signal-retention",
+            paramLabel = "TIME",
+            defaultValue = "168h",
+            converter = Durations.Converter.class,
+            description = "For how long signals are kept for those who list or watch them, 1m to 8760h."
+                    + " Default: ${DEFAULT-VALUE}")
+    private Duration signalRetention = Duration.ZERO;
+
     /** @throws SetupException if one of them is out of range; the message names the flag */
     BatchLimits batches(int poolSize) {
         require("--writers", writers, poolSize);
@@ -83,6 +94,12 @@ final class LimitOptions {
     Duration statementTimeout() {
         require("--statement-timeout", statementTimeout, TIME_MIN, TIME_MAX);
         return statementTimeout;
+    }
+
+    /** @throws SetupException if it is out of range; the message names the flag */
+    Duration signalRetention() {
+        require("--signal-retention", signalRetention, RETENTION_MIN, RETENTION_MAX);
+        return signalRetention;
     }
 
     static void require(String flag, int value, int max) {

@@ -154,6 +154,7 @@ public final class StoreOptions {
         StoreSettings settings = settings(jdbcUrl);
         BatchLimits batches = limits.batches(poolSize);
         Duration reservationMax = expiry.reservationMax();
+        Duration signalRetention = limits.signalRetention();
         var unused = expiry.limits();
         StorePool pool = StorePool.open(settings);
         try {
@@ -161,6 +162,7 @@ public final class StoreOptions {
             JdbiInventoryBuilder inventory = JdbiInventory.builder(pool)
                     .statements(statements.form)
                     .reservationMax(reservationMax)
+                    .signalRetention(signalRetention)
                     .executor(Runnable::run)
                     .owning(pool);
             return (groupCommit == Switch.on ? inventory.groupCommit(batches) : inventory.withoutGroupCommit()).build();
@@ -208,6 +210,6 @@ public final class StoreOptions {
     public String toString() {
         return settings() + ", migrate=" + migrate + ", distribute=" + distribute + ", statements=" + statements
                 + ", groupCommit=" + groupCommit + (groupCommit == Switch.on ? ", " + limits.batches(poolSize) : "")
-                + ", " + expiry;
+                + ", " + expiry + ", signalRetention=" + Durations.text(limits.signalRetention());
     }
 }

@@ -90,6 +90,8 @@ class StoreOptionsTest {
         "--expiry-rate=0, --expiry-rate must be 1 to 100000",
         "--expiry-rate=100001, --expiry-rate must be 1 to 100000",
         "--reservation-max=999ms, '--reservation-max must be 1s to 8760h, is 999ms'",
+        "--signal-retention=59s, '--signal-retention must be 1m to 8760h, is 59s'",
+        "--signal-retention=8761h, '--signal-retention must be 1m to 8760h, is 8761h'",
         "--reservation-max=8761h, '--reservation-max must be 1s to 8760h, is 8761h'",
         "--expiry=often, --expiry"
     })
@@ -124,7 +126,13 @@ class StoreOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--expiry-interval=1h", "--expiry-batch=1000", "--expiry-rate=100000", "--reservation-max=8760h"})
+    @CsvSource({
+        "--expiry-interval=1h",
+        "--expiry-batch=1000",
+        "--expiry-rate=100000",
+        "--reservation-max=8760h",
+        "--signal-retention=8760h"
+    })
     void theLargestLimitsAreTakenByTheLibraryToo(String argument) {
         StoreOptions options = onH2(argument);
         try (JdbiInventory inventory = options.open()) {

@@ -14,6 +14,8 @@ import io.inventory.jdbi.TestDatabase;
 import io.inventory.jdbi.sql.LogsTable.LogRow;
 import io.inventory.jdbi.sql.OrdersTable.OrderRow;
 import io.inventory.jdbi.sql.ReservationsTable.ReservationRow;
+import io.inventory.jdbi.sql.SignalsTable.SignalKey;
+import io.inventory.jdbi.sql.SignalsTable.SignalRow;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
@@ -266,7 +268,8 @@ class StatementPlanTest {
     /** Keys spread over the whole table; any text for other columns. */
     private static String[] texts(String name, int size) {
         return array(size, String[]::new, i -> switch (name) {
-            case "skus", "sku", "after", "entrySkus", "heldSkus", "freeSkus" -> "sku-" + (1 + i * (SKUS / size));
+            case "skus", "sku", "after", "entrySkus", "heldSkus", "freeSkus", "signalSkus" ->
+                "sku-" + (1 + i * (SKUS / size));
             case "orders", "order", "newOrders", "oldOrders", "heldOrders", "freeOrders", "afterOrder" ->
                 "order-" + (1 + i * (ORDERS / size));
             case "request" -> "request-1";
@@ -278,7 +281,8 @@ class StatementPlanTest {
                     "oldConfirmedAt",
                     "oldClosedAt",
                     "heldUntil",
-                    "entryTimes" -> NOW.toString();
+                    "entryTimes",
+                    "signalTimes" -> NOW.toString();
             default -> "text";
         });
     }
@@ -289,6 +293,9 @@ class StatementPlanTest {
 
     private static Object row(String listType) {
         if (listType.contains(OrderRow.class.getName())) return order();
+        if (listType.contains(SignalKey.class.getName())) return new SignalKey("sku-7", 2, "BACK");
+        if (listType.contains(SignalRow.class.getName()))
+            return new SignalRow("sku-7", 3, "BACK", 1, 0, 1, null, null, NOW);
         return listType.contains(ReservationRow.class.getName())
                 ? new ReservationRow("sku-7", "order-7", 1, NOW)
                 : entry();
