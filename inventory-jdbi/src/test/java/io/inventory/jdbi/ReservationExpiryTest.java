@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.inventory.Confirm;
+import io.inventory.ExpirySignal;
 import io.inventory.Extend;
 import io.inventory.GetOrder;
+import io.inventory.ListSignals;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.OrderStatus;
 import io.inventory.Reserve;
 import io.inventory.Rollback;
+import io.inventory.SignalEntry;
+import io.inventory.SignalPage;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.contract.LedgerProof;
@@ -20,7 +24,9 @@ import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.Failures;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -55,6 +61,7 @@ class ReservationExpiryTest {
     @MethodSource("forms")
     void eachOrderEndsOnceWhileThreeSweepAndOthersConfirmExtendAndCancel(StoreForm form) {
         List<JdbiInventory> inventories = List.of(form.open(), form.open(), form.open());
+        long begin = inventories.get(0).signals(ListSignals.OLDEST).newest();
         inventories.get(0).create(sku, RESERVATIONS, names.request());
         for (JdbiInventory inventory : inventories) ReservationExpiry.start(inventory, QUICK);
         List<CompletableFuture<?>> calls = new ArrayList<>();
@@ -72,6 +79,7 @@ class ReservationExpiryTest {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> inventories.get(0).stock(sku).reserved() == 0);
         int sold = 0;
+        Set<OrderId> expired = new HashSet<>();
         for (int i = 0; i < RESERVATIONS; i++) {
             OrderStatus status = inventories
                     .get(0)
@@ -79,11 +87,28 @@ class ReservationExpiryTest {
                     .status();
             assertThat(status).isIn(OrderStatus.DEDUCTED, OrderStatus.ROLLED_BACK, OrderStatus.EXPIRED);
             if (status == OrderStatus.DEDUCTED) sold++;
+            if (status == OrderStatus.EXPIRED) expired.add(names.order("" + i));
         }
+        assertThat(expired).as("expired orders").hasSizeGreaterThan(RESERVATIONS / 5);
+        assertThat(told(inventories.get(0), begin)).doesNotHaveDuplicates().hasSameElementsAs(expired);
         assertThat(inventories.get(0).stock(sku).available()).isEqualTo(RESERVATIONS - sold);
         LedgerProof.assertProves(inventories.get(0), List.of(sku));
         inventories.forEach(JdbiInventory::close);
         assertThat(rows(form)).as("rows of reservations").isZero();
+    }
+
+    /** The orders whose expiry was told. */
+    private static List<OrderId> told(JdbiInventory inventory, long begin) {
+        List<OrderId> orders = new ArrayList<>();
+        for (SignalPage page = inventory.signals(begin); !page.entries().isEmpty(); ) {
+            long last = begin;
+            for (SignalEntry entry : page.entries()) {
+                last = entry.position();
+                if (entry.signal() instanceof ExpirySignal expiry) orders.add(expiry.orderId());
+            }
+            page = inventory.signals(last);
+        }
+        return orders;
     }
 
     private static CompletableFuture<?> speakTo(JdbiInventory inventory, OrderId order, int share) {
