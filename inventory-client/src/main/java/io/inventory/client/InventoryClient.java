@@ -59,6 +59,8 @@ public final class InventoryClient implements Inventory {
     public static final int CALLS_MAX = 4_000;
     /** The most streams of a client. */
     public static final int STREAMS_MAX = 64;
+    /** The most subscriptions of a client that are open. */
+    public static final int SUBSCRIPTIONS_MAX = 100;
 
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
     private static final Duration WAIT_MORE = Duration.ofMillis(500);
@@ -150,7 +152,17 @@ public final class InventoryClient implements Inventory {
     }
 
     /**
-     * Refuses calls from now on, waits for those under way for 5 s at most, fails the rest, and closes the connections
+     * Watches signals: calls {@code listener} with each that happens after {@code begin}, in their order, until the
+     * subscription is closed, fails or the client is closed. Returns at once, and does not block.
+     *
+     * @throws UnavailableException if the client is closed or has {@link #SUBSCRIPTIONS_MAX} open ones
+     */
+    public SignalSubscription watchSignals(SignalBegin begin, SignalListener listener) {
+        return requests.watch(Objects.requireNonNull(begin, "begin"), Objects.requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * Refuses calls from now on, ends subscriptions, waits for those under way for 5 s at most, fails the rest, and closes the connections
      * (not a channel that somebody else has made). Then every future is done: what the executor has no thread for within a
      * second is completed on another thread. Does not wait for continuations. An interrupt ends the wait for answers.
      */

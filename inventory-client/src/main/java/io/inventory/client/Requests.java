@@ -19,6 +19,7 @@ final class Requests {
     private final OpenAnswers answers = new OpenAnswers();
     private final UnaryCalls calls;
     private final @Nullable CommandStreams streams;
+    private final SignalSubscriptions subscriptions;
 
     /**
      * @param streams how many streams there are for order commands; without one they are calls
@@ -29,6 +30,12 @@ final class Requests {
         this.continuations = continuations;
         this.calls = new UnaryCalls(connection, answers);
         this.streams = streams == 0 ? null : new CommandStreams(connection, streams, calls, answers);
+        this.subscriptions = new SignalSubscriptions(connection, continuations, SignalSubscriptions.Limits.DEFAULT);
+    }
+
+    /** Calls the listener where it may block. */
+    SignalSubscription watch(SignalBegin begin, SignalListener listener) {
+        return subscriptions.open(begin, listener);
     }
 
     /** Completes the future where continuations may block. */
@@ -46,6 +53,7 @@ final class Requests {
     /** Refuses what comes from now on, waits for answers for {@code limit} at most, and fails what has none by then. */
     void close(Duration limit) {
         answers.close();
+        subscriptions.close();
         boolean interrupted = false;
         try {
             answers.await(limit);

@@ -7,6 +7,7 @@ import io.grpc.Metadata;
 import io.inventory.ErrorReason;
 import io.inventory.InventoryException;
 import io.inventory.v1.InventoryServiceGrpc;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -39,7 +40,8 @@ final class RetryPolicy {
 
     /**
      * The same for calls; gRPC takes numbers as doubles here. The server's pause, where it asks for one, replaces these.
-     * Streams are left out: gRPC would send a whole stream again, also what was done.
+     * Streams are left out: gRPC would send a whole stream of commands again, also what was done, and a watch goes on where it
+     * was.
      */
     static Map<String, ?> serviceConfig() {
         return Map.of(
@@ -47,10 +49,7 @@ final class RetryPolicy {
                 List.of(Map.of("round_robin", Map.of())),
                 "methodConfig",
                 List.of(
-                        Map.of(
-                                "name",
-                                List.of(Map.of(
-                                        "service", InventoryServiceGrpc.SERVICE_NAME, "method", "ProcessOrders"))),
+                        Map.of("name", List.of(stream("ProcessOrders"), stream("WatchSignals"))),
                         Map.of(
                                 "name",
                                 List.of(Map.of()),
@@ -70,6 +69,10 @@ final class RetryPolicy {
                 Map.of("maxTokens", TOKENS_MAX, "tokenRatio", TOKENS_A_SUCCESS));
     }
 
+    private static Map<String, ?> stream(String method) {
+        return Map.of("service", InventoryServiceGrpc.SERVICE_NAME, "method", method);
+    }
+
     /** Whether a failure may be over soon enough for a call to wait for that: a read-only store stays so until it is cured. */
     static boolean maySoonSucceed(InventoryException failure) {
         return failure.isRetryable() && failure.reason() != ErrorReason.READ_ONLY;
@@ -77,7 +80,12 @@ final class RetryPolicy {
 
     /** The pause after {@code failures} in a row, from 1, where the server asks for none. */
     static long pauseNanos(int failures) {
-        double millis = Math.min(PAUSE_MILLIS_MAX, PAUSE_MILLIS_FIRST * Math.pow(PAUSE_FACTOR, failures - 1.0));
+        return pauseNanos(failures, Duration.ofMillis(PAUSE_MILLIS_MAX));
+    }
+
+    /** Such a pause where there is time for longer ones. */
+    static long pauseNanos(int failures, Duration max) {
+        double millis = Math.min((double) max.toMillis(), PAUSE_MILLIS_FIRST * Math.pow(PAUSE_FACTOR, failures - 1.0));
         double spread = ThreadLocalRandom.current().nextDouble(1 - PAUSE_SPREAD, 1 + PAUSE_SPREAD);
         return (long) (TimeUnit.MILLISECONDS.toNanos(1) * millis * spread);
     }

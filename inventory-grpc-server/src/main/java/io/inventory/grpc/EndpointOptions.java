@@ -49,6 +49,13 @@ final class EndpointOptions {
     private int callsPerConnectionMax;
 
     @Option(
+            names = "--watchers-max",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Most callers who watch signals at once. Default: ${DEFAULT-VALUE}")
+    private int watchersMax;
+
+    @Option(
             names = "--reflection",
             paramLabel = "on|off",
             defaultValue = "on",
@@ -60,7 +67,8 @@ final class EndpointOptions {
         if (port < 0 || port > PORT_MAX) throw new SetupException("--port must be 0 to " + PORT_MAX + ", is " + port);
         if (callsPerConnectionMax < 1)
             throw new SetupException("--calls-per-connection must be 1 or more, is " + callsPerConnectionMax);
+        if (watchersMax < 1) throw new SetupException("--watchers-max must be 1 or more, is " + watchersMax);
         return new EndpointSettings(
-                host, port, requestTimeout, drainTimeout, callsPerConnectionMax, reflection == Switch.on);
+                host, port, requestTimeout, drainTimeout, callsPerConnectionMax, watchersMax, reflection == Switch.on);
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param requestTimeout how long the inventory may take for an answer before the call fails as unavailable
  * @param drainTimeout how long a stop waits for calls under way
  * @param callsPerConnectionMax the most concurrent calls of one connection
+ * @param watchersMax the most callers who watch signals at once
  * @param reflection whether clients may ask for the services' descriptions
  */
 public record EndpointSettings(
@@ -18,13 +19,29 @@ public record EndpointSettings(
         Duration requestTimeout,
         Duration drainTimeout,
         int callsPerConnectionMax,
+        int watchersMax,
         boolean reflection) {
+    /** How many may watch where nothing else is said. */
+    public static final int WATCHERS_MAX_DEFAULT = 100;
+
     /** What holds where nothing else is said: loopback, port 9090, an answer within 1 s, 10 s to stop, reflection. */
-    public static final EndpointSettings DEFAULT =
-            new EndpointSettings("127.0.0.1", 9090, Duration.ofSeconds(1), Duration.ofSeconds(10), 1_000, true);
+    public static final EndpointSettings DEFAULT = new EndpointSettings(
+            "127.0.0.1", 9090, Duration.ofSeconds(1), Duration.ofSeconds(10), 1_000, WATCHERS_MAX_DEFAULT, true);
+
+    /** With {@link #WATCHERS_MAX_DEFAULT}. */
+    public EndpointSettings(
+            String host,
+            int port,
+            Duration requestTimeout,
+            Duration drainTimeout,
+            int callsPerConnectionMax,
+            boolean reflection) {
+        this(host, port, requestTimeout, drainTimeout, callsPerConnectionMax, WATCHERS_MAX_DEFAULT, reflection);
+    }
 
     /** The same with another port. */
     public EndpointSettings withPort(int other) {
-        return new EndpointSettings(host, other, requestTimeout, drainTimeout, callsPerConnectionMax, reflection);
+        return new EndpointSettings(
+                host, other, requestTimeout, drainTimeout, callsPerConnectionMax, watchersMax, reflection);
     }
 }

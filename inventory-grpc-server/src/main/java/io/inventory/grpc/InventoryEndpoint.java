@@ -38,26 +38,27 @@ public final class InventoryEndpoint implements AutoCloseable {
     private final EndpointSettings settings;
     private final RequestHandler handler;
     private final OpenStreams streams;
+    private final SignalWatches watches;
     private final OpenCalls calls = new OpenCalls();
     private final StoreHealth health;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final Timer timer = new Timer();
     private final Server server;
 
-    private InventoryEndpoint(
-            Inventory inventory, EndpointSettings settings, OpenStreams.Limits streamLimits, Duration probeInterval)
-            throws IOException {
+    private InventoryEndpoint(Inventory inventory, EndpointSettings settings, Limits limits) throws IOException {
         this.settings = settings;
         this.handler = new RequestHandler(inventory, settings.requestTimeout(), timer);
-        this.streams = new OpenStreams(streamLimits, timer);
+        this.streams = new OpenStreams(limits.streams, timer);
+        this.watches = new SignalWatches(handler, limits.watches);
         this.health = new StoreHealth(handler);
         try {
             this.server = builder().build().start();
         } catch (IOException | RuntimeException e) {
+            watches.close();
             timer.close();
             throw e;
         }
-        health.begin(probeInterval, timer);
+        health.begin(limits.probeInterval, timer);
     }
 
     /**
@@ -66,21 +67,19 @@ public final class InventoryEndpoint implements AutoCloseable {
      * @throws IOException if the port cannot be listened on
      */
     public static InventoryEndpoint start(Inventory inventory, EndpointSettings settings) throws IOException {
-        return start(inventory, settings, OpenStreams.Limits.DEFAULT, StoreHealth.PROBE_INTERVAL);
+        return start(inventory, settings, Limits.of(settings));
     }
 
-    static InventoryEndpoint start(
-            Inventory inventory, EndpointSettings settings, OpenStreams.Limits streamLimits, Duration probeInterval)
-            throws IOException {
-        return new InventoryEndpoint(inventory, settings, streamLimits, probeInterval);
+    static InventoryEndpoint start(Inventory inventory, EndpointSettings settings, Limits limits) throws IOException {
+        return new InventoryEndpoint(inventory, settings, limits);
     }
 
     private NettyServerBuilder builder() {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(settings.host(), settings.port()))
                 .directExecutor()
-                .addService(
-                        ServerInterceptors.intercept(ReadableRequests.of(new OrderService(handler, streams)), calls))
+                .addService(ServerInterceptors.intercept(
+                        ReadableRequests.of(new OrderService(handler, streams, watches)), calls))
                 .addService(ServerInterceptors.intercept(ReadableRequests.of(new AdminService(handler)), calls))
                 .addService(health.service())
                 .maxInboundMessageSize(REQUEST_BYTES_MAX)
@@ -107,7 +106,8 @@ public final class InventoryEndpoint implements AutoCloseable {
     }
 
     /**
-     * Stops: tells watchers that it is not serving, takes no new calls, answers those under way for at most {@link
+     * Stops: tells watchers of the health that it is not serving, takes no new calls, ends the streams of signals as
+     * unavailable, so that their callers go on elsewhere, answers what is under way for at most {@link
      * EndpointSettings#drainTimeout}, and closes the connections. Does nothing when called again.
      */
     @Override
@@ -116,6 +116,7 @@ public final class InventoryEndpoint implements AutoCloseable {
         health.end();
         server.shutdown();
         streams.stop();
+        watches.stop();
         try {
             if (!calls.awaitNone(settings.drainTimeout()))
                 LOG.warn(
@@ -125,6 +126,17 @@ public final class InventoryEndpoint implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         server.shutdownNow();
+        watches.close();
         timer.close();
+    }
+
+    /** What only tests want to be different. */
+    record Limits(OpenStreams.Limits streams, SignalWatches.Limits watches, Duration probeInterval) {
+        static Limits of(EndpointSettings settings) {
+            return new Limits(
+                    OpenStreams.Limits.DEFAULT,
+                    SignalWatches.Limits.of(settings.watchersMax()),
+                    StoreHealth.PROBE_INTERVAL);
+        }
     }
 }

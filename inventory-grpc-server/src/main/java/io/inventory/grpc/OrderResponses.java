@@ -190,7 +190,7 @@ final class OrderResponses {
                 .toList();
     }
 
-    private static List<Item> items(List<OrderLine> lines) {
+    static List<Item> items(List<OrderLine> lines) {
         return lines.stream()
                 .map(line -> Item.newBuilder()
                         .setSkuId(line.sku().value())

@@ -18,21 +18,27 @@ import io.inventory.v1.GetStockRequest;
 import io.inventory.v1.GetStockRequest.AsOfCase;
 import io.inventory.v1.GetStockResponse;
 import io.inventory.v1.InventoryServiceGrpc.InventoryServiceImplBase;
+import io.inventory.v1.ListSignalsRequest;
+import io.inventory.v1.ListSignalsResponse;
 import io.inventory.v1.ProcessOrdersRequest;
 import io.inventory.v1.ProcessOrdersResponse;
 import io.inventory.v1.ReserveStockRequest;
 import io.inventory.v1.ReserveStockResponse;
 import io.inventory.v1.RollbackStockRequest;
 import io.inventory.v1.RollbackStockResponse;
+import io.inventory.v1.WatchSignalsRequest;
+import io.inventory.v1.WatchSignalsResponse;
 
 /** What shops call. */
 final class OrderService extends InventoryServiceImplBase {
     private final RequestHandler handler;
     private final OpenStreams streams;
+    private final SignalWatches watches;
 
-    OrderService(RequestHandler handler, OpenStreams streams) {
+    OrderService(RequestHandler handler, OpenStreams streams, SignalWatches watches) {
         this.handler = handler;
         this.streams = streams;
+        this.watches = watches;
     }
 
     @Override
@@ -97,5 +103,15 @@ final class OrderService extends InventoryServiceImplBase {
     @Override
     public void getOrder(GetOrderRequest request, StreamObserver<GetOrderResponse> caller) {
         handler.send(caller, () -> OrderRequests.get(request), OrderResponses::order);
+    }
+
+    @Override
+    public void watchSignals(WatchSignalsRequest request, StreamObserver<WatchSignalsResponse> caller) {
+        watches.open(request, (ServerCallStreamObserver<WatchSignalsResponse>) caller);
+    }
+
+    @Override
+    public void listSignals(ListSignalsRequest request, StreamObserver<ListSignalsResponse> caller) {
+        handler.send(caller, () -> SignalRequests.list(request), SignalResponses::list);
     }
 }

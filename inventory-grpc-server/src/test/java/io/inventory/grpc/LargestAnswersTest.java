@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.MessageLite;
 import io.inventory.AdjustStock;
 import io.inventory.BatchGetStock;
+import io.inventory.Expire;
 import io.inventory.Notes;
 import io.inventory.Order;
 import io.inventory.OrderId;
@@ -12,17 +13,21 @@ import io.inventory.OrderLine;
 import io.inventory.OrderLines;
 import io.inventory.Page;
 import io.inventory.RequestId;
+import io.inventory.Reserve;
 import io.inventory.Rollback;
 import io.inventory.RollbackId;
 import io.inventory.RollbackReason;
 import io.inventory.Sku;
 import io.inventory.client.InventoryClient;
+import io.inventory.contract.MutableClock;
 import io.inventory.memory.InMemoryInventory;
 import io.inventory.v1.BatchGetStockRequest;
 import io.inventory.v1.CheckStockRequest;
 import io.inventory.v1.DeductStockRequest;
 import io.inventory.v1.GetOrderRequest;
 import io.inventory.v1.Item;
+import io.inventory.v1.ListSignalsRequest;
+import io.inventory.v1.ListSignalsResponse;
 import io.inventory.v1.ListStockLogsRequest;
 import io.inventory.v1.ListStocksRequest;
 import io.inventory.v1.RollbackStockRequest;
@@ -52,7 +57,8 @@ class LargestAnswersTest {
             .toList();
     private static final OrderId ORDER = new OrderId(longest("order"));
 
-    private final InMemoryInventory inventory = new InMemoryInventory();
+    private final MutableClock clock = new MutableClock();
+    private final InMemoryInventory inventory = new InMemoryInventory(clock);
 
     @SuppressWarnings("NullAway.Init")
     private ServerFixture server;
@@ -163,6 +169,35 @@ class LargestAnswersTest {
                         .checkStock(CheckStockRequest.newBuilder()
                                 .addAllItems(ITEMS)
                                 .build()));
+    }
+
+    @Test
+    void pagesOfTheLargestSignalsAreShorterAndMissNone() {
+        stock(Long.MAX_VALUE / 2);
+        int expired = 7;
+        for (int i = 0; i < expired; i++) {
+            OrderId order = new OrderId(longest("order" + i));
+            inventory.execute(new Reserve(order, LINES, Duration.ofSeconds(1)));
+        }
+        clock.advance(Duration.ofSeconds(1));
+        for (int i = 0; i < expired; i++) inventory.execute(new Expire(new OrderId(longest("order" + i))));
+
+        List<String> tokens = new ArrayList<>();
+        String after = "";
+        for (ListSignalsResponse page = list(after); page.getSignalsCount() > 0; page = list(after)) {
+            if (after.isEmpty()) assertLarge(2_000_000, page);
+            page.getSignalsList().forEach(listed -> tokens.add(listed.getResumeToken()));
+            after = tokens.get(tokens.size() - 1);
+        }
+        assertThat(tokens).containsExactly("1", "2", "3", "4", "5", "6", "7");
+    }
+
+    private ListSignalsResponse list(String after) {
+        return server.orders()
+                .listSignals(ListSignalsRequest.newBuilder()
+                        .setResumeToken(after)
+                        .setPageSize(Page.SIZE_MAX)
+                        .build());
     }
 
     private void stock(long available) {

@@ -3,6 +3,7 @@ package io.inventory.grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.inventory.Inventory;
+import io.inventory.grpc.InventoryEndpoint.Limits;
 import io.inventory.memory.InMemoryInventory;
 import io.inventory.v1.InventoryAdminServiceGrpc;
 import io.inventory.v1.InventoryAdminServiceGrpc.InventoryAdminServiceBlockingStub;
@@ -19,6 +20,7 @@ final class ServerFixture implements AutoCloseable {
     /** What the server has by default. */
     static final Duration A_SECOND = Duration.ofSeconds(1);
 
+    private static final Limits DEFAULT = Limits.of(EndpointSettings.DEFAULT);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     static {
@@ -35,11 +37,11 @@ final class ServerFixture implements AutoCloseable {
     }
 
     ServerFixture(Inventory inventory, Duration requestTimeout) throws IOException {
-        this(inventory, requestTimeout, OpenStreams.Limits.DEFAULT, StoreHealth.PROBE_INTERVAL);
+        this(inventory, requestTimeout, DEFAULT);
     }
 
     ServerFixture(Inventory inventory, OpenStreams.Limits streamLimits) throws IOException {
-        this(inventory, PATIENCE, streamLimits, StoreHealth.PROBE_INTERVAL);
+        this(inventory, PATIENCE, new Limits(streamLimits, DEFAULT.watches(), DEFAULT.probeInterval()));
     }
 
     /** With an inventory of its own. */
@@ -53,17 +55,18 @@ final class ServerFixture implements AutoCloseable {
 
     /** Asks the store for its health that often. */
     static ServerFixture probing(Inventory inventory, Duration interval) throws IOException {
-        return new ServerFixture(inventory, PATIENCE, OpenStreams.Limits.DEFAULT, interval);
+        return new ServerFixture(inventory, PATIENCE, new Limits(DEFAULT.streams(), DEFAULT.watches(), interval));
     }
 
-    private ServerFixture(
-            Inventory inventory, Duration requestTimeout, OpenStreams.Limits streamLimits, Duration probeInterval)
-            throws IOException {
+    static ServerFixture watched(Inventory inventory, SignalWatches.Limits limits) throws IOException {
+        return new ServerFixture(inventory, PATIENCE, new Limits(DEFAULT.streams(), limits, DEFAULT.probeInterval()));
+    }
+
+    private ServerFixture(Inventory inventory, Duration requestTimeout, Limits limits) throws IOException {
         endpoint = InventoryEndpoint.start(
                 inventory,
                 new EndpointSettings("127.0.0.1", 0, requestTimeout, Duration.ofSeconds(20), 1_000, true),
-                streamLimits,
-                probeInterval);
+                limits);
         channel = NettyChannelBuilder.forAddress("127.0.0.1", endpoint.port())
                 .usePlaintext()
                 .disableRetry()

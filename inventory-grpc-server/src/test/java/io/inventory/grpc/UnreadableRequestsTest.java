@@ -142,7 +142,10 @@ class UnreadableRequestsTest {
         };
         try (Timer timer = new Timer()) {
             RequestHandler handler = new RequestHandler(inventory, Duration.ofSeconds(20), timer);
-            OrderService service = new OrderService(handler, new OpenStreams(OpenStreams.Limits.DEFAULT, timer));
+            SignalWatches watches = new SignalWatches(handler, SignalWatches.Limits.of(1));
+            watches.close();
+            OrderService service =
+                    new OrderService(handler, new OpenStreams(OpenStreams.Limits.DEFAULT, timer), watches);
             Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .directExecutor()
                     .addService(ServerInterceptors.intercept(ReadableRequests.of(service), observer))

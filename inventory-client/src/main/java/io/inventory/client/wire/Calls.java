@@ -15,6 +15,7 @@ import static io.inventory.v1.InventoryServiceGrpc.getDeductStockMethod;
 import static io.inventory.v1.InventoryServiceGrpc.getExtendReservationMethod;
 import static io.inventory.v1.InventoryServiceGrpc.getGetOrderMethod;
 import static io.inventory.v1.InventoryServiceGrpc.getGetStockMethod;
+import static io.inventory.v1.InventoryServiceGrpc.getListSignalsMethod;
 import static io.inventory.v1.InventoryServiceGrpc.getReserveStockMethod;
 import static io.inventory.v1.InventoryServiceGrpc.getRollbackStockMethod;
 
@@ -34,6 +35,7 @@ import io.inventory.GetOrder;
 import io.inventory.GetStock;
 import io.inventory.GetStockAsOf;
 import io.inventory.ListOrderLedger;
+import io.inventory.ListSignals;
 import io.inventory.ListSkuLedger;
 import io.inventory.ListStocks;
 import io.inventory.Request;
@@ -86,6 +88,7 @@ public final class Calls {
                 answer -> StockMessages.changed(answer.getStockChanged()));
         add(CountStock.class, getCountStockMethod(), StockMessages::count, StockMessages::counted);
         add(ListStocks.class, getListStocksMethod(), StockMessages::list, StockMessages::page);
+        add(ListSignals.class, getListSignalsMethod(), SignalMessages::list, SignalMessages::page);
         addForRequest(ListSkuLedger.class, getListStockLogsMethod(), LedgerMessages::list, LedgerMessages::page);
         addForRequest(ListOrderLedger.class, getListStockLogsMethod(), LedgerMessages::list, LedgerMessages::page);
     }

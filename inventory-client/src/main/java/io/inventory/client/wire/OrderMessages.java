@@ -208,7 +208,7 @@ final class OrderMessages {
                 .toList();
     }
 
-    private static List<OrderLine> lines(List<Item> items) {
+    static List<OrderLine> lines(List<Item> items) {
         return items.stream()
                 .map(item -> new OrderLine(sku(item.getSkuId()), item.getQuantity()))
                 .toList();

@@ -1,0 +1,310 @@
+package io.inventory.client;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.inventory.InternalErrorException;
+import io.inventory.InventoryException;
+import io.inventory.Signal;
+import io.inventory.UnavailableException;
+import io.inventory.client.wire.SignalMessages;
+import io.inventory.v1.InventoryServiceGrpc;
+import io.inventory.v1.WatchSignalsRequest;
+import io.inventory.v1.WatchSignalsResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A watch of an inventory's signals, from {@link InventoryClient#watchSignals} until it is closed or fails. Thread-safe.
+ *
+ * <p>What breaks a stream and may pass (a server that stops or cannot be reached, one with too many watchers, silence for 90
+ * seconds) only interrupts it: it goes on, with another server if there are several, after the last position that the
+ * listener was given. So a listener gets every signal, and gets none twice unless it threw. The pause before that is what the
+ * server asks for, or grows from 50 ms to {@link #PAUSE_MAX}, for as long as it takes; a client {@linkplain
+ * InventoryClient.Builder#retries without retries} gives up instead.
+ *
+ * <p>One message is asked for when the one before it was dealt with: a slow listener holds up nobody but itself, and what it
+ * does not read stays on the server.
+ */
+public final class SignalSubscription implements AutoCloseable {
+    /** The longest pause before a stream is opened again. */
+    public static final Duration PAUSE_MAX = Duration.ofSeconds(5);
+    /** How long {@link #close} waits for the listener. */
+    public static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+
+    private final Connection connection;
+    private final CallFailures failures;
+    private final Executor executor;
+    private final SignalSubscriptions all;
+    private final SignalListener listener;
+
+    // All below is guarded by this.
+    private WatchSignalsRequest next;
+    private @Nullable String resumeToken;
+    private @Nullable Stream stream;
+    private @Nullable Thread inside;
+    private long heardNanos;
+    private int brokenInARow;
+    private boolean ended;
+    private boolean closed;
+    private @Nullable InventoryException untold;
+
+    SignalSubscription(SignalSubscriptions all, Connection connection, SignalBegin begin, SignalListener listener) {
+        this.all = all;
+        this.connection = connection;
+        this.failures = new CallFailures(connection.servers(), connection.deadline());
+        this.executor = all.executor();
+        this.listener = listener;
+        this.next = begin.request();
+    }
+
+    /**
+     * The position up to which the listener has dealt with everything, for {@link SignalBegin#after}; empty until a server has
+     * taken the call.
+     */
+    public synchronized Optional<String> resumeToken() {
+        return Optional.ofNullable(resumeToken);
+    }
+
+    /**
+     * Ends the watch. Waits until the listener has returned, for {@link #CLOSE_MAX} at most, and not if it is the listener
+     * that calls this; then it is not called any more. An interrupt ends the wait. Does nothing when called again.
+     */
+    @Override
+    public void close() {
+        end(null);
+        long limit = System.nanoTime() + CLOSE_MAX.toNanos();
+        synchronized (this) {
+            closed = true;
+            try {
+                while (inside != null && inside != Thread.currentThread()) {
+                    long left = TimeUnit.NANOSECONDS.toMillis(limit - System.nanoTime());
+                    if (left <= 0) return;
+                    wait(left);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Opens a stream, without waiting for it. */
+    void open() {
+        Stream opened = new Stream();
+        synchronized (this) {
+            if (ended) return;
+            stream = opened;
+            heardNanos = System.nanoTime();
+        }
+        // the context of a caller would end the stream with that caller's own call
+        Context.ROOT.run(opened::start);
+        watchSilence(opened);
+    }
+
+    private void watchSilence(Stream opened) {
+        long limit = all.limits().silenceMax().toNanos();
+        later(limit / 4, () -> {
+            boolean silent;
+            synchronized (this) {
+                if (ended || stream != opened) return;
+                silent = inside == null && System.nanoTime() - heardNanos >= limit && leave(opened);
+            }
+            if (!silent) {
+                watchSilence(opened);
+                return;
+            }
+            opened.cancel("nothing was heard from the server");
+            goOn(UnavailableException.unavailable("nothing was heard from " + connection.servers()), 0);
+        });
+    }
+
+    private void later(long nanos, Runnable task) {
+        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, executor).execute(task);
+    }
+
+    /** False if the listener is not to be called any more. */
+    private synchronized boolean enter(Stream from) {
+        if (ended || stream != from) return false;
+        inside = Thread.currentThread();
+        return true;
+    }
+
+    private void returned() {
+        boolean tell;
+        synchronized (this) {
+            inside = null;
+            heardNanos = System.nanoTime();
+            tell = untold != null;
+            notifyAll();
+        }
+        if (tell) tellEnd();
+    }
+
+    /** Calls the listener, and only then goes on to the message's position. */
+    private void deliver(WatchSignalsResponse message) {
+        String token = message.getResumeToken();
+        Signal signal = null;
+        try {
+            if (message.hasSignal()) signal = SignalMessages.signal(message.getSignal());
+        } catch (Throwable e) {
+            end(new InternalErrorException(
+                    "the signal of " + connection.servers() + " with the resume token " + token
+                            + " cannot be understood: " + e.getMessage(),
+                    e));
+            return;
+        }
+        try {
+            if (signal != null) listener.onSignal(signal, token);
+            else listener.onPosition(token);
+        } catch (Throwable e) {
+            end(new InternalErrorException("the listener failed at the resume token " + token + ": " + e, e));
+            return;
+        }
+        synchronized (this) {
+            resumeToken = token;
+            next = SignalMessages.watchAfter(token);
+            if (signal != null) brokenInARow = 0;
+        }
+    }
+
+    private void broken(Stream which, InventoryException failure, OptionalLong asked) {
+        if (leave(which)) goOn(failure, asked.orElse(0));
+    }
+
+    /** False if it was left before. */
+    private synchronized boolean leave(Stream which) {
+        if (ended || stream != which) return false;
+        stream = null;
+        if (System.nanoTime() - which.startNanos >= PAUSE_MAX.toNanos()) brokenInARow = 0;
+        brokenInARow++;
+        return true;
+    }
+
+    /** Without a stream: opens one after a pause, or ends. */
+    private void goOn(InventoryException failure, long askedNanos) {
+        long pauseNanos;
+        synchronized (this) {
+            pauseNanos = Math.max(RetryPolicy.pauseNanos(brokenInARow, PAUSE_MAX), askedNanos);
+        }
+        if (!connection.retries() || !failure.isRetryable() || pauseNanos == RetryPolicy.NEVER) end(failure);
+        else later(pauseNanos, this::open);
+    }
+
+    /** @param failure what the listener is told, when it has returned from what it does; null for nothing */
+    void end(@Nullable InventoryException failure) {
+        Stream open;
+        boolean tell;
+        synchronized (this) {
+            if (ended) return;
+            ended = true;
+            untold = failure;
+            open = stream;
+            stream = null;
+            tell = failure != null && inside == null;
+        }
+        all.remove(this);
+        if (open != null) open.cancel("the subscription has ended");
+        if (tell) executor.execute(this::tellEnd);
+    }
+
+    private void tellEnd() {
+        InventoryException failure;
+        synchronized (this) {
+            failure = untold;
+            untold = null;
+            if (failure == null || closed) return;
+            inside = Thread.currentThread();
+        }
+        try {
+            listener.onError(failure);
+        } catch (Throwable e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        } finally {
+            returned();
+        }
+    }
+
+    /** One stream. gRPC calls it on the executor, one call after the other, so that its end comes after its messages. */
+    private final class Stream extends ClientCall.Listener<WatchSignalsResponse> {
+        private final long startNanos = System.nanoTime();
+        private volatile @Nullable ClientCall<WatchSignalsRequest, WatchSignalsResponse> call;
+
+        void start() {
+            WatchSignalsRequest request;
+            synchronized (SignalSubscription.this) {
+                request = next;
+            }
+            try {
+                ClientCall<WatchSignalsRequest, WatchSignalsResponse> opened = connection
+                        .channel()
+                        .newCall(
+                                InventoryServiceGrpc.getWatchSignalsMethod(),
+                                CallOptions.DEFAULT.withExecutor(executor));
+                call = opened;
+                opened.start(this, new Metadata());
+                opened.request(1);
+                opened.sendMessage(request);
+                opened.halfClose();
+                if (hasEnded()) cancel("the subscription has ended");
+            } catch (Throwable e) {
+                // an interceptor's, also an Error: the subscription must not be left without a stream in silence
+                cancel("the stream could not be opened");
+                broken(this, failures.of(e), OptionalLong.empty());
+            }
+        }
+
+        private boolean hasEnded() {
+            synchronized (SignalSubscription.this) {
+                return stream != this;
+            }
+        }
+
+        @Override
+        public void onMessage(WatchSignalsResponse message) {
+            if (!enter(this)) return;
+            try {
+                deliver(message);
+            } finally {
+                returned();
+            }
+            if (!hasEnded()) askForNext();
+        }
+
+        private void askForNext() {
+            ClientCall<?, ?> open = call;
+            try {
+                if (open != null) open.request(1);
+            } catch (Throwable e) {
+                broken(this, failures.of(e), OptionalLong.empty());
+                cancel("the stream failed");
+            }
+        }
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            call = null;
+            InventoryException failure = status.isOk()
+                    ? UnavailableException.unavailable(connection.servers() + " ended the stream of signals")
+                    : failures.of(status, trailers, 0, true);
+            broken(this, failure, RetryPolicy.askedNanos(trailers));
+        }
+
+        void cancel(String why) {
+            ClientCall<?, ?> open = call;
+            try {
+                if (open != null) open.cancel(why, null);
+            } catch (Throwable e) {
+                // an interceptor's: what the stream takes up ends with its connection
+                call = null;
+            }
+        }
+    }
+}
