@@ -19,6 +19,7 @@ import io.inventory.InternalErrorException;
 import io.inventory.Inventory;
 import io.inventory.LedgerEntry;
 import io.inventory.ListOrderLedger;
+import io.inventory.ListSignals;
 import io.inventory.ListSkuLedger;
 import io.inventory.OrderId;
 import io.inventory.Page;
@@ -88,6 +89,7 @@ class OlderServerTest {
         return List.of(
                 new Extend(ORDER, Duration.ofMinutes(1)),
                 new Expire(ORDER),
+                new ListSignals(ListSignals.OLDEST, 1),
                 new SetStockPolicy(Clients.SKU, 1, 1, REQUEST),
                 new CountStock(Clients.SKU, 1, WRITTEN, "counted", REQUEST));
     }

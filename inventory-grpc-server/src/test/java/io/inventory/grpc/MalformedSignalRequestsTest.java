@@ -3,13 +3,10 @@ package io.inventory.grpc;
 import static io.inventory.grpc.BadRequests.assertBad;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inventory.memory.InMemoryInventory;
 import io.inventory.v1.ListSignalsRequest;
 import io.inventory.v1.WatchSignalsRequest;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,18 +28,8 @@ class MalformedSignalRequestsTest {
             "A",
             "7");
 
-    @SuppressWarnings("NullAway.Init")
-    private static ServerFixture server;
-
-    @BeforeAll
-    static void start() throws IOException {
-        server = new ServerFixture(new InMemoryInventory());
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private static final ServerFixture SERVER = ServerFixture.inMemory();
 
     @Test
     void aTokenThatNoSignalCameWithIsNamed() {
@@ -55,7 +42,7 @@ class MalformedSignalRequestsTest {
     @Test
     void noTokenIsNotOneToGoOnAfter() {
         assertBad(() -> watch(""), "resume_token");
-        assertThat(server.orders()
+        assertThat(SERVER.orders()
                         .listSignals(ListSignalsRequest.getDefaultInstance())
                         .getNewestResumeToken())
                 .isEqualTo("0");
@@ -67,7 +54,7 @@ class MalformedSignalRequestsTest {
     }
 
     private static void list(String token, int pageSize) {
-        var unused = server.orders()
+        var unused = SERVER.orders()
                 .listSignals(ListSignalsRequest.newBuilder()
                         .setResumeToken(token)
                         .setPageSize(pageSize)
@@ -75,7 +62,7 @@ class MalformedSignalRequestsTest {
     }
 
     private static void watch(String token) {
-        server.orders()
+        SERVER.orders()
                 .watchSignals(
                         WatchSignalsRequest.newBuilder().setResumeToken(token).build())
                 .next();
