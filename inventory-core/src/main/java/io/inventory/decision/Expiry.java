@@ -24,7 +24,9 @@ record Expiry(OrderRecord order, Changes changes) {
             movements.add(movement);
             lines.add(line.moved(units, movement.version()));
         }
-        OrderRecord expired = order.expired(List.copyOf(lines), now);
+        // not before the stock's changes that came first: signals are put in order by this time
+        Instant at = movements.isEmpty() ? now : movements.get(0).after().updatedAt();
+        OrderRecord expired = order.expired(List.copyOf(lines), at);
         return new Expiry(expired, Changes.of(expired, movements));
     }
 }

@@ -18,7 +18,9 @@ public final class Signals {
         List<Signal> signals = new ArrayList<>(0);
         for (Movement movement : changes.movements()) addEdges(movement, signals);
         OrderRecord order = changes.order();
-        if (order != null && order.status() == OrderStatus.EXPIRED) signals.add(expired(order, changes.movements()));
+        if (order != null
+                && order.status() == OrderStatus.EXPIRED
+                && !changes.movements().isEmpty()) signals.add(expired(order, changes.movements()));
         return signals;
     }
 

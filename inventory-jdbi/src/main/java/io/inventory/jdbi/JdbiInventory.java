@@ -3,7 +3,6 @@ package io.inventory.jdbi;
 import io.inventory.Command;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
-import io.inventory.ListSignals;
 import io.inventory.Query;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
@@ -74,6 +73,7 @@ public final class JdbiInventory implements Inventory {
     private final BatchTransaction transaction;
     private final CommandQueue commands;
     private final CoalescedReads reads;
+    private final Queries answers;
     private final QueryQueue queries;
     private final Completions completions;
     private final @Nullable ListenerRelay listener;
@@ -113,8 +113,8 @@ public final class JdbiInventory implements Inventory {
         parts = new QueueParts(runner, gate, completions, stalledMax, answerMax);
         commands = new CommandQueue(parts, commandLimits, onCallersThread, observer(Kind.COMMANDS));
         reads = new CoalescedReads(parts, dialect, observer(Kind.SINGLE_READS));
-        queries = new QueryQueue(
-                parts, new Queries(dialect, builder.clock, builder.signalRetention), observer(Kind.OTHER_QUERIES));
+        answers = new Queries(dialect, builder.clock, builder.signalRetention);
+        queries = new QueryQueue(parts, answers, observer(Kind.OTHER_QUERIES));
         sweeps = () -> new ExpirySweep(parts, dialect, builder.clock);
         Clock testClock = builder.clock;
         leases = new Leases(handle -> testClock == null ? dialect.now(handle) : testClock.instant());
@@ -217,8 +217,8 @@ public final class JdbiInventory implements Inventory {
     /** As of {@link ReservationExpiry#start}. */
     ReservationExpiry startExpiry(ExpiryLimits expiryLimits) {
         requireOpen();
-        ReservationExpiry expiry = new ReservationExpiry(
-                sweeps.get(), expiryLimits, () -> execute(new ListSignals(ListSignals.OLDEST, 1)), expiries::remove);
+        ReservationExpiry expiry =
+                new ReservationExpiry(sweeps.get(), expiryLimits, () -> parts.read(answers::upkeep), expiries::remove);
         expiries.add(expiry);
         try {
             requireOpen(); // it may have been closed, with those that were there, meanwhile

@@ -5,6 +5,7 @@ import io.inventory.jdbi.batch.ExpirySweep;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,7 @@ public final class ReservationExpiry implements AutoCloseable {
 
     private final ExpirySweep sweep;
     private final ExpiryLimits limits;
-    private final Runnable upkeep;
+    private final BooleanSupplier upkeep;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -39,10 +40,11 @@ public final class ReservationExpiry implements AutoCloseable {
     private long nextUpkeepNanos = System.nanoTime();
 
     /**
-     * @param upkeep what is done from time to time when nothing is overdue
+     * @param upkeep what else is done from time to time; returns whether there is more of it
      * @param onEnd is told when it has ended
      */
-    ReservationExpiry(ExpirySweep sweep, ExpiryLimits limits, Runnable upkeep, Consumer<ReservationExpiry> onEnd) {
+    ReservationExpiry(
+            ExpirySweep sweep, ExpiryLimits limits, BooleanSupplier upkeep, Consumer<ReservationExpiry> onEnd) {
         this.sweep = sweep;
         this.limits = limits;
         this.upkeep = upkeep;
@@ -83,7 +85,7 @@ public final class ReservationExpiry implements AutoCloseable {
         try {
             ExpirySweep.Batch batch = sweep.next(Math.min(limits.batchOrdersMax(), limits.ordersPerSecondMax()));
             if (batch.expired() > 0) LOG.debug("{} reservations expired", batch.expired());
-            if (batch.isLast()) upkeepIfDue();
+            upkeepIfDue();
             long share = TimeUnit.SECONDS.toNanos(batch.found()) / limits.ordersPerSecondMax();
             long took = System.nanoTime() - begin;
             return Math.max(batch.isLast() ? limits.interval().toNanos() : took, share - took);
@@ -99,7 +101,7 @@ public final class ReservationExpiry implements AutoCloseable {
     private void upkeepIfDue() {
         if (System.nanoTime() - nextUpkeepNanos < 0) return;
         nextUpkeepNanos = System.nanoTime() + UPKEEP_INTERVAL.toNanos();
-        upkeep.run();
+        if (upkeep.getAsBoolean()) nextUpkeepNanos = System.nanoTime();
     }
 
     /** Ends it soon; does not wait. */

@@ -241,6 +241,16 @@ class SignalFeedTest {
             }
         }
 
+        @Test
+        void aLeaseOfATimeWhenTheClockWasAheadIsFree() {
+            MutableClock clock = new MutableClock();
+            try (JdbiInventory inventory = withClock(clock)) {
+                SignalLease.of(inventory, "dead-" + run).acquire();
+                clock.setBack(Duration.ofHours(1));
+                assertThat(SignalLease.of(inventory, "dead-" + run).acquire()).isPresent();
+            }
+        }
+
         private JdbiInventory withClock(MutableClock clock) {
             return JdbiInventory.builder(database.pool()).clock(clock).build();
         }

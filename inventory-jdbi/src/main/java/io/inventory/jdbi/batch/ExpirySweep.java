@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * connections. Those that can't be expired, as when a row can't be read, are passed over until the next sweep. Not thread-safe.
  */
 public final class ExpirySweep {
-    private static final OverdueOrder BEGIN = new OverdueOrder("", Instant.EPOCH);
+    private static final OverdueOrder BEGIN = new OverdueOrder("", Instant.EPOCH, 0);
+
+    /** The most bytes of lines in a transaction, some 3,000 lines of SKUs of usual length; an order with more is alone. */
+    private static final int LINES_BYTES_MAX = 1 << 16;
 
     private final QueueParts parts;
     private final Dialect dialect;
@@ -42,9 +45,20 @@ public final class ExpirySweep {
     public Batch next(int ordersMax) {
         List<OverdueOrder> found = parts.read(handle -> dialect.findOverdue(
                 handle, testClock == null ? dialect.now(handle) : testClock.instant(), last, ordersMax));
-        boolean isLast = found.size() < ordersMax;
-        last = isLast ? BEGIN : found.get(found.size() - 1);
-        return new Batch(found.isEmpty() ? 0 : expire(found), found.size(), isLast);
+        List<OverdueOrder> batch = bounded(found);
+        boolean isLast = batch.size() < ordersMax && batch.size() == found.size();
+        last = isLast ? BEGIN : batch.get(batch.size() - 1);
+        return new Batch(batch.isEmpty() ? 0 : expire(batch), batch.size(), isLast);
+    }
+
+    /** The first ones, so that orders which need the same stocks don't wait for thousands of lines. */
+    private static List<OverdueOrder> bounded(List<OverdueOrder> found) {
+        long bytes = 0;
+        for (int i = 0; i < found.size(); i++) {
+            bytes += found.get(i).linesBytes();
+            if (i > 0 && bytes > LINES_BYTES_MAX) return found.subList(0, i);
+        }
+        return found;
     }
 
     private int expire(List<OverdueOrder> overdue) {

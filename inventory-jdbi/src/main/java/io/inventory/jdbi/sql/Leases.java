@@ -30,7 +30,7 @@ public final class Leases {
                 handle,
                 name,
                 // read after the lock was acquired
-                lease -> isFree(lease, holder, clock.apply(handle)),
+                lease -> isFree(lease, holder, clock.apply(handle), time),
                 lease -> set(handle, name, holder, time, lease.position()));
     }
 
@@ -61,11 +61,13 @@ public final class Leases {
                 .findFirst());
     }
 
-    private static boolean isFree(Lease lease, String holder, Instant now) {
+    /** One that holds for longer than it may is of a time when the clock was ahead. */
+    private static boolean isFree(Lease lease, String holder, Instant now, Duration time) {
         return lease.holder() == null
                 || lease.holder().equals(holder)
                 || lease.expiresAt() == null
-                || !now.isBefore(lease.expiresAt());
+                || !now.isBefore(lease.expiresAt())
+                || lease.expiresAt().isAfter(now.plus(time));
     }
 
     private Lease set(Handle handle, String name, @Nullable String holder, Duration time, long position) {

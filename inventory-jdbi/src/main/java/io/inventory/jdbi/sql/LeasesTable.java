@@ -33,6 +33,11 @@ interface LeasesTable {
             select holder, expires_at, position from inventory_leases where name = :name for update""")
     List<Lease> lock(@Bind("name") String name);
 
+    /** The same, unless another transaction has it locked. */
+    @SqlQuery("""
+            select holder, expires_at, position from inventory_leases where name = :name for update skip locked""")
+    List<Lease> lockIfFree(@Bind("name") String name);
+
     @SqlQuery("""
             select name, position from inventory_leases where name in ('numbered', 'pruned')""")
     @KeyColumn("name")

@@ -96,7 +96,7 @@ interface OrdersTable {
 
     /** The reservations whose time is over, after one of them, in the order in which they ran out. */
     @SqlQuery("""
-            select order_id, expires_at from inventory_orders
+            select order_id, expires_at, octet_length(lines) from inventory_orders
             where status = 'RESERVED' and expires_at <= :now and expires_at >= :afterTime
                 and (expires_at > :afterTime or order_id > :afterOrder)
             order by status, expires_at, order_id limit :limit""")
@@ -121,7 +121,7 @@ interface OrdersTable {
         @Override
         public OverdueOrder map(ResultSet row, StatementContext context) throws SQLException {
             return new OverdueOrder(
-                    row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant());
+                    row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant(), row.getInt(3));
         }
     }
 

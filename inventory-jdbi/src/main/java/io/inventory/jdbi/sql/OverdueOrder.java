@@ -7,5 +7,6 @@ import java.time.Instant;
  *
  * @param orderId as it is in the row; if the inventory did not write it, it may be none
  * @param expiresAt until when it held
+ * @param linesBytes the length of its lines in the row, from which follows how much work it is
  */
-public record OverdueOrder(String orderId, Instant expiresAt) {}
+public record OverdueOrder(String orderId, Instant expiresAt, int linesBytes) {}

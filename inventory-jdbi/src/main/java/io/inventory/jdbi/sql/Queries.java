@@ -77,6 +77,11 @@ public final class Queries {
         return (A) ledger(handle, (ListOrderLedger) query);
     }
 
+    /** What has to be done from time to time for signals, whether somebody lists them or not; returns whether there is more. */
+    public boolean upkeep(Handle handle) {
+        return signals.upkeep(handle);
+    }
+
     private Stock stock(Handle handle, Sku sku) {
         List<Stock> found = dialect.findStocks(handle, List.of(sku));
         if (found.isEmpty()) throw NotFoundException.sku(sku);

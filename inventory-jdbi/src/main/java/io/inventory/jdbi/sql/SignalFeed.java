@@ -10,11 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The signals in one order. Whoever lists them gives positions to those that have none yet, one process at a time, in a
@@ -28,7 +33,14 @@ final class SignalFeed {
     /** How many such transactions at most before an answer is given. */
     private static final int BATCHES_MAX = 10;
 
+    /** How often a lock is tried that another process has: 100 ms in all, and what is numbered is listed then. */
+    private static final int LOCK_ATTEMPTS_MAX = 20;
+
+    private static final long LOCK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int LOCKED = -1;
     private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(1);
+    private static final String BEFORE_PRUNING = "before_pruning";
+    private static final Logger LOG = LoggerFactory.getLogger(Queries.class);
 
     private final Dialect dialect;
     private final Function<Handle, Instant> clock;
@@ -44,16 +56,19 @@ final class SignalFeed {
 
     SignalPage list(Handle handle, ListSignals list) {
         SignalsTable signals = handle.attach(SignalsTable.class);
-        LeasesTable leases = handle.attach(LeasesTable.class);
         if (!signals.findUnnumbered(1).isEmpty() && dialect.isWritable(handle)) number(handle);
-        Map<String, Long> positions = leases.positions();
+        Map<String, Long> positions = handle.attach(LeasesTable.class).positions();
         long newest = position(positions, LeasesTable.NUMBERED);
         long begin = list.begin(position(positions, LeasesTable.PRUNED), newest);
-        List<SignalEntry> found = signals.page(begin, list.pageSize());
-        pruneIfDue(handle); // after the answer: whoever is refused may take back all that was done before
-        // others may have numbered more since
-        long last = found.isEmpty() ? 0 : found.get(found.size() - 1).position();
-        return ListSignals.page(found, begin, Math.max(newest, last));
+        try {
+            List<SignalEntry> found = signals.page(begin, list.pageSize());
+            // others may have numbered more since
+            long last = found.isEmpty() ? 0 : found.get(found.size() - 1).position();
+            return ListSignals.page(found, begin, Math.max(newest, last));
+        } finally {
+            // also if one can't be read: it grows old as well
+            pruneIfDue(handle);
+        }
     }
 
     private static long position(Map<String, Long> positions, String name) {
@@ -62,62 +77,101 @@ final class SignalFeed {
         return position;
     }
 
-    private static void number(Handle handle) {
-        for (int i = 0; i < BATCHES_MAX; i++) if (handle.inTransaction(SignalFeed::numberSome) < BATCH) return;
-    }
-
-    /** Returns how many. */
-    private static int numberSome(Handle handle) {
-        LeasesTable leases = handle.attach(LeasesTable.class);
-        SignalsTable signals = handle.attach(SignalsTable.class);
-        long newest = lock(leases, LeasesTable.NUMBERED).position();
-        // read after the lock was acquired: what another process has numbered meanwhile is not among them
-        List<SignalKey> keys = signals.findUnnumbered(BATCH);
-        if (keys.isEmpty()) return 0;
-        List<Long> positions =
-                LongStream.rangeClosed(newest + 1, newest + keys.size()).boxed().toList();
-        int numbered = IntStream.of(signals.number(keys, positions)).sum();
-        if (numbered != keys.size())
-            throw new IllegalStateException("numbered " + numbered + " of " + keys.size() + " signals");
-        leases.setPosition(LeasesTable.NUMBERED, newest + keys.size());
-        return keys.size();
-    }
-
-    private static Lease lock(LeasesTable leases, String name) {
-        return leases.lock(name).stream().findFirst().orElseThrow(() -> missing(name));
-    }
-
     private static IllegalStateException missing(String name) {
         return new IllegalStateException("the row '" + name + "' of inventory_leases is gone");
     }
 
-    /** One of this process at a time, once a minute, or at once if there was more to prune than it may at a time. */
+    /**
+     * What keeps the table small where nobody lists: gives positions, and deletes what was kept for long enough. Reads no signal.
+     *
+     * @return whether there is more of it to do
+     */
+    boolean upkeep(Handle handle) {
+        if (!dialect.isWritable(handle)) return false;
+        boolean more = number(handle);
+        return prune(handle, clock.apply(handle)) || more;
+    }
+
+    /** Returns whether there may be more. */
+    private static boolean number(Handle handle) {
+        int attempts = 0;
+        for (int i = 0; i < BATCHES_MAX; ) {
+            int numbered = handle.inTransaction(SignalFeed::numberSome);
+            if (numbered == LOCKED) {
+                if (++attempts == LOCK_ATTEMPTS_MAX) return true;
+                LockSupport.parkNanos(LOCK_PAUSE_NANOS);
+            } else if (numbered < BATCH) {
+                return false;
+            } else {
+                i++;
+            }
+        }
+        return true;
+    }
+
+    /** Returns how many. */
+    private static int numberSome(Handle handle) {
+        SignalsTable signals = handle.attach(SignalsTable.class);
+        return locked(handle, LeasesTable.NUMBERED, newest -> {
+            // read after the lock was acquired: what another process has numbered meanwhile is not among them
+            List<SignalKey> keys = signals.findUnnumbered(BATCH);
+            if (keys.isEmpty()) return 0;
+            List<Long> positions = LongStream.rangeClosed(newest + 1, newest + keys.size())
+                    .boxed()
+                    .toList();
+            int numbered = IntStream.of(signals.number(keys, positions)).sum();
+            if (numbered != keys.size())
+                throw new IllegalStateException("numbered " + numbered + " of " + keys.size() + " signals");
+            handle.attach(LeasesTable.class).setPosition(LeasesTable.NUMBERED, newest + keys.size());
+            return keys.size();
+        });
+    }
+
+    /** Does the work under the lock of that row, with its position; {@link #LOCKED} if another process has it. */
+    private static int locked(Handle handle, String name, ToIntFunction<Long> work) {
+        LeasesTable leases = handle.attach(LeasesTable.class);
+        List<Lease> free = leases.lockIfFree(name);
+        if (!free.isEmpty()) return work.applyAsInt(free.get(0).position());
+        if (!leases.positions().containsKey(name)) throw missing(name);
+        return LOCKED;
+    }
+
+    /** One of this process at a time, once a minute. Whoever lists does not suffer if it fails. */
     private void pruneIfDue(Handle handle) {
         Instant due = nextPrune.get();
         Instant now = clock.apply(handle);
         if (now.isBefore(due) || !nextPrune.compareAndSet(due, now.plus(PRUNE_INTERVAL))) return;
         if (!dialect.isWritable(handle)) return;
-        Instant oldest = now.minus(retention);
-        for (int i = 0; i < BATCHES_MAX; i++)
-            if (handle.inTransaction(begun -> pruneSome(begun, oldest)) < BATCH) return;
-        nextPrune.set(now);
+        boolean inside = handle.isInTransaction();
+        if (inside) handle.savepoint(BEFORE_PRUNING);
+        try {
+            if (prune(handle, now)) nextPrune.set(now);
+        } catch (RuntimeException e) {
+            if (inside) handle.rollbackToSavepoint(BEFORE_PRUNING);
+            LOG.warn("signals that were kept for long enough can't be deleted; it is tried again: {}", e.getMessage());
+        }
     }
 
-    /** Returns how many. */
+    /** Returns whether there is more. */
+    private boolean prune(Handle handle, Instant now) {
+        Instant oldest = now.minus(retention);
+        for (int i = 0; i < BATCHES_MAX; i++)
+            if (handle.inTransaction(begun -> pruneSome(begun, oldest)) < BATCH) return false;
+        return true;
+    }
+
+    /** Returns how many, with those that are younger and numbered before one that is not. */
     private static int pruneSome(Handle handle, Instant oldest) {
-        LeasesTable leases = handle.attach(LeasesTable.class);
         SignalsTable signals = handle.attach(SignalsTable.class);
-        long pruned = lock(leases, LeasesTable.PRUNED).position();
-        int count = 0;
-        long last = pruned;
-        for (SignalAge age : signals.ages(pruned, BATCH)) {
-            if (!age.createdAt().isBefore(oldest)) break;
-            last = age.position();
-            count++;
-        }
-        if (count == 0) return 0;
-        leases.setPosition(LeasesTable.PRUNED, last);
-        signals.prune(pruned, last);
-        return count;
+        return locked(handle, LeasesTable.PRUNED, pruned -> {
+            List<SignalAge> ages = signals.ages(pruned, BATCH);
+            int count = ages.size();
+            while (count > 0 && !ages.get(count - 1).createdAt().isBefore(oldest)) count--;
+            if (count == 0) return 0;
+            long last = ages.get(count - 1).position();
+            handle.attach(LeasesTable.class).setPosition(LeasesTable.PRUNED, last);
+            signals.prune(pruned, last);
+            return count;
+        });
     }
 }

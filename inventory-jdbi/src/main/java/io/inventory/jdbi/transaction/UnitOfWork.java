@@ -73,6 +73,7 @@ final class UnitOfWork {
      */
     void add(Changes changes) {
         if (!refused.isEmpty()) requireMovable(changes.movements());
+        List<Signal> told = Signals.of(changes);
         OrderRecord order = changes.order();
         if (order != null) (recorded.contains(order.id()) ? changedOrders : newOrders).put(order.id(), order);
         if (changes.request() != null) newRequests.add(changes.request());
@@ -83,7 +84,7 @@ final class UnitOfWork {
                 lowest.merge(movement.sku(), fall(movement), Math::min);
         }
         movements.addAll(changes.movements());
-        signals.addAll(Signals.of(changes));
+        signals.addAll(told);
     }
 
     /** Of what may be sold, since the beginning, also by a policy that keeps more from orders. */
