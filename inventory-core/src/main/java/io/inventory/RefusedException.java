@@ -62,6 +62,15 @@ public final class RefusedException extends InventoryException {
                 ErrorReason.AS_OF_IN_THE_FUTURE, "as_of is " + asOf + ", and it is " + now + " now", Map.of());
     }
 
+    /** The ledger has entries of a time that is still to come: the clock was ahead when they were written. */
+    public static RefusedException ledgerInTheFuture(Sku sku, Instant newest, Instant now) {
+        return new RefusedException(
+                ErrorReason.AS_OF_IN_THE_FUTURE,
+                "the ledger of SKU " + sku + " has entries of " + newest + ", and it is " + now
+                        + " now, because the clock was ahead; count again after that time, or set the stock",
+                Map.of("sku_id", sku.value()));
+    }
+
     /** The ledger has no entry of that version yet. */
     public static RefusedException asOfInTheFuture(Sku sku, long version, long current) {
         return new RefusedException(

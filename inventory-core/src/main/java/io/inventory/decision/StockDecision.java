@@ -14,11 +14,15 @@ import io.inventory.StockBalance;
 import io.inventory.StockChanged;
 import io.inventory.StockCommand;
 import io.inventory.StockCounted;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
 
 /** Decides the operators' commands. The request is looked up first: only a new one is held against the stock. */
 final class StockDecision {
+    /** How far a ledger may be ahead: transactions at once read the time in another order than they write. */
+    private static final Duration CLOCKS_DIFFER_MAX = Duration.ofSeconds(1);
+
     private StockDecision() {}
 
     static Decision<?> decide(StockCommand<?> command, WorkingSet state, Instant now) {
@@ -90,6 +94,9 @@ final class StockDecision {
 
     private static Movement count(CountStock command, StockLevel stock, WorkingSet state, Instant now) {
         if (command.asOf().isAfter(now)) throw RefusedException.asOfInTheFuture(command.asOf(), now);
+        // else what was sold since the clock went back would not be counted as sold before the count
+        if (stock.updatedAt().isAfter(now.plus(CLOCKS_DIFFER_MAX)))
+            throw RefusedException.ledgerInTheFuture(stock.sku(), stock.updatedAt(), now);
         long difference = command.counted() - balance(command, stock, state);
         if (difference < 0 && stock.available() + difference < 0)
             throw RefusedException.countBelowZero(stock.sku(), stock.available(), difference);

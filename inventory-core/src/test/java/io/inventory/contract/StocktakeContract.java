@@ -142,4 +142,29 @@ abstract class StocktakeContract extends ContractTest {
                 ErrorReason.OUT_OF_RANGE,
                 () -> inventory().execute(new CountStock(a, Long.MAX_VALUE, now(), "too many", R2)));
     }
+
+    /** What is sold after the clock went back would seem to be sold after the count. */
+    @Test
+    void aLedgerOfAClockThatWasAheadCannotBeCounted() {
+        Sku a = stocked("a", 100);
+        Duration ahead = Duration.ofDays(1);
+        advance(ahead);
+        inventory().deduct(order("1"), List.of(line("a", 1)));
+        contract().clock().setBack(ahead);
+        try {
+            advance(Duration.ofMinutes(1));
+            inventory().deduct(order("2"), List.of(line("a", 49)));
+            Instant counted = contract().clock().instant();
+            advance(Duration.ofMinutes(1));
+            assertRefused(
+                    ErrorReason.AS_OF_IN_THE_FUTURE,
+                    () -> inventory().count(a, 50, counted, "counted", names.request()));
+            assertStock(a, 50, 0);
+        } finally {
+            advance(ahead);
+        }
+        Instant counted = contract().clock().instant();
+        assertThat(inventory().count(a, 49, counted, "counted", names.request()).difference())
+                .isEqualTo(-1);
+    }
 }

@@ -178,7 +178,13 @@ public final class Queries {
             before = Math.min(
                     before, times.versionBefore(list.sku(), newest, list.range().until()) + 1);
         }
-        return list.page(handle.attach(LogsTable.class).page(list.sku().value(), after, before, list.pageSize() + 1));
+        Page<LedgerEntry> page =
+                list.page(handle.attach(LogsTable.class).page(list.sku().value(), after, before, list.pageSize() + 1));
+        // the first version of the schema was written with times that may go back by milliseconds
+        List<LedgerEntry> within = page.items().stream()
+                .filter(entry -> list.range().contains(entry.createdAt()))
+                .toList();
+        return new Page<>(within, page.next());
     }
 
     private Page<LedgerEntry> ledger(Handle handle, ListOrderLedger list) {
