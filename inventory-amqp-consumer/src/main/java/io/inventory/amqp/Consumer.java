@@ -27,6 +27,7 @@ final class Consumer {
     private final Inventory inventory;
     private final ScheduledExecutorService loop = newThread("inventory-consumer");
     private final ScheduledExecutorService watchdog = newThread("inventory-watchdog");
+    private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -50,6 +51,7 @@ final class Consumer {
                 Throwable failure;
                 try (Session session = Session.open(settings.session(), new Session.Threads(loop, watchdog))) {
                     reconnection.connected();
+                    connected.complete(null);
                     consume(session, reconnection.oneAtATime());
                     if (!session.failure().isDone()) return;
                     reconnection.ended(session);
@@ -67,6 +69,11 @@ final class Consumer {
             watchdog.shutdownNow();
             ended.countDown();
         }
+    }
+
+    /** Completed when the broker was first found to be as it must be, on the thread of {@link #run}. */
+    CompletableFuture<Void> connected() {
+        return connected;
     }
 
     /** Consumes until the session has failed, or until the stop; then what is being handled has been finished. */

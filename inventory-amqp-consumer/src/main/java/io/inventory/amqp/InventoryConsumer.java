@@ -9,11 +9,15 @@ import io.inventory.amqp.broker.TopologyDeclaration;
 import io.inventory.amqp.broker.TopologyException;
 import io.inventory.amqp.message.EventReader.CreatedOrders;
 import io.inventory.amqp.parked.ParkedCommand;
+import io.inventory.amqp.signal.SignalRelay;
+import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.Durations;
 import io.inventory.jdbi.cli.LayeredDefaults;
 import io.inventory.jdbi.cli.StoreOptions;
+import io.inventory.jdbi.cli.StoreOptions.Switch;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -119,6 +123,14 @@ public final class InventoryConsumer implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}")
     private Duration stopTimeout = Duration.ZERO;
 
+    @Option(
+            names = "--signals",
+            paramLabel = "on|off",
+            description = "Whether the inventory's signals (stock.sold_out, stock.back, stock.low, stock.recovered, and"
+                    + " stock.rolled_back of reservations that ran out) are published too: by one of all processes"
+                    + " at a time. Needs a database. Default: on with a database, off with a server")
+    private Optional<Switch> signals = Optional.empty();
+
     @Mixin
     private final StoreOptions storeOptions = new StoreOptions();
 
@@ -162,11 +174,12 @@ public final class InventoryConsumer implements Callable<Integer> {
     public Integer call() throws Exception {
         ConsumerSettings settings = settings();
         LOG.info(
-                "Starting: {} inventory={} {} created={} timeToLive={} declare={} prefetch={} confirmTimeout={}"
-                        + " stopTimeout={} config={}",
+                "Starting: {} inventory={} {} signals={} created={} timeToLive={} declare={} prefetch={}"
+                        + " confirmTimeout={} stopTimeout={} config={}",
                 brokerOptions,
                 InventoryUrl.redacted(inventoryUrl),
                 InventoryUrl.expiry(inventoryUrl, storeOptions),
+                publishesSignals() ? "on" : "off",
                 created,
                 Durations.text(timeToLive),
                 declare,
@@ -178,12 +191,33 @@ public final class InventoryConsumer implements Callable<Integer> {
         try (Inventory inventory = InventoryUrl.open(inventoryUrl, storeOptions)) {
             Consumer consumer = new Consumer(settings, inventory);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(consumer, ended), "inventory-stop"));
-            consumer.run();
+            if (publishesSignals() && inventory instanceof JdbiInventory database)
+                runWithSignals(consumer, settings.session(), database);
+            else consumer.run();
             LOG.info("Stopped");
             return CommandLine.ExitCode.OK;
         } finally {
             ended.countDown();
         }
+    }
+
+    /** Signals are published from when the broker was found to be as it must be, until after the last order event. */
+    private static void runWithSignals(Consumer consumer, SessionSettings settings, JdbiInventory inventory)
+            throws Exception {
+        try (SignalRelay relay = new SignalRelay(settings, inventory)) {
+            var unused = consumer.connected().thenRun(relay::start);
+            consumer.run();
+        }
+    }
+
+    /** @throws SetupException if they are asked for and a server has the inventory */
+    private boolean publishesSignals() {
+        boolean remote = InventoryUrl.isServer(inventoryUrl);
+        if (remote && signals.equals(Optional.of(Switch.on)))
+            throw new SetupException(
+                    "--signals=on needs the database: let a process whose --inventory is jdbc:... publish"
+                            + " them, or read them from the server by WatchSignals");
+        return signals.orElse(remote ? Switch.off : Switch.on) == Switch.on;
     }
 
     private static void stop(Consumer consumer, CountDownLatch ended) {

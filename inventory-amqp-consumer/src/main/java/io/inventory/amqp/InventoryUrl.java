@@ -30,7 +30,7 @@ final class InventoryUrl {
      * @throws SetupException if the URL names nothing that can be used; the message says what to do
      */
     static Inventory open(String url, StoreOptions store) throws InterruptedException {
-        if (url.startsWith(GRPC)) return connect(url);
+        if (isServer(url)) return connect(url);
         if (!url.startsWith("jdbc:"))
             throw new SetupException(
                     "--inventory must begin with jdbc: or grpc://, not " + url.replaceAll("^(\\w*:?).*", "$1"));
@@ -45,6 +45,11 @@ final class InventoryUrl {
                 TimeUnit.MILLISECONDS.sleep(WAIT_MILLIS);
             }
         }
+    }
+
+    /** Whether it names a server, whose database is out of reach. */
+    static boolean isServer(String url) {
+        return url.startsWith(GRPC);
     }
 
     /** One or several addresses: {@code grpc://host:port,host:port}. Connects with the first message. */
@@ -73,7 +78,7 @@ final class InventoryUrl {
 
     /** Who lets reservations expire, for the log. */
     static String expiry(String url, StoreOptions store) {
-        return url.startsWith(GRPC) ? "expiry=the server's" : store.expiry();
+        return isServer(url) ? "expiry=the server's" : store.expiry();
     }
 
     /** For the log: without what may be a password. */

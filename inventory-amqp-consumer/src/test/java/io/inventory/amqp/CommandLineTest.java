@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import io.inventory.RequestId;
+import io.inventory.Sku;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.amqp.broker.TopologyDeclaration;
 import io.inventory.amqp.message.Headers;
 import io.inventory.jdbi.ExpectedLog;
+import io.inventory.jdbi.JdbiInventory;
+import io.inventory.jdbi.Schema;
+import io.inventory.jdbi.StorePool;
+import io.inventory.jdbi.StoreSettings;
 import io.inventory.memory.InMemoryInventory;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -118,9 +124,41 @@ class CommandLineTest {
             assertThat(output())
                     .contains("Starting: broker=")
                     .contains("created=reserve")
+                    .contains("signals=on")
                     .contains("Stopped");
             // What was done was acknowledged.
             Awaitility.await().until(() -> shop.waiting(topology.queue()) == 0);
+        }
+    }
+
+    /** What is left unpaid comes back by itself, and whoever listens is told. */
+    @Test
+    void signalsOfTheDatabaseArePublishedUnlessTheyAreOff() throws Exception {
+        declare();
+        String database = "jdbc:h2:file:" + folder.toPath().resolve("inventory");
+        try (StorePool pool = StorePool.open(StoreSettings.of(database, "sa", ""));
+                JdbiInventory inventory = JdbiInventory.on(pool.dataSource())) {
+            Schema.migrate(pool.dataSource());
+            inventory.create(new Sku("A"), 1, new RequestId("opening"));
+        }
+        String[] options = {"--inventory=" + database, "--created=reserve", "--time-to-live=1s"};
+        try (TestShop shop = new TestShop(broker, topology)) {
+            try (ConsumerProcess process = run(options[0], options[1], options[2], "--signals=off")) {
+                shop.awaitConsumer();
+                shop.create("o-1", "A", 1);
+                shop.awaitEvents(1);
+                process.terminate();
+                assertThat(output()).contains("signals=off").doesNotContain("Publishing signals");
+            }
+            try (ConsumerProcess process = run(options)) {
+                List<TestShop.Received> events = shop.awaitEvents(4);
+                assertThat(events)
+                        .extracting(TestShop.Received::routingKey)
+                        .containsExactlyInAnyOrder(
+                                "stock.reserved", "stock.sold_out", "stock.rolled_back", "stock.back");
+                process.terminate();
+                assertThat(output()).contains("Publishing signals to").doesNotContain("ERROR");
+            }
         }
     }
 
@@ -133,6 +171,7 @@ class CommandLineTest {
         assertThat(exitOf("--time-to-live=soon")).isEqualTo(2);
         assertThat(exitOf("--stop-timeout=0s", "--confirm-timeout=0s")).isEqualTo(2);
         assertThat(exitOf("--nonsense")).isEqualTo(2);
+        assertThat(exitOf("--signals=on", "--inventory=grpc://127.0.0.1:1")).isEqualTo(2);
         assertThat(output())
                 .contains("--inventory must begin with jdbc: or grpc://")
                 .contains("--prefetch must be 1 to 10000, is 0")
@@ -140,6 +179,7 @@ class CommandLineTest {
                 .contains("Invalid value for option '--confirm-timeout'")
                 .doesNotContain("'--stop-timeout'")
                 .contains("Unknown option: '--nonsense'")
+                .contains("--signals=on needs the database")
                 .doesNotContain("\tat ");
         declare();
     }

@@ -10,7 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import io.inventory.layers.PublicApi;
 import org.junit.jupiter.api.Test;
 
-/** The process over the broker over messages, and the commands for parked messages beside the process. */
+/** The process over the broker over messages; the commands for parked messages and the relay of signals beside each other. */
 class LayersTest {
     private static final JavaClasses CONSUMER = PublicApi.moduleOf(Consumer.class);
 
@@ -22,6 +22,8 @@ class LayersTest {
                 .definedBy("io.inventory.amqp")
                 .layer("parked")
                 .definedBy("io.inventory.amqp.parked")
+                .layer("signal")
+                .definedBy("io.inventory.amqp.signal")
                 .layer("broker")
                 .definedBy("io.inventory.amqp.broker")
                 .layer("message")
@@ -30,10 +32,12 @@ class LayersTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("parked")
                 .mayOnlyBeAccessedByLayers("process")
+                .whereLayer("signal")
+                .mayOnlyBeAccessedByLayers("process")
                 .whereLayer("broker")
-                .mayOnlyBeAccessedByLayers("process", "parked")
+                .mayOnlyBeAccessedByLayers("process", "parked", "signal")
                 .whereLayer("message")
-                .mayOnlyBeAccessedByLayers("process", "parked", "broker")
+                .mayOnlyBeAccessedByLayers("process", "parked", "signal", "broker")
                 .ensureAllClassesAreContainedInArchitectureIgnoring("io.inventory.events.v1")
                 .check(CONSUMER);
     }
@@ -53,6 +57,16 @@ class LayersTest {
     void parkedMessagesKnowNothingOfTheInventory() {
         assertUsesNothingBut(
                 "io.inventory.amqp.parked",
+                "io.inventory.amqp.broker",
+                "io.inventory.amqp.message",
+                "io.inventory.jdbi");
+    }
+
+    @Test
+    void theRelayOfSignalsKnowsTheApiAndTheLease() {
+        assertUsesNothingBut(
+                "io.inventory.amqp.signal",
+                "io.inventory",
                 "io.inventory.amqp.broker",
                 "io.inventory.amqp.message",
                 "io.inventory.jdbi");

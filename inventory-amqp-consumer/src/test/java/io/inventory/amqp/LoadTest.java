@@ -19,6 +19,9 @@ import io.inventory.jdbi.StorePool;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +40,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Two consumer processes, a broker and a database of their own, and thousands of messages; then everything that was
- * published is compared with everything that is recorded.
+ * published is compared with everything that is recorded, orders and signals.
  *
  * <p>By default small; {@code -Dinventory.test.messages=20000 -Dinventory.test.faults=full} is the whole.
  */
@@ -74,8 +78,11 @@ class LoadTest {
         try (StorePool pool = StorePool.open(postgres.settings());
                 JdbiInventory inventory = JdbiInventory.on(pool.dataSource())) {
             Schema.migrate(pool.dataSource());
-            for (int i = 0; i < Workload.SKUS; i++)
-                inventory.create(new Sku(Workload.sku(i)), workload.openingStock(), new RequestId("opening"));
+            for (int i = 0; i < Workload.SKUS; i++) {
+                Sku sku = new Sku(Workload.sku(i));
+                inventory.create(sku, workload.openingStock(), new RequestId("opening"));
+                inventory.setPolicy(sku, 0, workload.openingStock() / 2, new RequestId("policy"));
+            }
         }
         connect();
         TopologyDeclaration.declare(connection, topology, TopologyDeclaration.Mode.FULL);
@@ -191,6 +198,7 @@ class LoadTest {
                 .during(Duration.ofSeconds(2))
                 .atMost(LIMIT)
                 .until(() -> topology.queues().keySet().stream().allMatch(this::isEmpty));
+        Awaitility.await().atMost(LIMIT).until(this::areSignalsPublished);
         for (ConsumerProcess consumer : consumers) {
             assertThat(consumer.isAlive()).isTrue();
             consumer.terminate();
@@ -203,6 +211,18 @@ class LoadTest {
             return channel.messageCount(queue) == 0 || queue.equals(topology.parkingQueue());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private boolean areSignalsPublished() throws SQLException {
+        try (java.sql.Connection database = DriverManager.getConnection(postgres.jdbcUrl(), "postgres", "");
+                ResultSet row = database.createStatement()
+                        .executeQuery(
+                                "select relay.position = numbered.position and numbered.position > 0 and not exists"
+                                        + " (select 1 from inventory_signals where position is null)"
+                                        + " from inventory_leases relay, inventory_leases numbered"
+                                        + " where relay.name = 'reader:relay' and numbered.name = 'numbered'")) {
+            return row.next() && row.getBoolean(1);
         }
     }
 
@@ -222,7 +242,10 @@ class LoadTest {
         try (StorePool pool = StorePool.open(postgres.settings());
                 JdbiInventory inventory = JdbiInventory.on(pool.dataSource())) {
             Audit audit = new Audit(workload, inventory);
-            audit.assertEventsAreTransitions(events);
+            Map<Boolean, List<Received>> bySignal =
+                    events.stream().collect(Collectors.partitioningBy(SignalAudit::isSignal));
+            audit.assertEventsAreTransitions(bySignal.getOrDefault(false, List.of()));
+            SignalAudit.assertPublished(bySignal.getOrDefault(true, List.of()), inventory);
             audit.assertStockIsExact(workload.openingStock());
             assertThat(LedgerVerification.findings(pool.dataSource())).isEmpty();
             Map<String, Integer> counts = new HashMap<>();

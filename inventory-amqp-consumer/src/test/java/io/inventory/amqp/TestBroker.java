@@ -36,22 +36,24 @@ public final class TestBroker implements BeforeAllCallback, AfterAllCallback {
         return given == null ? Shared.BROKER.uri() : given;
     }
 
-    ConnectionFactory factory() {
+    /** How to connect to it. */
+    public ConnectionFactory factory() {
         return factory(uri());
     }
 
     /** As the consumer has it: it does not log with a stack trace what it says in a line. */
-    static ConnectionFactory factory(String uri) {
+    public static ConnectionFactory factory(String uri) {
         return CommandLine.populateCommand(new BrokerOptions(), "--amqp-uri=" + uri)
                 .broker();
     }
 
-    Connection connect() throws IOException, TimeoutException {
+    /** A connection to it. */
+    public Connection connect() throws IOException, TimeoutException {
         return factory().newConnection("test");
     }
 
     /** New names, deleted after the class. */
-    Topology newTopology(Duration... retryTiers) {
+    public Topology newTopology(Duration... retryTiers) {
         String id = UUID.randomUUID().toString().substring(0, 8);
         Topology topology = new Topology(
                 "test." + id + ".order.events",

@@ -21,25 +21,26 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /** The other side: sends order events and receives stock events. */
-final class TestShop implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+public final class TestShop implements AutoCloseable {
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Topology topology;
     private final Connection connection;
     private final Channel channel;
     private final List<Received> events = new CopyOnWriteArrayList<>();
 
-    record Received(String routingKey, BasicProperties properties, String body) {
-        String id() {
+    /** An event that came. */
+    public record Received(String routingKey, BasicProperties properties, String body) {
+        public String id() {
             return properties.getMessageId();
         }
     }
 
-    TestShop(TestBroker broker, Topology topology) throws IOException, TimeoutException {
+    public TestShop(TestBroker broker, Topology topology) throws IOException, TimeoutException {
         this(broker.connect(), topology, true);
     }
 
-    TestShop(Connection connection, Topology topology, boolean receiving) throws IOException {
+    public TestShop(Connection connection, Topology topology, boolean receiving) throws IOException {
         this.topology = topology;
         this.connection = connection;
         channel = connection.createChannel();
@@ -50,7 +51,7 @@ final class TestShop implements AutoCloseable {
     }
 
     /** One whose events wait for it in the broker, also when it is not there. */
-    static TestShop receivingDurably(Connection connection, Topology topology) throws IOException {
+    public static TestShop receivingDurably(Connection connection, Topology topology) throws IOException {
         TestShop shop = new TestShop(connection, topology, false);
         String queue = topology.eventsExchange() + ".shop";
         shop.channel.queueDeclare(queue, true, false, false, Map.of("x-queue-type", "quorum"));
@@ -59,19 +60,19 @@ final class TestShop implements AutoCloseable {
     }
 
     /** Receives all stock events from now on. */
-    void receive() throws IOException {
+    public void receive() throws IOException {
         receive(channel.queueDeclare().getQueue(), "#");
     }
 
     /** Receives the events with one routing key, and returns its queue, to be bound to others. */
-    String receiveOnly(String routingKey) throws IOException {
+    public String receiveOnly(String routingKey) throws IOException {
         String queue = channel.queueDeclare().getQueue();
         receive(queue, routingKey);
         return queue;
     }
 
     /** Receives the events with another routing key too. */
-    void bind(String queue, String routingKey) throws IOException {
+    public void bind(String queue, String routingKey) throws IOException {
         channel.queueBind(queue, topology.eventsExchange(), routingKey);
     }
 
@@ -87,12 +88,12 @@ final class TestShop implements AutoCloseable {
                 tag -> {});
     }
 
-    List<Received> events() {
+    public List<Received> events() {
         return events;
     }
 
     /** Waits until as many events have come, and returns them all. */
-    List<Received> awaitEvents(int count) {
+    public List<Received> awaitEvents(int count) {
         Awaitility.await().atMost(PATIENCE).until(() -> events.size() >= count);
         return List.copyOf(events);
     }

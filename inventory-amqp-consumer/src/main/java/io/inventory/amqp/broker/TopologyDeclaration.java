@@ -37,13 +37,8 @@ public final class TopologyDeclaration {
     public static void declare(Connection connection, Topology topology, Mode mode)
             throws IOException, TimeoutException, TopologyException {
         TopologyDeclaration declaration = new TopologyDeclaration(connection);
-        for (String exchange : List.of(topology.ordersExchange(), topology.eventsExchange()))
-            declaration.step(
-                    channel -> switch (mode) {
-                        case FULL -> channel.exchangeDeclare(exchange, BuiltinExchangeType.TOPIC, true);
-                        case PASSIVE -> channel.exchangeDeclarePassive(exchange);
-                    },
-                    "exchange " + exchange);
+        declaration.exchange(topology.ordersExchange(), mode);
+        declaration.exchange(topology.eventsExchange(), mode);
         for (Map.Entry<String, Map<String, Object>> queue : topology.queues().entrySet())
             declaration.step(
                     channel -> switch (mode) {
@@ -56,7 +51,28 @@ public final class TopologyDeclaration {
                 declaration.step(
                         channel -> channel.queueBind(topology.queue(), topology.ordersExchange(), key),
                         "binding of " + topology.queue() + " to " + topology.ordersExchange() + " by " + key);
-        if (!declaration.differences.isEmpty()) throw new TopologyException(declaration.differences);
+        declaration.throwDifferences();
+    }
+
+    /** The same of the exchange of events only, for who consumes nothing. */
+    static void declareEvents(Connection connection, Topology topology, Mode mode)
+            throws IOException, TimeoutException, TopologyException {
+        TopologyDeclaration declaration = new TopologyDeclaration(connection);
+        declaration.exchange(topology.eventsExchange(), mode);
+        declaration.throwDifferences();
+    }
+
+    private void throwDifferences() throws TopologyException {
+        if (!differences.isEmpty()) throw new TopologyException(differences);
+    }
+
+    private void exchange(String exchange, Mode mode) throws IOException, TimeoutException {
+        step(
+                channel -> switch (mode) {
+                    case FULL -> channel.exchangeDeclare(exchange, BuiltinExchangeType.TOPIC, true);
+                    case PASSIVE -> channel.exchangeDeclarePassive(exchange);
+                },
+                "exchange " + exchange);
     }
 
     /** A refusal closes the channel, so each step has one of its own. */

@@ -139,27 +139,38 @@ public final class OutcomeEvents {
     private static StockEvent rolledBack(RollbackOutcome.RolledBack outcome, Order order) {
         OrderId orderId = order.id();
         int sequence = outcome.sequence();
+        // Number 0 is the expiry, which is not among the rollbacks.
+        if (sequence == 0)
+            return expired(orderId, outcome.givenBack(), order.closedAt().orElseThrow());
         String id = outcome.rollbackId()
                 .map(rollbackId -> EventIds.rolledBack(orderId, rollbackId.value()))
                 .orElseGet(() -> EventIds.rolledBack(orderId, sequence))
                 .toString();
-        // Number 0 is the expiry, which is not among the rollbacks.
-        Instant at = sequence == 0
-                ? order.closedAt().orElseThrow()
-                : order.rollbacks().get(sequence - 1).createdAt();
-        String reason = sequence == 0
-                ? OrderStatus.EXPIRED.name()
-                : order.rollbacks().get(sequence - 1).reason().name();
+        Instant at = order.rollbacks().get(sequence - 1).createdAt();
         StockRolledBack.Builder body = StockRolledBack.newBuilder()
                 .setEventId(id)
                 .setOrderId(orderId.value())
                 .addAllItems(
                         outcome.givenBack().stream().map(OutcomeEvents::item).toList())
-                .setReason(reason)
+                .setReason(order.rollbacks().get(sequence - 1).reason().name())
                 .setOrderStatus(outcome.status().name())
                 .setOccurredAt(timestamp(at));
         outcome.rollbackId().ifPresent(rollbackId -> body.setRollbackId(rollbackId.value()));
         return new StockEvent(StockEventType.ROLLED_BACK, id, at, body.build());
+    }
+
+    /** The event of an expiry, whoever asks for it: an order event that came later, or the signal. */
+    static StockEvent expired(OrderId orderId, List<OrderLine> givenBack, Instant at) {
+        String id = EventIds.rolledBack(orderId, 0).toString();
+        StockRolledBack body = StockRolledBack.newBuilder()
+                .setEventId(id)
+                .setOrderId(orderId.value())
+                .addAllItems(givenBack.stream().map(OutcomeEvents::item).toList())
+                .setReason(OrderStatus.EXPIRED.name())
+                .setOrderStatus(OrderStatus.EXPIRED.name())
+                .setOccurredAt(timestamp(at))
+                .build();
+        return new StockEvent(StockEventType.ROLLED_BACK, id, at, body);
     }
 
     private static StockEvent nothingRolledBack(Order order) {
@@ -195,7 +206,7 @@ public final class OutcomeEvents {
                 .build();
     }
 
-    private static Timestamp timestamp(Instant instant) {
+    static Timestamp timestamp(Instant instant) {
         return Timestamp.newBuilder()
                 .setSeconds(instant.getEpochSecond())
                 .setNanos(instant.getNano())

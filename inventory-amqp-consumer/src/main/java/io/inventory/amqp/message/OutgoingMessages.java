@@ -38,17 +38,27 @@ public final class OutgoingMessages {
 
     /** The event, as the answer to the event {@code causeId}. */
     public OutgoingMessage event(StockEvent event, String causeId) {
-        BasicProperties properties = new BasicProperties.Builder()
+        return event(event, properties(event).correlationId(causeId).build());
+    }
+
+    /** The event, as the answer to nothing. */
+    public OutgoingMessage event(StockEvent event) {
+        return event(event, properties(event).build());
+    }
+
+    private static BasicProperties.Builder properties(StockEvent event) {
+        return new BasicProperties.Builder()
                 .contentType(ContentTypes.JSON)
                 .contentEncoding("utf-8")
                 .type(event.type().typeName())
                 .messageId(event.id())
-                .correlationId(causeId)
                 .timestamp(Date.from(event.occurredAt()))
                 .appId(APP_ID)
                 .headers(EVENT_HEADERS)
-                .deliveryMode(PERSISTENT)
-                .build();
+                .deliveryMode(PERSISTENT);
+    }
+
+    private OutgoingMessage event(StockEvent event, BasicProperties properties) {
         return new OutgoingMessage(eventsExchange, event.type().routingKey(), properties, json(event));
     }
 

@@ -7,7 +7,11 @@ public enum StockEventType {
     DEDUCT_FAILED("stock.deduct_failed", "StockDeductFailed"),
     CONFIRMED("stock.confirmed", "StockConfirmed"),
     CONFIRM_FAILED("stock.confirm_failed", "StockConfirmFailed"),
-    ROLLED_BACK("stock.rolled_back", "StockRolledBack");
+    ROLLED_BACK("stock.rolled_back", "StockRolledBack"),
+    LOW("stock.low", "StockLow"),
+    SOLD_OUT("stock.sold_out", "StockSoldOut"),
+    BACK("stock.back", "StockBack"),
+    RECOVERED("stock.recovered", "StockRecovered");
 
     private final String routingKey;
     private final String typeName;

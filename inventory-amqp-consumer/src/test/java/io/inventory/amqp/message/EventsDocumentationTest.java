@@ -12,6 +12,7 @@ import io.inventory.events.v1.StockConfirmFailed;
 import io.inventory.events.v1.StockConfirmed;
 import io.inventory.events.v1.StockDeductFailed;
 import io.inventory.events.v1.StockDeducted;
+import io.inventory.events.v1.StockEdge;
 import io.inventory.events.v1.StockReserved;
 import io.inventory.events.v1.StockRolledBack;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,11 @@ class EventsDocumentationTest {
             StockEventType.DEDUCT_FAILED, StockDeductFailed.getDefaultInstance(),
             StockEventType.CONFIRMED, StockConfirmed.getDefaultInstance(),
             StockEventType.CONFIRM_FAILED, StockConfirmFailed.getDefaultInstance(),
-            StockEventType.ROLLED_BACK, StockRolledBack.getDefaultInstance());
+            StockEventType.ROLLED_BACK, StockRolledBack.getDefaultInstance(),
+            StockEventType.LOW, StockEdge.getDefaultInstance(),
+            StockEventType.SOLD_OUT, StockEdge.getDefaultInstance(),
+            StockEventType.BACK, StockEdge.getDefaultInstance(),
+            StockEventType.RECOVERED, StockEdge.getDefaultInstance());
 
     private record Example(String routingKey, String json) {}
 
