@@ -1,16 +1,11 @@
 package io.inventory.client;
 
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
 import io.grpc.Context;
-import io.grpc.Metadata;
-import io.grpc.Status;
 import io.inventory.InternalErrorException;
 import io.inventory.InventoryException;
 import io.inventory.Signal;
 import io.inventory.UnavailableException;
 import io.inventory.client.wire.SignalMessages;
-import io.inventory.v1.InventoryServiceGrpc;
 import io.inventory.v1.WatchSignalsRequest;
 import io.inventory.v1.WatchSignalsResponse;
 import java.time.Duration;
@@ -40,7 +35,6 @@ public final class SignalSubscription implements AutoCloseable {
     public static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
     private final Connection connection;
-    private final CallFailures failures;
     private final Executor executor;
     private final SignalSubscriptions all;
     private final SignalListener listener;
@@ -48,7 +42,7 @@ public final class SignalSubscription implements AutoCloseable {
     // All below is guarded by this.
     private WatchSignalsRequest next;
     private @Nullable String resumeToken;
-    private @Nullable Stream stream;
+    private @Nullable SignalStream stream;
     private @Nullable Thread inside;
     private long heardNanos;
     private int brokenInARow;
@@ -59,7 +53,6 @@ public final class SignalSubscription implements AutoCloseable {
     SignalSubscription(SignalSubscriptions all, Connection connection, SignalBegin begin, SignalListener listener) {
         this.all = all;
         this.connection = connection;
-        this.failures = new CallFailures(connection.servers(), connection.deadline());
         this.executor = all.executor();
         this.listener = listener;
         this.next = begin.request();
@@ -97,18 +90,20 @@ public final class SignalSubscription implements AutoCloseable {
 
     /** Opens a stream, without waiting for it. */
     void open() {
-        Stream opened = new Stream();
+        SignalStream opened = new SignalStream(this, connection, executor);
+        WatchSignalsRequest request;
         synchronized (this) {
             if (ended) return;
             stream = opened;
+            request = next;
             heardNanos = System.nanoTime();
         }
         // the context of a caller would end the stream with that caller's own call
-        Context.ROOT.run(opened::start);
+        Context.ROOT.run(() -> opened.start(request));
         watchSilence(opened);
     }
 
-    private void watchSilence(Stream opened) {
+    private void watchSilence(SignalStream opened) {
         long limit = all.limits().silenceMax().toNanos();
         later(limit / 4, () -> {
             boolean silent;
@@ -129,14 +124,19 @@ public final class SignalSubscription implements AutoCloseable {
         CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, executor).execute(task);
     }
 
+    /** Whether that stream is the one that counts. */
+    synchronized boolean isPresent(SignalStream which) {
+        return stream == which;
+    }
+
     /** False if the listener is not to be called any more. */
-    private synchronized boolean enter(Stream from) {
+    synchronized boolean enter(SignalStream from) {
         if (ended || stream != from) return false;
         inside = Thread.currentThread();
         return true;
     }
 
-    private void returned() {
+    void returned() {
         boolean tell;
         synchronized (this) {
             inside = null;
@@ -148,7 +148,7 @@ public final class SignalSubscription implements AutoCloseable {
     }
 
     /** Calls the listener, and only then goes on to the message's position. */
-    private void deliver(WatchSignalsResponse message) {
+    void deliver(WatchSignalsResponse message) {
         String token = message.getResumeToken();
         Signal signal = null;
         try {
@@ -174,15 +174,15 @@ public final class SignalSubscription implements AutoCloseable {
         }
     }
 
-    private void broken(Stream which, InventoryException failure, OptionalLong asked) {
+    void broken(SignalStream which, InventoryException failure, OptionalLong asked) {
         if (leave(which)) goOn(failure, asked.orElse(0));
     }
 
     /** False if it was left before. */
-    private synchronized boolean leave(Stream which) {
+    private synchronized boolean leave(SignalStream which) {
         if (ended || stream != which) return false;
         stream = null;
-        if (System.nanoTime() - which.startNanos >= PAUSE_MAX.toNanos()) brokenInARow = 0;
+        if (which.ageNanos() >= PAUSE_MAX.toNanos()) brokenInARow = 0;
         brokenInARow++;
         return true;
     }
@@ -199,7 +199,7 @@ public final class SignalSubscription implements AutoCloseable {
 
     /** @param failure what the listener is told, when it has returned from what it does; null for nothing */
     void end(@Nullable InventoryException failure) {
-        Stream open;
+        SignalStream open;
         boolean tell;
         synchronized (this) {
             if (ended) return;
@@ -229,82 +229,6 @@ public final class SignalSubscription implements AutoCloseable {
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         } finally {
             returned();
-        }
-    }
-
-    /** One stream. gRPC calls it on the executor, one call after the other, so that its end comes after its messages. */
-    private final class Stream extends ClientCall.Listener<WatchSignalsResponse> {
-        private final long startNanos = System.nanoTime();
-        private volatile @Nullable ClientCall<WatchSignalsRequest, WatchSignalsResponse> call;
-
-        void start() {
-            WatchSignalsRequest request;
-            synchronized (SignalSubscription.this) {
-                request = next;
-            }
-            try {
-                ClientCall<WatchSignalsRequest, WatchSignalsResponse> opened = connection
-                        .channel()
-                        .newCall(
-                                InventoryServiceGrpc.getWatchSignalsMethod(),
-                                CallOptions.DEFAULT.withExecutor(executor));
-                call = opened;
-                opened.start(this, new Metadata());
-                opened.request(1);
-                opened.sendMessage(request);
-                opened.halfClose();
-                if (hasEnded()) cancel("the subscription has ended");
-            } catch (Throwable e) {
-                // an interceptor's, also an Error: the subscription must not be left without a stream in silence
-                cancel("the stream could not be opened");
-                broken(this, failures.of(e), OptionalLong.empty());
-            }
-        }
-
-        private boolean hasEnded() {
-            synchronized (SignalSubscription.this) {
-                return stream != this;
-            }
-        }
-
-        @Override
-        public void onMessage(WatchSignalsResponse message) {
-            if (!enter(this)) return;
-            try {
-                deliver(message);
-            } finally {
-                returned();
-            }
-            if (!hasEnded()) askForNext();
-        }
-
-        private void askForNext() {
-            ClientCall<?, ?> open = call;
-            try {
-                if (open != null) open.request(1);
-            } catch (Throwable e) {
-                broken(this, failures.of(e), OptionalLong.empty());
-                cancel("the stream failed");
-            }
-        }
-
-        @Override
-        public void onClose(Status status, Metadata trailers) {
-            call = null;
-            InventoryException failure = status.isOk()
-                    ? UnavailableException.unavailable(connection.servers() + " ended the stream of signals")
-                    : failures.of(status, trailers, 0, true);
-            broken(this, failure, RetryPolicy.askedNanos(trailers));
-        }
-
-        void cancel(String why) {
-            ClientCall<?, ?> open = call;
-            try {
-                if (open != null) open.cancel(why, null);
-            } catch (Throwable e) {
-                // an interceptor's: what the stream takes up ends with its connection
-                call = null;
-            }
         }
     }
 }

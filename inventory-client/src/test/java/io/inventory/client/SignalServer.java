@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A gRPC server on a free port whose streams of signals do what a test wants. */
 final class SignalServer implements AutoCloseable {
@@ -94,6 +95,18 @@ final class SignalServer implements AutoCloseable {
                 sent.add(sent.size() + 1);
                 watch.caller().onNext(signal(sent.size()));
             }
+        });
+    }
+
+    /** The same up to a last one, after the token that was asked for. */
+    static void sendWhatIsTaken(Watch watch, int last) {
+        String token = watch.request().getResumeToken();
+        AtomicInteger position = new AtomicInteger(token.isEmpty() ? 0 : Integer.parseInt(token));
+        AtomicBoolean ended = new AtomicBoolean();
+        watch.caller().setOnCancelHandler(() -> ended.set(true));
+        watch.caller().setOnReadyHandler(() -> {
+            while (watch.caller().isReady() && !ended.get() && position.get() < last)
+                watch.caller().onNext(signal(position.incrementAndGet()));
         });
     }
 

@@ -28,7 +28,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +58,39 @@ class SignalSubscriptionTest {
             Awaitility.await().until(() -> subscription.resumeToken().orElse("").equals("5"));
         }
         assertThat(watcher.failure).isNotDone();
+    }
+
+    /** The connection is cut while the listener is inside, and signals are in all buffers. */
+    @Test
+    void aServerThatIsKilledLeavesNoGapAndNoDuplicate() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch killed = new CountDownLatch(1);
+        Watcher pausing = new Watcher() {
+            @Override
+            public void onSignal(io.inventory.Signal signal, String resumeToken) {
+                if (resumeToken.equals("50")) {
+                    inside.countDown();
+                    Clients.await(killed);
+                }
+                super.onSignal(signal, resumeToken);
+            }
+        };
+        try (SignalServer first = new SignalServer(watch -> SignalServer.sendWhatIsTaken(watch, 3_000));
+                SignalServer second = new SignalServer(watch -> SignalServer.sendWhatIsTaken(watch, 3_000));
+                InventoryClient client =
+                        InventoryClient.connect("127.0.0.1:" + first.port(), "127.0.0.1:" + second.port());
+                SignalSubscription subscription = client.watchSignals(SignalBegin.oldest(), pausing)) {
+            Clients.await(inside);
+            SignalServer watched = first.requests().isEmpty() ? second : first;
+            watched.close();
+            killed.countDown();
+            pausing.await("3000");
+            assertThat(pausing.tokens)
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 3_000)
+                            .mapToObj(Integer::toString)
+                            .toList());
+            assertThat(subscription.resumeToken()).isPresent();
+        }
     }
 
     @Test

@@ -1,13 +1,19 @@
 package io.inventory.grpc;
 
+import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.inventory.Inventory;
+import io.inventory.v1.InventoryServiceGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -35,11 +41,15 @@ public final class InventoryEndpoint implements AutoCloseable {
     private static final int CONNECTION_AGE_MINUTES_MAX = 30;
 
     private static final int CONNECTION_AGE_GRACE_MINUTES = 1;
+    /** How long a stop waits until those who watch signals have taken that they are sent away. */
+    private static final Duration WATCHES_END_MAX = Duration.ofSeconds(1);
+
     private final EndpointSettings settings;
     private final RequestHandler handler;
     private final OpenStreams streams;
     private final SignalWatches watches;
-    private final OpenCalls calls = new OpenCalls();
+    private final OpenCalls calls = new OpenCalls(method -> !isWatch(method));
+    private final OpenCalls watching = new OpenCalls(InventoryEndpoint::isWatch);
     private final StoreHealth health;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final Timer timer = new Timer();
@@ -74,13 +84,21 @@ public final class InventoryEndpoint implements AutoCloseable {
         return new InventoryEndpoint(inventory, settings, limits);
     }
 
+    private ServerServiceDefinition intercepted(BindableService service) {
+        return ServerInterceptors.intercept(ReadableRequests.of(service), calls, watching);
+    }
+
+    private static boolean isWatch(MethodDescriptor<?, ?> method) {
+        return method.getFullMethodName()
+                .equals(InventoryServiceGrpc.getWatchSignalsMethod().getFullMethodName());
+    }
+
     private NettyServerBuilder builder() {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(settings.host(), settings.port()))
                 .directExecutor()
-                .addService(ServerInterceptors.intercept(
-                        ReadableRequests.of(new OrderService(handler, streams, watches)), calls))
-                .addService(ServerInterceptors.intercept(ReadableRequests.of(new AdminService(handler)), calls))
+                .addService(intercepted(new OrderService(handler, streams, watches)))
+                .addService(intercepted(new AdminService(handler)))
                 .addService(health.service())
                 .maxInboundMessageSize(REQUEST_BYTES_MAX)
                 .maxInboundMetadataSize(METADATA_BYTES_MAX)
@@ -122,6 +140,8 @@ public final class InventoryEndpoint implements AutoCloseable {
                 LOG.warn(
                         "calls still under way after {} ms are cut off",
                         settings.drainTimeout().toMillis());
+            // who reads nothing does not read this either, and learns it from the end of the connection
+            watching.awaitNone(Collections.min(List.of(WATCHES_END_MAX, settings.drainTimeout())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

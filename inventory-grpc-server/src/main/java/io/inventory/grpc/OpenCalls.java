@@ -2,23 +2,32 @@ package io.inventory.grpc;
 
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /**
- * Counts the calls under way, so that a stop can wait for them alone: watchers of the health service, which never end by
+ * Counts calls under way, so that a stop can wait for them alone: watchers of the health service, which never end by
  * themselves, do not count.
  */
 final class OpenCalls implements ServerInterceptor {
+    private final Predicate<MethodDescriptor<?, ?>> counted;
     private int open;
+
+    /** @param counted the methods whose calls count */
+    OpenCalls(Predicate<MethodDescriptor<?, ?>> counted) {
+        this.counted = counted;
+    }
 
     @Override
     public <Q, S> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, S> call, Metadata headers, ServerCallHandler<Q, S> next) {
+        if (!counted.test(call.getMethodDescriptor())) return next.startCall(call, headers);
         AtomicBoolean ended = new AtomicBoolean();
         begin();
         return new SimpleForwardingServerCallListener<>(listener(call, headers, next, ended)) {

@@ -14,12 +14,14 @@ import io.inventory.v1.Signal;
 import io.inventory.v1.StockEdge;
 import io.inventory.v1.StockEdgeKind;
 import io.inventory.v1.WatchSignalsResponse;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Signals as messages. */
 final class SignalResponses {
     /**
-     * What the signals of a page have at most, in bytes, so that clients with gRPC's default limit of 4 MB read it; one alone
-     * has little more than 1 MB.
+     * What the signals of a page have at most, in bytes, so that clients with gRPC's default limit of 4 MB read it, and so that
+     * not much is held for those who watch; one signal alone has little more than 1 MB.
      */
     static final int PAGE_BYTES_MAX = 3 << 20;
 
@@ -49,11 +51,20 @@ final class SignalResponses {
         return response.build();
     }
 
-    static WatchSignalsResponse watched(SignalEntry entry) {
-        return WatchSignalsResponse.newBuilder()
-                .setSignal(signal(entry.signal()))
-                .setResumeToken(token(entry.position()))
-                .build();
+    /** The first signals of the page, at least one of them if there is any: as many as may be held for one who watches. */
+    static List<WatchSignalsResponse> watched(SignalPage page) {
+        List<WatchSignalsResponse> watched = new ArrayList<>();
+        int bytes = 0;
+        for (SignalEntry entry : page.entries()) {
+            WatchSignalsResponse message = WatchSignalsResponse.newBuilder()
+                    .setSignal(signal(entry.signal()))
+                    .setResumeToken(token(entry.position()))
+                    .build();
+            bytes += message.getSerializedSize();
+            if (bytes > PAGE_BYTES_MAX && !watched.isEmpty()) break;
+            watched.add(message);
+        }
+        return watched;
     }
 
     /** A message that tells nothing but a position. */

@@ -170,8 +170,7 @@ final class SignalWatches implements AutoCloseable {
      */
     record Page(List<WatchSignalsResponse> signals, long begin, long last, boolean complete) {
         static Page of(SignalPage page, long after) {
-            List<WatchSignalsResponse> signals =
-                    page.entries().stream().map(SignalResponses::watched).toList();
+            List<WatchSignalsResponse> signals = SignalResponses.watched(page);
             if (signals.isEmpty()) return new Page(signals, after, after, true);
             long last = page.entries().get(signals.size() - 1).position();
             return new Page(signals, page.entries().get(0).position() - 1, last, last >= page.newest());

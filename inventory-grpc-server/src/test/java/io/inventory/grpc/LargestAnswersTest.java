@@ -190,6 +190,14 @@ class LargestAnswersTest {
             after = tokens.get(tokens.size() - 1);
         }
         assertThat(tokens).containsExactly("1", "2", "3", "4", "5", "6", "7");
+
+        SignalWatches.Page held = SignalWatches.Page.of(inventory.signals(0), 0);
+        assertThat(held.signals()).hasSizeBetween(1, 3);
+        assertThat(held.last()).isEqualTo(held.signals().size());
+        assertThat(held.complete()).isFalse();
+        WatchCaller watcher = WatchCaller.watch(server, WatchCaller.OLDEST);
+        watcher.awaitSignals(expired);
+        assertThat(watcher.signals()).isEqualTo(tokens);
     }
 
     private ListSignalsResponse list(String after) {

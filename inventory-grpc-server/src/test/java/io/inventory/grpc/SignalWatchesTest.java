@@ -46,6 +46,7 @@ class SignalWatchesTest {
     private final MutableClock clock = new MutableClock();
     private final FaultyInventory inventory = new FaultyInventory(new InMemoryInventory(clock));
     private int orders;
+    private int seen;
 
     @SuppressWarnings("NullAway.Init")
     private ServerFixture server;
@@ -136,12 +137,7 @@ class SignalWatchesTest {
     void aWatcherWhoDoesNotReadIsNotReadForAndHoldsUpNobody() {
         soldOutAndBack(LONGEST.value(), 10_000);
         WatchCaller idle = WatchCaller.idle(server, WatchCaller.OLDEST);
-        int[] seen = {0};
-        Awaitility.await().pollInterval(300, TimeUnit.MILLISECONDS).until(() -> {
-            int before = seen[0];
-            seen[0] = inventory.asked();
-            return seen[0] > 0 && seen[0] == before;
-        });
+        Awaitility.await().pollInterval(300, TimeUnit.MILLISECONDS).until(this::isQuiet);
         assertThat(inventory.farthestAsked() * LONGEST.value().length() * 2)
                 .isPositive()
                 .isLessThan(TRANSPORT_BYTES);
@@ -189,6 +185,18 @@ class SignalWatchesTest {
         }
     }
 
+    /** What it did not read is in the way of what it is told. */
+    @Test
+    void aWatcherWhoDoesNotReadHoldsUpNoStop() {
+        soldOutAndBack(LONGEST.value(), 5_000);
+        WatchCaller idle = WatchCaller.idle(server, WatchCaller.OLDEST);
+        Awaitility.await().pollInterval(300, TimeUnit.MILLISECONDS).until(this::isQuiet);
+        long start = System.nanoTime();
+        server.endpoint().close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        assertThat(idle.signals()).isEmpty();
+    }
+
     @Test
     void anOutageOfTheStoreIsWaitedForWithThePositionKept() {
         WatchCaller watcher = WatchCaller.watch(server, WatchCaller.NOW).awaitBegin();
@@ -230,6 +238,13 @@ class SignalWatchesTest {
         inventory.failWith(new IllegalStateException("a secret of the store"));
         assertThat(watcher.end().getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
         assertThat(watcher.end()).hasMessageContaining("correlation id").hasMessageNotContaining("secret");
+    }
+
+    /** Whether signals were asked for, but none since this was last called. */
+    private boolean isQuiet() {
+        int before = seen;
+        seen = inventory.asked();
+        return seen > 0 && seen == before;
     }
 
     private void soldOutAndBack(String sku, int times) {

@@ -102,7 +102,7 @@ class StopTest {
 
     @Test
     void aCallThatIsBeginningIsWaitedFor() throws Exception {
-        OpenCalls calls = new OpenCalls();
+        OpenCalls calls = new OpenCalls(method -> true);
         CompletableFuture<Boolean> noneWasOpen = new CompletableFuture<>();
         ServerInterceptor beginning = new ServerInterceptor() {
             @Override
