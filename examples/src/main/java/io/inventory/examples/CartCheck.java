@@ -1,8 +1,8 @@
 package io.inventory.examples;
 
-import io.inventory.Inventory;
 import io.inventory.OrderLine;
 import io.inventory.StockCheck;
+import io.inventory.client.InventoryClient;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -29,7 +29,7 @@ final class CartCheck extends ServerCommand {
     }
 
     @Override
-    int run(Inventory inventory) {
+    int run(InventoryClient inventory) {
         StockCheck check = inventory.check(basket);
         for (StockCheck.Line line : check.lines())
             System.out.printf(

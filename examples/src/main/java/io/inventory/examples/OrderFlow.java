@@ -16,6 +16,7 @@ import io.inventory.RollbackOutcome;
 import io.inventory.Shortage;
 import io.inventory.Sku;
 import io.inventory.StockChanged;
+import io.inventory.client.InventoryClient;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +48,7 @@ final class OrderFlow extends ServerCommand {
     }
 
     @Override
-    int run(Inventory inventory) {
+    int run(InventoryClient inventory) {
         String run = UUID.randomUUID().toString().substring(0, 8);
         Sku what = new Sku(sku);
         StockChanged delivered = inventory.adjust(what, UNITS, "delivery", new RequestId("delivery-" + run));

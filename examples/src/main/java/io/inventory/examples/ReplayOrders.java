@@ -4,6 +4,7 @@ import io.inventory.ConflictException;
 import io.inventory.Inventory;
 import io.inventory.ListStocks;
 import io.inventory.Sku;
+import io.inventory.client.InventoryClient;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class ReplayOrders extends ServerCommand {
     }
 
     @Override
-    int run(Inventory server) throws IOException {
+    int run(InventoryClient server) throws IOException {
         server.execute(new ListStocks(1, Optional.empty())); // ends at once if there is no server
         try (Inventory inventory = new RetryingInventory(server, PATIENCE)) {
             return replay(inventory);

@@ -1,6 +1,5 @@
 package io.inventory.examples;
 
-import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.client.InventoryClient;
 import java.time.Duration;
@@ -34,11 +33,11 @@ abstract class ServerCommand implements Callable<Integer> {
     private boolean help;
 
     /** Does it; returns the exit status. */
-    abstract int run(Inventory inventory) throws Exception;
+    abstract int run(InventoryClient inventory) throws Exception;
 
     @Override
     public final Integer call() throws Exception {
-        try (Inventory inventory = InventoryClient.builder(addresses.toArray(String[]::new))
+        try (InventoryClient inventory = InventoryClient.builder(addresses.toArray(String[]::new))
                 .deadline(Duration.ofSeconds(deadlineSeconds))
                 .build()) {
             return run(inventory);

@@ -1,12 +1,12 @@
 package io.inventory.examples;
 
-import io.inventory.Inventory;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.RequestId;
 import io.inventory.ReserveOutcome.Reserved;
 import io.inventory.Sku;
 import io.inventory.Stock;
+import io.inventory.client.InventoryClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -31,7 +31,7 @@ final class UnpaidOrder extends ServerCommand {
     }
 
     @Override
-    int run(Inventory inventory) {
+    int run(InventoryClient inventory) {
         String run = UUID.randomUUID().toString().substring(0, 8);
         Sku sku = new Sku("last-units-" + run);
         OrderId orderId = new OrderId("unpaid-" + run);

@@ -3,6 +3,8 @@ package io.inventory.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inventory.Inventory;
+import io.inventory.OrderId;
+import io.inventory.OrderLine;
 import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.grpc.EndpointSettings;
@@ -65,6 +67,20 @@ class ServerExamplesTest {
                 .isEqualTo(0);
         assertThat(inventory.stock(new Sku("mug")).available()).isEqualTo(16);
         assertThat(inventory.stock(new Sku("mug")).version()).isEqualTo(5);
+    }
+
+    @Test
+    void signalsArePrintedFromWhereTheLastRunEnded() {
+        Sku mug = new Sku("mug");
+        OrderId order = new OrderId("all");
+        inventory.deduct(order, List.of(new OrderLine(mug, 10)));
+        inventory.rollback(order);
+        assertThat(ServerCommand.execute(new WatchStock(), "--address", address, "--oldest", "--count", "2"))
+                .isEqualTo(0);
+        String[] after = {"--address", address, "--resume-token", "1", "--count", "1"};
+        assertThat(ServerCommand.execute(new WatchStock(), after)).isEqualTo(0);
+        after[3] = "3";
+        assertThat(ServerCommand.execute(new WatchStock(), after)).isEqualTo(1);
     }
 
     @Test
