@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +42,13 @@ class SignalWatchesTest {
 
     /** What a caller's end takes that reads nothing, and the server's transport: HTTP/2 windows and buffers. */
     private static final int TRANSPORT_BYTES = 3 << 20;
+
+    /** Held here so that it keeps its level, which is that of the process: it warns of each caller that a stop cuts off. */
+    private static final Logger GRPC = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
+
+    static {
+        GRPC.setLevel(Level.SEVERE);
+    }
 
     private static final Sku LONGEST = new Sku("\uD83D\uDE00".repeat(128));
 
