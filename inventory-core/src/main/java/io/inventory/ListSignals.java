@@ -12,7 +12,7 @@ import java.util.List;
  * {@link #OLDEST}, and read the stocks.
  *
  * @param after the position of the last one that was listed, or {@link #OLDEST}
- * @param pageSize how many at most, 1 to {@link Page#SIZE_MAX}
+ * @param pageSize how many at most, 1 to {@link Page#SIZE_MAX}; those of expiries with very many lines make a shorter page
  */
 public record ListSignals(long after, int pageSize) implements Query<SignalPage> {
     /** Before the oldest that is kept. */

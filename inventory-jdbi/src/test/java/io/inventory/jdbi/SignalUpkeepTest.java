@@ -12,6 +12,7 @@ import io.inventory.ListSignals;
 import io.inventory.OrderLine;
 import io.inventory.OrderStatus;
 import io.inventory.Reserve;
+import io.inventory.SignalEntry;
 import io.inventory.Sku;
 import io.inventory.contract.MutableClock;
 import io.inventory.contract.Names;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -162,6 +165,30 @@ class SignalUpkeepTest {
             assertThat(inventory.execute(new GetOrder(names.order("1"))).status())
                     .isEqualTo(OrderStatus.EXPIRED);
             assertThat(inventory.signals(ListSignals.OLDEST).entries()).isEmpty();
+        }
+    }
+
+    /** A page of them would take a gigabyte. */
+    @Test
+    void aPageOfExpiriesWithManyLinesIsCut() {
+        sql("delete from inventory_signals");
+        String lines = IntStream.range(0, 1_000)
+                .mapToObj(i -> "[\"" + names.sku("" + i) + "\",1]")
+                .collect(Collectors.joining(",", "[", "]"));
+        sql(
+                "insert into inventory_signals (sku_id, version, kind, available, reserved, sellable, order_id, given_back,"
+                        + " created_at) select ?, n, 'EXPIRY', 0, 0, 0, 'order-' || n, ?, now() from generate_series(1, 250) n",
+                sku.value(),
+                lines);
+        try (JdbiInventory inventory = patient()) {
+            List<SignalEntry> first = inventory.signals(ListSignals.OLDEST).entries();
+            assertThat(first).hasSize(100);
+            long last = first.get(99).position();
+            assertThat(inventory.signals(last).entries())
+                    .hasSize(100)
+                    .first()
+                    .extracting(SignalEntry::position)
+                    .isEqualTo(last + 1);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.inventory.jdbi.sql;
 
+import io.inventory.ExpirySignal;
 import io.inventory.ListSignals;
 import io.inventory.SignalEntry;
 import io.inventory.SignalPage;
@@ -8,6 +9,7 @@ import io.inventory.jdbi.sql.SignalsTable.SignalAge;
 import io.inventory.jdbi.sql.SignalsTable.SignalKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,12 @@ import org.slf4j.LoggerFactory;
 final class SignalFeed {
     /** How many get their positions in a transaction, or are deleted in one. */
     private static final int BATCH = 1_000;
+
+    /** How many are read in a statement, each of which may have thousands of lines. */
+    private static final int READ = 100;
+
+    /** The lines at which a page ends. */
+    private static final int LINES_MAX = 20_000;
 
     /** How many such transactions at most before an answer is given. */
     private static final int BATCHES_MAX = 10;
@@ -61,7 +69,7 @@ final class SignalFeed {
         long newest = position(positions, LeasesTable.NUMBERED);
         long begin = list.begin(position(positions, LeasesTable.PRUNED), newest);
         try {
-            List<SignalEntry> found = signals.page(begin, list.pageSize());
+            List<SignalEntry> found = read(signals, begin, list.pageSize());
             // others may have numbered more since
             long last = found.isEmpty() ? 0 : found.get(found.size() - 1).position();
             return ListSignals.page(found, begin, Math.max(newest, last));
@@ -69,6 +77,22 @@ final class SignalFeed {
             // also if one can't be read: it grows old as well
             pruneIfDue(handle);
         }
+    }
+
+    /** Up to so many, or fewer if they have many lines. */
+    private static List<SignalEntry> read(SignalsTable signals, long begin, int max) {
+        List<SignalEntry> found = new ArrayList<>();
+        int lines = 0;
+        while (found.size() < max && lines < LINES_MAX) {
+            int wanted = Math.min(READ, max - found.size());
+            List<SignalEntry> some = signals.page(begin + found.size(), wanted);
+            for (SignalEntry entry : some)
+                if (entry.signal() instanceof ExpirySignal expiry)
+                    lines += expiry.givenBack().size();
+            found.addAll(some);
+            if (some.size() < wanted) break;
+        }
+        return found;
     }
 
     private static long position(Map<String, Long> positions, String name) {
