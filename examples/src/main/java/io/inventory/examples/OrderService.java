@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -19,13 +20,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * A shop's order service that talks to the inventory through RabbitMQ only: it tells of orders that were created, paid and
- * cancelled, and hears whether they got their units. The inventory's consumer is at the other end.
+ * cancelled, and hears whether they got their units, and which SKUs sell out and come back. The inventory's consumer is at
+ * the other end.
  */
 @Command(
         name = "OrderService",
@@ -34,6 +37,7 @@ import picocli.CommandLine.Option;
 final class OrderService implements Callable<Integer> {
     private static final int PERSISTENT = 2;
     private static final long CONFIRM_MILLIS = 10_000;
+    private static final long LATE_MILLIS = 1_000;
     private static final int IN_FLIGHT_MAX = 200;
 
     @Option(
@@ -63,6 +67,16 @@ final class OrderService implements Callable<Integer> {
             defaultValue = "100",
             description = "How many of the 439 real orders to publish, under new ids. Default: ${DEFAULT-VALUE}")
     private int orders;
+
+    @Option(
+            names = "--unpaid-one-of",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "One of so many orders that are reserved is never paid, and its units come back when its time is"
+                            + " over; 0 for none. Needs a consumer with --created=reserve, a --time-to-live shorter than"
+                            + " --wait-seconds, and signals. Default: ${DEFAULT-VALUE}")
+    private int unpaidOneOf;
 
     @Option(
             names = "--wait-seconds",
@@ -105,7 +119,7 @@ final class OrderService implements Callable<Integer> {
                 return 1;
             }
             OrderBook book =
-                    new OrderBook(invoices.stream().map(Invoice::number).toList());
+                    new OrderBook(invoices.stream().map(Invoice::number).toList(), unpaidOneOf);
             follow(book, consuming, publishing);
             report(book);
             return book.isComplete() ? 0 : 1;
@@ -155,14 +169,27 @@ final class OrderService implements Callable<Integer> {
                 out.println("No outcome came for " + waitSeconds + " s.");
                 return;
             }
-            ShopEvent outcome = ShopEvent.read(delivery.getEnvelope().getRoutingKey(), delivery.getBody());
-            Optional<ShopEvent> next = book.take(outcome);
-            if (next.isPresent()) {
-                publish(publishing, next.get(), List.of());
-                publishing.waitForConfirmsOrDie(CONFIRM_MILLIS); // only then is the outcome done with
-            }
-            consuming.basicAck(delivery.getEnvelope().getDeliveryTag(), false);
+            hear(delivery, book, consuming, publishing);
         }
+        if (unpaidOneOf == 0) return;
+        // what came back with the last order is told beside it
+        for (Delivery late = nextWithin(LATE_MILLIS); late != null; late = nextWithin(LATE_MILLIS))
+            hear(late, book, consuming, publishing);
+    }
+
+    private @Nullable Delivery nextWithin(long millis) throws InterruptedException {
+        return outcomes.poll(millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void hear(Delivery delivery, OrderBook book, Channel consuming, Channel publishing)
+            throws IOException, InterruptedException, TimeoutException {
+        ShopEvent outcome = ShopEvent.read(delivery.getEnvelope().getRoutingKey(), delivery.getBody());
+        Optional<ShopEvent> next = book.take(outcome);
+        if (next.isPresent()) {
+            publish(publishing, next.get(), List.of());
+            publishing.waitForConfirmsOrDie(CONFIRM_MILLIS); // only then is the outcome done with
+        }
+        consuming.basicAck(delivery.getEnvelope().getDeliveryTag(), false);
     }
 
     private void report(OrderBook book) {
@@ -170,6 +197,8 @@ final class OrderService implements Callable<Integer> {
         book.counts()
                 .forEach((state, count) ->
                         out.printf(Locale.ROOT, "  %-8s  %,4d%n", state.name().toLowerCase(Locale.ROOT), count));
+        new TreeMap<>(book.edges())
+                .forEach((edge, count) -> out.printf(Locale.ROOT, "  %,d times %s was told of a SKU%n", count, edge));
         if (book.duplicates() > 0) out.println("  " + book.duplicates() + " outcomes came twice and were dropped");
     }
 }

@@ -18,9 +18,9 @@ import java.util.Map;
  *
  * @param routingKey what happened: {@code order.created}, {@code stock.deducted} ...
  * @param id the same however often the event is sent, so that receivers can drop duplicates
- * @param orderId the order
+ * @param subject the order, or the SKU of an event that is about one: {@code stock.sold_out}, {@code stock.back} ...
  */
-record ShopEvent(String routingKey, String id, String orderId) {
+record ShopEvent(String routingKey, String id, String subject) {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** The event of the shop's that something happened to an order; its id follows from both. */
@@ -34,7 +34,7 @@ record ShopEvent(String routingKey, String id, String orderId) {
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeStringField("event_id", id);
-            json.writeStringField("order_id", orderId);
+            json.writeStringField("order_id", subject);
             json.writeArrayFieldStart("items");
             for (Invoice.Line line : lines) {
                 json.writeStartObject();
@@ -63,8 +63,9 @@ record ShopEvent(String routingKey, String id, String orderId) {
             }
         }
         String id = texts.get("event_id");
-        String orderId = texts.get("order_id");
-        if (id == null || orderId == null) throw new IOException("the event has no event_id or no order_id");
-        return new ShopEvent(routingKey, id, orderId);
+        String subject = texts.getOrDefault("order_id", texts.get("sku_id"));
+        if (id == null || subject == null)
+            throw new IOException("the event has no event_id, or neither an order_id nor a sku_id");
+        return new ShopEvent(routingKey, id, subject);
     }
 }

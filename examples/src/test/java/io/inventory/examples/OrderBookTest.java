@@ -40,6 +40,33 @@ class OrderBookTest {
     }
 
     @Test
+    void anOrderThatIsNeverPaidEndsWhenItsUnitsComeBack() {
+        OrderBook book = new OrderBook(List.of("o-1", "o-2"), 2);
+        assertThat(book.take(new ShopEvent("stock.reserved", "e-1", "o-1")))
+                .contains(ShopEvent.of("order.paid", "o-1"));
+        assertThat(book.take(new ShopEvent("stock.reserved", "e-2", "o-2"))).isEmpty();
+        assertThat(book.take(new ShopEvent("stock.confirmed", "e-3", "o-1"))).isEmpty();
+        assertThat(book.isComplete()).isFalse();
+
+        assertThat(book.take(new ShopEvent("stock.rolled_back", "e-4", "o-2"))).isEmpty();
+        assertThat(book.states()).isEqualTo(Map.of("o-1", OrderBook.State.PAID, "o-2", OrderBook.State.EXPIRED));
+    }
+
+    @Test
+    void whatIsToldOfASkuIsCountedAndBelongsToNoOrder() throws IOException {
+        OrderBook book = new OrderBook(List.of("mug-blue"));
+        String json = "{\"event_id\":\"e-1\",\"kind\":\"BACK\",\"sku_id\":\"mug-blue\",\"sellable\":\"2\"}";
+        ShopEvent back = ShopEvent.read("stock.back", json.getBytes(StandardCharsets.UTF_8));
+        assertThat(back).isEqualTo(new ShopEvent("stock.back", "e-1", "mug-blue"));
+        assertThat(book.take(back)).isEmpty();
+        assertThat(book.take(back)).isEmpty();
+
+        assertThat(book.edges()).isEqualTo(Map.of("stock.back", 1));
+        assertThat(book.duplicates()).isEqualTo(1);
+        assertThat(book.counts()).isEqualTo(Map.of(OrderBook.State.CREATED, 1));
+    }
+
+    @Test
     void anEventThatComesTwiceIsDropped() {
         OrderBook book = new OrderBook(List.of("o-1"));
         ShopEvent deducted = new ShopEvent("stock.deducted", "e-1", "o-1");

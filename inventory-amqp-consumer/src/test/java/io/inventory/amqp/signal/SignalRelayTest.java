@@ -2,6 +2,7 @@ package io.inventory.amqp.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inventory.Deduct;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.RequestId;
@@ -13,6 +14,7 @@ import io.inventory.amqp.TestShop.Received;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.JdbiInventory;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -65,6 +67,29 @@ class SignalRelayTest {
             assertThat(events).extracting(Received::routingKey).contains("stock.rolled_back", "stock.low");
             assertThat(store.position())
                     .isEqualTo(SignalAudit.recorded(store.inventory).size());
+        }
+    }
+
+    /** What another SKU's event follows would have been published before it. */
+    @Test
+    void whatIsNotCommittedIsNotPublished() throws Exception {
+        Sku a = store.create("a", 1);
+        Sku b = store.create("b", 1);
+        try (TestShop shop = new TestShop(broker, topology);
+                SignalRelay relay = relay(store.inventory);
+                Connection transaction = store.connect()) {
+            transaction.setAutoCommit(false);
+            store.inventory.within(transaction).execute(new Deduct(new OrderId("late"), List.of(new OrderLine(a, 1))));
+            store.soldOutAndBack(b);
+            shop.awaitEvents(2);
+            transaction.rollback();
+            store.take(b, 1);
+            assertThat(shop.awaitEvents(3))
+                    .extracting(Received::routingKey)
+                    .containsExactly("stock.sold_out", "stock.back", "stock.sold_out");
+            assertThat(shop.events()).noneMatch(event -> event.body().contains("\"sku_id\":\"a\""));
+            SignalAudit.assertPublished(shop.events(), store.inventory);
+            assertThat(relay).isNotNull();
         }
     }
 

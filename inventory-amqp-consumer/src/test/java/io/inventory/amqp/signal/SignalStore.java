@@ -60,9 +60,14 @@ final class SignalStore implements AutoCloseable {
         inventory.rollback(take(sku, inventory.stock(sku).available()));
     }
 
+    /** A connection of somebody else's. */
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(url, "sa", "");
+    }
+
     /** The position that the relays have kept. */
     long position() {
-        try (Connection connection = DriverManager.getConnection(url, "sa", "");
+        try (Connection connection = connect();
                 ResultSet row = connection
                         .createStatement()
                         .executeQuery("select max(position) from inventory_leases where name = 'reader:relay'")) {
