@@ -87,12 +87,18 @@ final class UnitOfWork {
         signals.addAll(told);
     }
 
-    /** Of what may be sold, since the beginning, also by a policy that keeps more from orders. */
+    /**
+     * Of what may be sold, since the beginning, also by a policy that keeps more from orders. Added to what could be sold
+     * then, it has the right sign, also where it is more than a number can say.
+     */
     private long fall(Movement movement) {
         StockLevel first = Objects.requireNonNull(before.get(movement.sku()));
-        return movement.after().available()
-                - first.available()
-                - (movement.after().safetyStock() - first.safetyStock());
+        long available = movement.after().available() - first.available();
+        long safety = movement.after().safetyStock() - first.safetyStock();
+        long fall = available - safety;
+        boolean overflows = ((available ^ safety) & (available ^ fall)) < 0;
+        if (!overflows) return fall;
+        return available < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
     /** The rows that led to an order which turned out to hold nothing. */

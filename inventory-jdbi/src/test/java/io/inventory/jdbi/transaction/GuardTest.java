@@ -3,22 +3,30 @@ package io.inventory.jdbi.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inventory.Deduct;
 import io.inventory.Inventory;
 import io.inventory.OrderId;
+import io.inventory.OrderLine;
 import io.inventory.OrderStatus;
 import io.inventory.Origin;
+import io.inventory.SetStock;
+import io.inventory.SetStockPolicy;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.contract.Names;
 import io.inventory.decision.OrderRecord;
+import io.inventory.jdbi.CommandResult;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.TestDatabase;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.Dialect.Rows;
 import io.inventory.jdbi.sql.Dialect.StockDelta;
 import io.inventory.jdbi.sql.SqlObjects;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -79,6 +87,28 @@ class GuardTest {
         write(form, new StockDelta(sku, 2, -6, 0, 1, -6L));
         write(form, delta(sku, 3, -4, 0, 1));
         assertThat(stock(form, sku)).isEqualTo("0 available, 0 reserved, version 4");
+    }
+
+    /** In one transaction the sellable units may rise by more than a number can say. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void anOrderPassesAfterTheLargestRiseOfWhatMayBeSold(Form form) throws SQLException {
+        try (JdbiInventory inventory = JdbiInventory.on(form.database.dataSource());
+                Connection connection = form.database.dataSource().getConnection()) {
+            Sku sku = names.sku("A");
+            inventory.create(sku, 0, names.request());
+            inventory.setPolicy(sku, Long.MAX_VALUE, 0, names.request());
+            connection.setAutoCommit(false);
+            List<CommandResult<?>> results = inventory
+                    .within(connection)
+                    .executeAll(List.of(
+                            new SetStockPolicy(sku, 0, 0, names.request()),
+                            new SetStock(sku, Long.MAX_VALUE, "counted", names.request(), OptionalLong.empty()),
+                            new Deduct(names.order("1"), List.of(new OrderLine(sku, 1)))));
+            connection.commit();
+            assertThat(results).allSatisfy(result -> assertThat(result).isInstanceOf(CommandResult.Completed.class));
+            assertThat(inventory.stock(sku).available()).isEqualTo(Long.MAX_VALUE - 1);
+        }
     }
 
     @ParameterizedTest
