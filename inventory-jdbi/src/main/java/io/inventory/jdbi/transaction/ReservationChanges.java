@@ -2,12 +2,14 @@ package io.inventory.jdbi.transaction;
 
 import io.inventory.OrderId;
 import io.inventory.OrderStatus;
+import io.inventory.Sku;
 import io.inventory.decision.LineRecord;
 import io.inventory.decision.OrderRecord;
 import io.inventory.decision.ReservedUnits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +29,14 @@ final class ReservationChanges {
     void written(OrderRecord order) {
         OrderRecord old = before.get(order.id());
         if (old == null && order.status() != OrderStatus.RESERVED) return;
-        List<ReservedUnits> now = units(order);
-        List<ReservedUnits> then = old == null ? List.of() : units(old);
-        for (ReservedUnits units : now) if (!then.contains(units)) held.add(units);
-        for (ReservedUnits units : then)
-            if (now.stream().noneMatch(left -> left.sku().equals(units.sku()))) freed.add(units);
+        Map<Sku, ReservedUnits> now = units(order);
+        Map<Sku, ReservedUnits> then = old == null ? Map.of() : units(old);
+        now.forEach((sku, units) -> {
+            if (!units.equals(then.get(sku))) held.add(units);
+        });
+        then.forEach((sku, units) -> {
+            if (!now.containsKey(sku)) freed.add(units);
+        });
     }
 
     /** Rows that led to an order which holds nothing: somebody else changed it without them. */
@@ -50,14 +55,15 @@ final class ReservationChanges {
         return List.copyOf(freed);
     }
 
-    private static List<ReservedUnits> units(OrderRecord order) {
+    /** What the order holds, in the order of its lines, which have each SKU once. */
+    private static Map<Sku, ReservedUnits> units(OrderRecord order) {
         Instant expiresAt = order.expiresAt();
         // one without an end never runs out
-        if (order.status() != OrderStatus.RESERVED || expiresAt == null) return List.of();
-        List<ReservedUnits> units = new ArrayList<>(order.lines().size());
+        if (order.status() != OrderStatus.RESERVED || expiresAt == null) return Map.of();
+        Map<Sku, ReservedUnits> units = new LinkedHashMap<>();
         for (LineRecord line : order.lines())
             if (line.outstanding() > 0)
-                units.add(new ReservedUnits(line.sku(), order.id(), line.outstanding(), expiresAt));
+                units.put(line.sku(), new ReservedUnits(line.sku(), order.id(), line.outstanding(), expiresAt));
         return units;
     }
 }
