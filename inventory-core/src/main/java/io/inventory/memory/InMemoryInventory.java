@@ -12,6 +12,7 @@ import io.inventory.Request;
 import io.inventory.UnavailableException;
 import io.inventory.decision.Availability;
 import io.inventory.decision.Decider;
+import io.inventory.decision.ExpiryChoice;
 import io.inventory.decision.Shortfall;
 import io.inventory.decision.Verdict;
 import io.inventory.decision.WorkingSet;
@@ -66,10 +67,18 @@ public final class InMemoryInventory implements Inventory {
     private void expireFor(AllocateCommand<?> command, Instant now) {
         WorkingSet state = tables.state();
         if (state.order(command.orderId()) != null || !Availability.isShort(command.lines(), state)) return;
+        Shortfall shortfall = shortfall(command, state);
+        ExpiryChoice choice = new ExpiryChoice(tables.reservations().overdue(shortfall.skus(), now));
+        while (choice.choose(shortfall)) {
+            for (OrderId overdue : choice.orders()) decide(new Expire(overdue), now);
+            shortfall = shortfall(command, state);
+        }
+    }
+
+    private static Shortfall shortfall(AllocateCommand<?> command, WorkingSet state) {
         Shortfall shortfall = new Shortfall();
         shortfall.add(command, state);
-        for (OrderId overdue : shortfall.orders(tables.reservations().overdue(shortfall.skus(), now)))
-            decide(new Expire(overdue), now);
+        return shortfall;
     }
 
     private <A> Verdict<A> decide(Command<A> command, Instant now) {

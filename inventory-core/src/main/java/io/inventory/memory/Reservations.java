@@ -3,10 +3,10 @@ package io.inventory.memory;
 import io.inventory.OrderId;
 import io.inventory.OrderStatus;
 import io.inventory.Sku;
+import io.inventory.decision.ExpiryChoice;
 import io.inventory.decision.LineRecord;
 import io.inventory.decision.OrderRecord;
 import io.inventory.decision.ReservedUnits;
-import io.inventory.decision.Shortfall;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,7 +51,7 @@ final class Reservations {
         return skus.stream()
                 .flatMap(sku -> bySku.getOrDefault(sku, new TreeSet<>(order)).stream()
                         .takeWhile(units -> !units.expiresAt().isAfter(now))
-                        .limit(Shortfall.RESERVATIONS_MAX))
+                        .limit(ExpiryChoice.RESERVATIONS_MAX))
                 .toList();
     }
 

@@ -275,4 +275,19 @@ abstract class ExpiryContract extends ContractTest {
         assertStock(b, 0, 0);
         assertLedgerProves(List.of(a, b));
     }
+
+    @Test
+    void aReservationThatCannotExpireHidesNoOther() {
+        Sku a = stocked("a", 10);
+        Sku b = stocked("b", 1);
+        inventory().execute(Requests.reserve(order("1"), 60, line("a", 5), line("b", 1)));
+        inventory().execute(Requests.reserve(order("2"), 90, line("a", 5)));
+        inventory().execute(Requests.set(b, Long.MAX_VALUE, names.request(), 2));
+        advance(Duration.ofSeconds(90));
+
+        assertThat(inventory().deduct(order("3"), List.of(line("a", 5)))).isEqualTo(new Deducted(order("3"), false));
+        assertThat(inventory().order(order("1")).status()).isEqualTo(OrderStatus.RESERVED);
+        assertStock(a, 0, 5);
+        assertLedgerProves(List.of(a));
+    }
 }

@@ -1,6 +1,7 @@
 package io.inventory.jdbi;
 
 import io.inventory.jdbi.sql.SqlObjects;
+import java.time.Clock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,19 @@ record StoreForm(String name, TestDatabase database, boolean portable, boolean g
     }
 
     JdbiInventory open() {
+        return builder().build();
+    }
+
+    /** With a clock of the test's. */
+    JdbiInventory open(Clock clock) {
+        return builder().clock(clock).build();
+    }
+
+    private JdbiInventoryBuilder builder() {
         JdbiInventoryBuilder builder = JdbiInventory.builder(database.pool()).timeLimit(TestDatabase.PATIENCE);
         if (portable) builder.portableStatements();
         if (!groupCommit) builder.withoutGroupCommit();
-        return builder.build();
+        return builder;
     }
 
     /** What the inventory would not do. */

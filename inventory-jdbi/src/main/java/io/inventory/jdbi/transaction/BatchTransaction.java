@@ -15,11 +15,11 @@ import io.inventory.StockBalance;
 import io.inventory.StockCommand;
 import io.inventory.decision.BalanceKey;
 import io.inventory.decision.Decider;
+import io.inventory.decision.ExpiryChoice;
 import io.inventory.decision.LedgerIds;
 import io.inventory.decision.LineRecord;
 import io.inventory.decision.OrderRecord;
 import io.inventory.decision.RequestKey;
-import io.inventory.decision.ReservedUnits;
 import io.inventory.decision.Shortfall;
 import io.inventory.decision.StockLevel;
 import io.inventory.decision.Verdict;
@@ -27,7 +27,6 @@ import io.inventory.decision.WorkingSet;
 import io.inventory.jdbi.sql.ConcurrentInsertException;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.Dialect.Locked;
-import io.inventory.jdbi.sql.Dialect.OverdueUnits;
 import io.inventory.jdbi.sql.LedgerTimes;
 import io.inventory.jdbi.sql.LoadedOrder;
 import java.time.Clock;
@@ -74,25 +73,32 @@ public final class BatchTransaction {
      * @throws ConcurrentInsertException if the transaction must be aborted and run again
      */
     public List<Verdict<?>> run(Handle handle, List<? extends Command<?>> commands, boolean thenCommit) {
-        try {
-            return run(handle, commands, List.of(), thenCommit);
-        } catch (OverdueReservationsException e) {
-            // nothing is written yet, and what is locked stays locked: more orders are locked out of order, so that a
-            // deadlock is possible, which the database detects
-            return run(handle, commands, e.reservations(), thenCommit);
+        OverdueReservations overdue = null;
+        while (true) {
+            try {
+                return run(handle, commands, overdue, thenCommit);
+            } catch (OverdueReservationsException e) {
+                // nothing is written yet, and what is locked stays locked: more orders are locked out of order, so that
+                // a
+                // deadlock is possible, which the database detects
+                overdue = e.reservations();
+            }
         }
     }
 
     /**
-     * The same in two steps, for a transaction that can be run again.
+     * The same in steps, for a transaction that can be run again.
      *
-     * @param overdue what an attempt before found, to expire first; orders that are short are refused then
-     * @throws OverdueReservationsException if {@code overdue} is empty, and there are some that hold what orders are short of
+     * @param overdue what an attempt before found and chose to expire first; null before the first look for it
+     * @throws OverdueReservationsException if there are more that hold what orders are short of; a few times at most
      */
     List<Verdict<?>> run(
-            Handle handle, List<? extends Command<?>> commands, List<ReservedUnits> overdue, boolean thenCommit) {
+            Handle handle,
+            List<? extends Command<?>> commands,
+            @Nullable OverdueReservations overdue,
+            boolean thenCommit) {
         WorkingSet state = new WorkingSet();
-        boolean skusKnown = overdue.isEmpty() && commands.stream().allMatch(BatchTransaction::namesItsSkus);
+        boolean skusKnown = overdue == null && commands.stream().allMatch(BatchTransaction::namesItsSkus);
         Locked locked =
                 dialect.lock(handle, orderIds(commands, overdue), skusKnown ? skus(commands, state) : List.of());
         Map<OrderId, InventoryException> unreadable = addOrders(locked.orders(), state);
@@ -108,29 +114,36 @@ public final class BatchTransaction {
         dialect.findRequests(handle, requestKeys(commands)).forEach(state::add);
         addBalances(handle, commands, state);
         UnitOfWork unitOfWork = new UnitOfWork(state, now, ids, ledgersAhead(handle, stocks, commands));
-        for (OrderId orderId : orderIds(List.of(), overdue))
-            if (!unreadable.containsKey(orderId)) decide(new Expire(orderId), state, unitOfWork);
-        unitOfWork.addStale(overdue);
+        if (overdue != null) {
+            for (OrderId orderId : overdue.expiring())
+                if (!unreadable.containsKey(orderId)) decide(new Expire(orderId), state, unitOfWork);
+            unitOfWork.addStale(overdue.rows());
+        }
         List<Verdict<?>> verdicts = new ArrayList<>(commands.size());
         for (Command<?> command : commands) {
             InventoryException refusal =
                     command instanceof OrderCommand<?> onOrder ? unreadable.get(onOrder.orderId()) : null;
             verdicts.add(refusal == null ? decide(command, state, unitOfWork) : new Verdict.Refusal<>(refusal));
         }
-        if (overdue.isEmpty()) requireNoneOverdue(handle, shortfall(commands, verdicts, state), now);
+        Shortfall shortfall = shortfall(commands, verdicts, state);
+        if (!shortfall.skus().isEmpty()) requireNoneOverdue(handle, shortfall, now, overdue);
         dialect.write(handle, unitOfWork.rows(), thenCommit);
         return verdicts;
     }
 
-    /** @throws OverdueReservationsException if there are some that hold what orders are short of */
-    private void requireNoneOverdue(Handle handle, Shortfall shortfall, Instant now) {
-        List<Sku> skus = shortfall.skus();
-        if (skus.isEmpty()) return;
-        OverdueUnits found = dialect.findOverdue(handle, skus, now, Shortfall.RESERVATIONS_MAX);
-        Set<OrderId> wanted = shortfall.orders(found.held());
-        List<ReservedUnits> overdue = new ArrayList<>(found.stale());
-        for (ReservedUnits units : found.held()) if (wanted.contains(units.orderId())) overdue.add(units);
-        if (!overdue.isEmpty()) throw new OverdueReservationsException(overdue);
+    /**
+     * The database is looked into once; after that, what was found is chosen from again.
+     *
+     * @throws OverdueReservationsException if there are more that hold what orders are short of
+     */
+    private void requireNoneOverdue(
+            Handle handle, Shortfall shortfall, Instant now, @Nullable OverdueReservations before) {
+        OverdueReservations overdue = before == null
+                ? new OverdueReservations(
+                        dialect.findOverdue(handle, shortfall.skus(), now, ExpiryChoice.RESERVATIONS_MAX))
+                : before;
+        boolean more = overdue.choose(shortfall);
+        if (more || (before == null && overdue.hasStale())) throw new OverdueReservationsException(overdue);
     }
 
     /** Of the orders that were refused just now for units that are not there. */
@@ -205,9 +218,8 @@ public final class BatchTransaction {
         return failures;
     }
 
-    private static List<OrderId> orderIds(List<? extends Command<?>> commands, List<ReservedUnits> overdue) {
-        Set<OrderId> orderIds = new TreeSet<>();
-        for (ReservedUnits reservation : overdue) orderIds.add(reservation.orderId());
+    private static List<OrderId> orderIds(List<? extends Command<?>> commands, @Nullable OverdueReservations overdue) {
+        Set<OrderId> orderIds = overdue == null ? new TreeSet<>() : overdue.orderIds();
         for (Command<?> command : commands)
             if (command instanceof OrderCommand<?> orderCommand) orderIds.add(orderCommand.orderId());
         return List.copyOf(orderIds);

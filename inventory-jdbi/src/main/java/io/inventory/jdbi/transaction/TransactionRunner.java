@@ -3,7 +3,6 @@ package io.inventory.jdbi.transaction;
 import io.inventory.Command;
 import io.inventory.InventoryException;
 import io.inventory.UnavailableException;
-import io.inventory.decision.ReservedUnits;
 import io.inventory.decision.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,12 +62,12 @@ public final class TransactionRunner {
         long deadlineNanos = search == null ? System.nanoTime() + timeLimit.toNanos() : search.deadlineNanos;
         int attemptsMax = search == null ? ATTEMPTS_MAX : SEARCH_ATTEMPTS_MAX;
         boolean commitIsUnknown = false;
-        List<ReservedUnits> overdue = List.of();
-        for (int attempt = 1; ; attempt++) {
+        OverdueReservations overdue = null;
+        for (int attempt = 1; ; ) {
             try {
                 return runOnce(commands, overdue, search != null);
             } catch (OverdueReservationsException e) {
-                // once only: what is short after that is refused
+                // no failed attempt, and a few times at most: what is short after that is refused
                 overdue = e.reservations();
             } catch (Throwable e) {
                 Fault fault = Fault.of(e);
@@ -85,6 +84,7 @@ public final class TransactionRunner {
                     LOG.debug("transaction of {} commands failed ({}), attempt {}", commands.size(), fault, attempt, e);
                     // after a duplicate key the other transaction is over: there is nothing to wait for
                     if (fault != Fault.DUPLICATE_KEY) backOff(attempt);
+                    attempt++;
                     continue;
                 }
                 InventoryException refusal = transaction.failures().exception(fault, attempt, e);
@@ -107,7 +107,7 @@ public final class TransactionRunner {
     }
 
     private List<Verdict<?>> runOnce(
-            List<? extends Command<?>> commands, List<ReservedUnits> overdue, boolean isSplit) {
+            List<? extends Command<?>> commands, @Nullable OverdueReservations overdue, boolean isSplit) {
         return limits.transaction(jdbi, isSplit, handle -> transaction.run(handle, commands, overdue, true));
     }
 

@@ -1,0 +1,91 @@
+package io.inventory.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inventory.Deduct;
+import io.inventory.DeductOutcome;
+import io.inventory.DeductOutcome.Deducted;
+import io.inventory.OrderLine;
+import io.inventory.Reserve;
+import io.inventory.RollbackId;
+import io.inventory.Sku;
+import io.inventory.contract.LedgerProof;
+import io.inventory.contract.MutableClock;
+import io.inventory.contract.Names;
+import io.inventory.jdbi.transaction.Failures;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Orders that are short get the units of overdue reservations, whatever else the rows say that lead to these. */
+@Timeout(60)
+@ExpectedLog(Failures.class)
+class ExpiryOnDemandTest {
+    @RegisterExtension
+    static final TestDatabase POSTGRESQL = TestDatabase.postgresql();
+
+    @RegisterExtension
+    static final TestDatabase H2 = TestDatabase.h2();
+
+    private final Names names = new Names();
+    private final MutableClock clock = new MutableClock();
+    private final Sku sku = names.sku("A");
+
+    static Stream<StoreForm> forms() {
+        return StoreForm.all(POSTGRESQL, H2).filter(StoreForm::groupCommit);
+    }
+
+    /** As a process of the version before leaves it, which rolled back a part and knows nothing of the row. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void aRowWithMoreUnitsThanItsOrderHoldsHidesNoOther(StoreForm form) {
+        try (JdbiInventory inventory = form.open(clock)) {
+            reserveTwice(inventory);
+            inventory.rollback(names.order("1"), List.of(new OrderLine(sku, 4)), new RollbackId("r"));
+            inventory.deduct(names.order("other"), List.of(new OrderLine(sku, 4)));
+            form.sql(
+                    "update inventory_reservations set quantity = 5 where order_id = ?",
+                    names.order("1").value());
+            clock.advance(Duration.ofMinutes(10));
+            assertThat(deduct(inventory, "3", 5)).isInstanceOf(Deducted.class);
+            LedgerProof.assertProves(inventory, List.of(sku));
+        }
+    }
+
+    /** What a caller's transaction has locked stays locked while it looks for more. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void alsoInATransactionOfTheCallers(StoreForm form) throws SQLException {
+        try (JdbiInventory inventory = form.open(clock);
+                Connection connection = form.database().dataSource().getConnection()) {
+            reserveTwice(inventory);
+            form.sql(
+                    "update inventory_reservations set quantity = 50 where order_id = ?",
+                    names.order("1").value());
+            clock.advance(Duration.ofMinutes(10));
+            connection.setAutoCommit(false);
+            assertThat(inventory
+                            .within(connection)
+                            .execute(new Deduct(names.order("3"), List.of(new OrderLine(sku, 10)))))
+                    .isInstanceOf(Deducted.class);
+            connection.commit();
+            LedgerProof.assertProves(inventory, List.of(sku));
+        }
+    }
+
+    private void reserveTwice(JdbiInventory inventory) {
+        inventory.create(sku, 10, names.request());
+        for (int i = 1; i <= 2; i++)
+            inventory.execute(new Reserve(names.order("" + i), List.of(new OrderLine(sku, 5)), Duration.ofMinutes(i)));
+    }
+
+    private DeductOutcome deduct(JdbiInventory inventory, String order, long units) {
+        return inventory.deduct(names.order(order), List.of(new OrderLine(sku, units)));
+    }
+}
