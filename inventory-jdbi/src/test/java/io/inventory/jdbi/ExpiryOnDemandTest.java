@@ -12,6 +12,7 @@ import io.inventory.Sku;
 import io.inventory.contract.LedgerProof;
 import io.inventory.contract.MutableClock;
 import io.inventory.contract.Names;
+import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.Failures;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -70,22 +71,45 @@ class ExpiryOnDemandTest {
                     names.order("1").value());
             clock.advance(Duration.ofMinutes(10));
             connection.setAutoCommit(false);
-            assertThat(inventory
-                            .within(connection)
-                            .execute(new Deduct(names.order("3"), List.of(new OrderLine(sku, 10)))))
+            assertThat(inventory.within(connection).execute(new Deduct(names.order("3"), List.of(new OrderLine(sku, 10)))))
                     .isInstanceOf(Deducted.class);
             connection.commit();
             LedgerProof.assertProves(inventory, List.of(sku));
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("forms")
+    void theRowOfAnOrderThatCannotBeReadStaysAndHidesNoOther(StoreForm form) {
+        try (JdbiInventory inventory = form.open(clock)) {
+            reserveTwice(inventory);
+            form.sql(
+                    "update inventory_orders set lines = '?' where order_id = ?",
+                    names.order("1").value());
+            clock.advance(Duration.ofMinutes(10));
+            assertThat(deduct(inventory, "3", 5)).isInstanceOf(Deducted.class);
+            assertThat(rows(form)).as("rows of reservations").isEqualTo(1);
+        } finally {
+            form.sql("delete from inventory_orders where lines = '?'");
+        }
+    }
+
     private void reserveTwice(JdbiInventory inventory) {
         inventory.create(sku, 10, names.request());
         for (int i = 1; i <= 2; i++)
-            inventory.execute(new Reserve(names.order("" + i), List.of(new OrderLine(sku, 5)), Duration.ofMinutes(i)));
+            inventory.execute(
+                    new Reserve(names.order("" + i), List.of(new OrderLine(sku, 5)), Duration.ofMinutes(i)));
     }
 
     private DeductOutcome deduct(JdbiInventory inventory, String order, long units) {
         return inventory.deduct(names.order(order), List.of(new OrderLine(sku, units)));
+    }
+
+    private int rows(StoreForm form) {
+        return SqlObjects.on(form.database().dataSource())
+                .withHandle(handle -> handle.select(
+                                "select count(*) from inventory_reservations where sku_id = ?", sku.value())
+                        .mapTo(Integer.class)
+                        .one());
     }
 }

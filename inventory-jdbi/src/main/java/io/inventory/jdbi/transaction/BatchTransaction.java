@@ -117,7 +117,9 @@ public final class BatchTransaction {
         if (overdue != null) {
             for (OrderId orderId : overdue.expiring())
                 if (!unreadable.containsKey(orderId)) decide(new Expire(orderId), state, unitOfWork);
-            unitOfWork.addStale(overdue.rows());
+            unitOfWork.addStale(overdue.rows().stream()
+                    .filter(row -> !unreadable.containsKey(row.orderId()))
+                    .toList());
         }
         List<Verdict<?>> verdicts = new ArrayList<>(commands.size());
         for (Command<?> command : commands) {

@@ -39,7 +39,11 @@ final class ReservationChanges {
         });
     }
 
-    /** Rows that led to an order which holds nothing: somebody else changed it without them. */
+    /**
+     * Rows that led to an order, to be deleted if it holds nothing: somebody else changed it without them.
+     *
+     * @param order null if it is not there; one that can't be read may hold units, and its rows stay
+     */
     void stale(List<ReservedUnits> found, @Nullable OrderRecord order) {
         if (order == null || (order.status() != OrderStatus.RESERVED && !before.containsKey(order.id())))
             freed.addAll(found);

@@ -101,7 +101,7 @@ final class UnitOfWork {
         return available < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
-    /** The rows that led to an order which turned out to hold nothing. */
+    /** The rows that led to orders, which were read or are not there; those of orders that hold nothing are deleted. */
     void addStale(List<ReservedUnits> found) {
         for (ReservedUnits row : found) reservations.stale(List.of(row), state.order(row.orderId()));
     }
