@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inventory.Deduct;
 import io.inventory.DeductOutcome;
 import io.inventory.DeductOutcome.Deducted;
+import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.Reserve;
 import io.inventory.RollbackId;
@@ -19,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +96,21 @@ class ExpiryOnDemandTest {
         }
     }
 
+    /** As a process of the version before leaves them, which closed the orders. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void rowsOfOrdersThatHoldNothingHideNoOther(StoreForm form) {
+        try (JdbiInventory inventory = form.open(clock)) {
+            inventory.create(sku, 5, names.request());
+            inventory.execute(
+                    new Reserve(names.order("1"), List.of(new OrderLine(sku, 5)), Duration.ofMinutes(1)));
+            insertRows(form, 2_500);
+            clock.advance(Duration.ofMinutes(10));
+            assertThat(deduct(inventory, "2", 5)).isInstanceOf(Deducted.class);
+            assertThat(rows(form)).as("rows that are left for the next order").isEqualTo(500);
+        }
+    }
+
     private void reserveTwice(JdbiInventory inventory) {
         inventory.create(sku, 10, names.request());
         for (int i = 1; i <= 2; i++)
@@ -103,6 +120,18 @@ class ExpiryOnDemandTest {
 
     private DeductOutcome deduct(JdbiInventory inventory, String order, long units) {
         return inventory.deduct(names.order(order), List.of(new OrderLine(sku, units)));
+    }
+
+    private void insertRows(StoreForm form, int count) {
+        SqlObjects.on(form.database().dataSource()).useTransaction(handle -> {
+            PreparedBatch batch = handle.prepareBatch(
+                    "insert into inventory_reservations (sku_id, order_id, quantity, expires_at) values (?, ?, 1, ?)");
+            for (int i = 0; i < count; i++) {
+                OrderId gone = names.order("gone-" + i);
+                batch.add(sku.value(), gone.value(), clock.instant().minusSeconds(60));
+            }
+            batch.execute();
+        });
     }
 
     private int rows(StoreForm form) {

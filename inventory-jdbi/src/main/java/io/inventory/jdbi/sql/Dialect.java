@@ -11,10 +11,8 @@ import io.inventory.decision.RequestKey;
 import io.inventory.decision.RequestRecord;
 import io.inventory.decision.ReservedUnits;
 import io.inventory.decision.StockLevel;
-import io.inventory.jdbi.sql.ReservationsTable.ReservationRow;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -103,17 +101,7 @@ public interface Dialect {
      * @param limit of each SKU
      */
     default OverdueUnits findOverdue(Handle handle, List<Sku> skus, Instant now, int limit) {
-        ReservationsTable table = handle.attach(ReservationsTable.class);
-        OverdueUnits overdue = new OverdueUnits(new ArrayList<>(), new ArrayList<>());
-        for (Sku sku : skus) {
-            List<ReservationRow> rows = table.findOverdue(sku.value(), now.atOffset(ZoneOffset.UTC), limit);
-            if (rows.isEmpty()) continue;
-            Set<String> reserved = findReserved(
-                    handle, rows.stream().map(ReservationRow::orderId).toList());
-            for (ReservationRow row : rows)
-                (reserved.contains(row.orderId()) ? overdue.held() : overdue.stale()).add(row.units());
-        }
-        return overdue;
+        return new OverdueLook(this, handle, now, limit).find(skus);
     }
 
     /** Which of the orders are reservations that hold units. */

@@ -46,12 +46,18 @@ interface ReservationsTable {
             delete from inventory_reservations where sku_id = :sku and order_id = :orderId""")
     int[] delete(@BindMethods List<ReservationRow> rows);
 
-    /** Those of a SKU whose time is over, in the order in which they ran out. */
+    /** Those of a SKU whose time is over, after one of them, in the order in which they ran out. */
     @SqlQuery("""
             select sku_id, order_id, quantity, expires_at from inventory_reservations
-            where sku_id = :sku and expires_at <= :now order by expires_at, order_id limit :limit""")
+            where sku_id = :sku and expires_at <= :now and expires_at >= :afterTime
+                and (expires_at > :afterTime or order_id > :afterOrder)
+            order by expires_at, order_id limit :limit""")
     List<ReservationRow> findOverdue(
-            @Bind("sku") String sku, @Bind("now") OffsetDateTime now, @Bind("limit") int limit);
+            @Bind("sku") String sku,
+            @Bind("now") OffsetDateTime now,
+            @Bind("afterTime") OffsetDateTime afterTime,
+            @Bind("afterOrder") String afterOrder,
+            @Bind("limit") int limit);
 
     /** A row as it is written. */
     record ReservationRow(String sku, String orderId, long quantity, OffsetDateTime expiresAt) {

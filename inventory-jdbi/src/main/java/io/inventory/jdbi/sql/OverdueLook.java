@@ -1,0 +1,77 @@
+package io.inventory.jdbi.sql;
+
+import io.inventory.Sku;
+import io.inventory.decision.ReservedUnits;
+import io.inventory.jdbi.sql.Dialect.OverdueUnits;
+import io.inventory.jdbi.sql.ReservationsTable.ReservationRow;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * One look for overdue reservations of the SKUs that orders are short of. Where rows lead to orders that hold nothing, it
+ * goes on behind them. Not thread-safe.
+ */
+final class OverdueLook {
+    /** How many rows that lead to nothing are to be deleted after one look. */
+    private static final int STALE_MAX = 2_000;
+
+    /** How often one look goes on behind such rows, over all SKUs. */
+    private static final int PAGES_MORE_MAX = 3;
+
+    private static final OffsetDateTime BEGIN = Instant.EPOCH.atOffset(ZoneOffset.UTC);
+
+    private final Dialect dialect;
+    private final Handle handle;
+    private final OffsetDateTime now;
+    private final int limit;
+    private final List<ReservedUnits> held = new ArrayList<>();
+    private final List<ReservedUnits> stale = new ArrayList<>();
+    private int pagesMore = PAGES_MORE_MAX;
+
+    /** @param limit how many rows are read at once, and how many reservations are found of a SKU */
+    OverdueLook(Dialect dialect, Handle handle, Instant now, int limit) {
+        this.dialect = dialect;
+        this.handle = handle;
+        this.now = now.atOffset(ZoneOffset.UTC);
+        this.limit = limit;
+    }
+
+    OverdueUnits find(List<Sku> skus) {
+        for (Sku sku : skus) find(sku);
+        return new OverdueUnits(List.copyOf(held), List.copyOf(stale));
+    }
+
+    private void find(Sku sku) {
+        ReservationsTable table = handle.attach(ReservationsTable.class);
+        List<ReservationRow> rows = table.findOverdue(sku.value(), now, BEGIN, "", limit);
+        int left = limit - add(rows, limit);
+        while (rows.size() == limit && left > 0 && pagesMore > 0) {
+            pagesMore--;
+            ReservationRow last = rows.get(limit - 1);
+            rows = table.findOverdue(sku.value(), now, last.expiresAt(), last.orderId(), limit);
+            left -= add(rows, left);
+        }
+    }
+
+    /** Returns how many of the rows lead to reservations; of those, as many as may be are added. */
+    private int add(List<ReservationRow> rows, int heldMax) {
+        if (rows.isEmpty()) return 0;
+        Set<String> reserved = dialect.findReserved(
+                handle, rows.stream().map(ReservationRow::orderId).toList());
+        int found = 0;
+        for (ReservationRow row : rows) {
+            if (!reserved.contains(row.orderId())) {
+                if (stale.size() < STALE_MAX) stale.add(row.units());
+            } else if (found < heldMax) {
+                held.add(row.units());
+                found++;
+            }
+        }
+        return found;
+    }
+}
