@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -68,7 +69,8 @@ public final class InMemoryInventory implements Inventory {
         WorkingSet state = tables.state();
         if (state.order(command.orderId()) != null || !Availability.isShort(command.lines(), state)) return;
         Shortfall shortfall = shortfall(command, state);
-        ExpiryChoice choice = new ExpiryChoice(tables.reservations().overdue(shortfall.skus(), now));
+        // no matter how large they are: nobody waits for a transaction
+        ExpiryChoice choice = new ExpiryChoice(tables.reservations().overdue(shortfall.skus(), now), Map.of());
         while (choice.choose(shortfall)) {
             for (OrderId overdue : choice.orders()) decide(new Expire(overdue), now);
             shortfall = shortfall(command, state);

@@ -2,11 +2,15 @@ package io.inventory.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inventory.CreateStock;
 import io.inventory.Deduct;
 import io.inventory.DeductOutcome;
 import io.inventory.DeductOutcome.Deducted;
+import io.inventory.GetOrder;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
+import io.inventory.OrderStatus;
+import io.inventory.Rejected;
 import io.inventory.Reserve;
 import io.inventory.RollbackId;
 import io.inventory.Sku;
@@ -18,7 +22,10 @@ import io.inventory.jdbi.transaction.Failures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +42,9 @@ class ExpiryOnDemandTest {
 
     @RegisterExtension
     static final TestDatabase H2 = TestDatabase.h2();
+
+    private static final int LINES = 400;
+    private static final int RESERVATIONS = 8;
 
     private final Names names = new Names();
     private final MutableClock clock = new MutableClock();
@@ -73,7 +83,9 @@ class ExpiryOnDemandTest {
                     names.order("1").value());
             clock.advance(Duration.ofMinutes(10));
             connection.setAutoCommit(false);
-            assertThat(inventory.within(connection).execute(new Deduct(names.order("3"), List.of(new OrderLine(sku, 10)))))
+            assertThat(inventory
+                            .within(connection)
+                            .execute(new Deduct(names.order("3"), List.of(new OrderLine(sku, 10)))))
                     .isInstanceOf(Deducted.class);
             connection.commit();
             LedgerProof.assertProves(inventory, List.of(sku));
@@ -102,8 +114,7 @@ class ExpiryOnDemandTest {
     void rowsOfOrdersThatHoldNothingHideNoOther(StoreForm form) {
         try (JdbiInventory inventory = form.open(clock)) {
             inventory.create(sku, 5, names.request());
-            inventory.execute(
-                    new Reserve(names.order("1"), List.of(new OrderLine(sku, 5)), Duration.ofMinutes(1)));
+            inventory.execute(new Reserve(names.order("1"), List.of(new OrderLine(sku, 5)), Duration.ofMinutes(1)));
             insertRows(form, 2_500);
             clock.advance(Duration.ofMinutes(10));
             assertThat(deduct(inventory, "2", 5)).isInstanceOf(Deducted.class);
@@ -111,15 +122,49 @@ class ExpiryOnDemandTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("forms")
+    void anOrderMakesABoundedNumberOfLinesExpire(StoreForm form) {
+        try (JdbiInventory inventory = form.open(clock)) {
+            List<OrderLine> lines = new ArrayList<>();
+            List<CompletableFuture<?>> created = new ArrayList<>();
+            for (int i = 0; i < LINES; i++) {
+                Sku each = names.sku("%0100d".formatted(i));
+                lines.add(new OrderLine(each, 1));
+                created.add(inventory.submit(new CreateStock(each, RESERVATIONS, names.request())));
+            }
+            created.forEach(CompletableFuture::join);
+            for (int i = 0; i < RESERVATIONS; i++)
+                inventory.execute(new Reserve(names.order("r" + i), lines, Duration.ofMinutes(1 + i)));
+            clock.advance(Duration.ofMinutes(60));
+            Sku first = lines.get(0).sku();
+
+            assertThat(inventory.deduct(names.order("all"), List.of(new OrderLine(first, RESERVATIONS))))
+                    .isInstanceOf(Rejected.class);
+            assertThat(expired(inventory))
+                    .as("expired for an order that needs all")
+                    .isEqualTo(2);
+            assertThat(inventory.deduct(names.order("next"), List.of(new OrderLine(first, 4))))
+                    .isInstanceOf(Deducted.class);
+            assertThat(expired(inventory)).as("expired for the next order").isEqualTo(4);
+        }
+    }
+
     private void reserveTwice(JdbiInventory inventory) {
         inventory.create(sku, 10, names.request());
         for (int i = 1; i <= 2; i++)
-            inventory.execute(
-                    new Reserve(names.order("" + i), List.of(new OrderLine(sku, 5)), Duration.ofMinutes(i)));
+            inventory.execute(new Reserve(names.order("" + i), List.of(new OrderLine(sku, 5)), Duration.ofMinutes(i)));
     }
 
     private DeductOutcome deduct(JdbiInventory inventory, String order, long units) {
         return inventory.deduct(names.order(order), List.of(new OrderLine(sku, units)));
+    }
+
+    private long expired(JdbiInventory inventory) {
+        return IntStream.range(0, RESERVATIONS)
+                .mapToObj(i -> inventory.execute(new GetOrder(names.order("r" + i))))
+                .filter(order -> order.status() == OrderStatus.EXPIRED)
+                .count();
     }
 
     private void insertRows(StoreForm form, int count) {

@@ -15,7 +15,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -199,8 +198,8 @@ final class ArrayStatements implements Dialect {
     }
 
     @Override
-    public Set<String> findReserved(Handle handle, List<String> orderIds) {
-        return Set.copyOf(handle.attach(OrdersTable.class).findReserved(orderIds.toArray(String[]::new)));
+    public List<ReservedOrder> findReserved(Handle handle, List<String> orderIds) {
+        return handle.attach(OrdersTable.class).findReserved(orderIds.toArray(String[]::new));
     }
 
     private static String[] skus(List<LedgerKey> keys) {

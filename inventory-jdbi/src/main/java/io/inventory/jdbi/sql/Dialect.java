@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +105,7 @@ public interface Dialect {
     }
 
     /** Which of the orders are reservations that hold units. */
-    Set<String> findReserved(Handle handle, List<String> orderIds);
+    List<ReservedOrder> findReserved(Handle handle, List<String> orderIds);
 
     /**
      * Finds the reservations whose time is over, in the order in which they ran out.
@@ -125,9 +125,18 @@ public interface Dialect {
      * What overdue reservations are recorded for.
      *
      * @param held the units that they hold
+     * @param bytes how large the lines of the orders are that hold them
      * @param stale what led to orders which are no reservations any more: a process of another version has closed them
      */
-    record OverdueUnits(List<ReservedUnits> held, List<ReservedUnits> stale) {}
+    record OverdueUnits(List<ReservedUnits> held, Map<OrderId, Long> bytes, List<ReservedUnits> stale) {}
+
+    /**
+     * An order that is a reservation.
+     *
+     * @param orderId its id, as it is in the row
+     * @param bytes how large its lines are
+     */
+    record ReservedOrder(String orderId, long bytes) {}
 
     /**
      * What was locked.

@@ -4,6 +4,7 @@ import io.inventory.OrderId;
 import io.inventory.OrderStatus;
 import io.inventory.Origin;
 import io.inventory.decision.OrderRecord;
+import io.inventory.jdbi.sql.Dialect.ReservedOrder;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -107,14 +108,26 @@ interface OrdersTable {
             @Bind("afterOrder") String afterOrder,
             @Bind("limit") int limit);
 
-    /** Which of the orders are reservations; one key an order. */
+    /** Which of the orders are reservations, and how large their lines are, which are not read; one key an order. */
     @SqlQuery("""
-            select order_id from inventory_orders where order_id = any(:orders) and status = 'RESERVED'""")
-    List<String> findReserved(@Bind("orders") String[] orderIds);
+            select order_id, octet_length(lines) from inventory_orders
+            where order_id = any(:orders) and status = 'RESERVED'""")
+    @RegisterRowMapper(ReservedMapper.class)
+    List<ReservedOrder> findReserved(@Bind("orders") String[] orderIds);
 
     @SqlQuery("""
-            select order_id from inventory_orders where order_id in (<orders>) and status = 'RESERVED'""")
-    List<String> findReservedListed(@BindList("orders") List<String> orderIds);
+            select order_id, octet_length(lines) from inventory_orders
+            where order_id in (<orders>) and status = 'RESERVED'""")
+    @RegisterRowMapper(ReservedMapper.class)
+    List<ReservedOrder> findReservedListed(@BindList("orders") List<String> orderIds);
+
+    /** Reads which order is a reservation. */
+    final class ReservedMapper implements RowMapper<ReservedOrder> {
+        @Override
+        public ReservedOrder map(ResultSet row, StatementContext context) throws SQLException {
+            return new ReservedOrder(row.getString(1), row.getLong(2));
+        }
+    }
 
     /** Reads an overdue order. */
     final class OverdueMapper implements RowMapper<OverdueOrder> {

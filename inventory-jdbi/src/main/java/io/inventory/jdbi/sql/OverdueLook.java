@@ -1,15 +1,18 @@
 package io.inventory.jdbi.sql;
 
+import io.inventory.OrderId;
 import io.inventory.Sku;
 import io.inventory.decision.ReservedUnits;
 import io.inventory.jdbi.sql.Dialect.OverdueUnits;
+import io.inventory.jdbi.sql.Dialect.ReservedOrder;
 import io.inventory.jdbi.sql.ReservationsTable.ReservationRow;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -30,6 +33,7 @@ final class OverdueLook {
     private final OffsetDateTime now;
     private final int limit;
     private final List<ReservedUnits> held = new ArrayList<>();
+    private final Map<OrderId, Long> bytes = new HashMap<>();
     private final List<ReservedUnits> stale = new ArrayList<>();
     private int pagesMore = PAGES_MORE_MAX;
 
@@ -43,7 +47,7 @@ final class OverdueLook {
 
     OverdueUnits find(List<Sku> skus) {
         for (Sku sku : skus) find(sku);
-        return new OverdueUnits(List.copyOf(held), List.copyOf(stale));
+        return new OverdueUnits(List.copyOf(held), Map.copyOf(bytes), List.copyOf(stale));
     }
 
     private void find(Sku sku) {
@@ -61,14 +65,19 @@ final class OverdueLook {
     /** Returns how many of the rows lead to reservations; of those, as many as may be are added. */
     private int add(List<ReservationRow> rows, int heldMax) {
         if (rows.isEmpty()) return 0;
-        Set<String> reserved = dialect.findReserved(
-                handle, rows.stream().map(ReservationRow::orderId).toList());
+        Map<String, Long> reserved = new HashMap<>();
+        for (ReservedOrder order : dialect.findReserved(
+                handle, rows.stream().map(ReservationRow::orderId).toList()))
+            reserved.put(order.orderId(), order.bytes());
         int found = 0;
         for (ReservationRow row : rows) {
-            if (!reserved.contains(row.orderId())) {
+            Long size = reserved.get(row.orderId());
+            if (size == null) {
                 if (stale.size() < STALE_MAX) stale.add(row.units());
             } else if (found < heldMax) {
-                held.add(row.units());
+                ReservedUnits units = row.units();
+                held.add(units);
+                bytes.put(units.orderId(), size);
                 found++;
             }
         }

@@ -17,7 +17,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -162,8 +161,8 @@ final class RowStatements implements Dialect {
     }
 
     @Override
-    public Set<String> findReserved(Handle handle, List<String> orderIds) {
-        return Set.copyOf(handle.attach(OrdersTable.class).findReservedListed(orderIds));
+    public List<ReservedOrder> findReserved(Handle handle, List<String> orderIds) {
+        return handle.attach(OrdersTable.class).findReservedListed(orderIds);
     }
 
     private static int sum(int[] counts) {

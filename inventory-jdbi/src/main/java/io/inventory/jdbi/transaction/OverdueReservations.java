@@ -17,7 +17,7 @@ final class OverdueReservations {
 
     OverdueReservations(OverdueUnits found) {
         this.found = found;
-        choice = new ExpiryChoice(found.held());
+        choice = new ExpiryChoice(found.held(), found.bytes());
     }
 
     /** Whether more of them are to expire for what orders are short of. */
