@@ -18,6 +18,7 @@ import io.inventory.Sku;
 import io.inventory.StockSignal;
 import io.inventory.contract.MutableClock;
 import io.inventory.jdbi.sql.SqlObjects;
+import io.inventory.jdbi.transaction.Failures;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The outbox of signals: what several processes and late commits do to it, and who may read it. */
+@ExpectedLog(Failures.class)
 class SignalFeedTest {
     @RegisterExtension
     static final TestDatabase POSTGRES = TestDatabase.postgresql();
