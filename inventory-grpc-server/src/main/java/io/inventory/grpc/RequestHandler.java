@@ -73,7 +73,7 @@ final class RequestHandler {
         CompletableFuture<A> asked;
         try {
             asked = inventory.submit(read.get());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
         var unused = asked.whenComplete((value, failure) -> {

@@ -46,7 +46,7 @@ final class HeldLease {
     }
 
     private void renewed(boolean kept, long atNanos) {
-        renewedAtNanos = atNanos;
+        if (kept) renewedAtNanos = atNanos;
         held = kept;
     }
 

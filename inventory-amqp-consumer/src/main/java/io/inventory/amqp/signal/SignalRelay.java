@@ -167,7 +167,6 @@ public final class SignalRelay implements AutoCloseable {
             if (kept.isEmpty()) return standBy();
             position = kept.getAsLong();
             standby = false;
-            failing = "";
             LOG.info("Publishing signals to {}, after position {}", exchange(), position);
             return relay(session) ? Duration.ZERO : standBy();
         } finally {
@@ -189,6 +188,7 @@ public final class SignalRelay implements AutoCloseable {
             requireUsable(session);
             if (lease.isDue(position) && !lease.advance(position)) return false;
             SignalPage page = read();
+            failing = "";
             if (page.entries().isEmpty()) {
                 rest(POLL_INTERVAL);
                 continue;
@@ -203,22 +203,32 @@ public final class SignalRelay implements AutoCloseable {
 
     private SignalPage read() {
         try {
-            return inventory.execute(new ListSignals(position, PAGE_SIZE));
+            SignalPage page = inventory.execute(new ListSignals(position, PAGE_SIZE));
+            // who has published nothing yet begins with the oldest one that is kept, and is not refused
+            if (position == ListSignals.OLDEST && !page.entries().isEmpty()) {
+                long kept = page.entries().get(0).position() - 1;
+                if (kept > 0) lost(kept);
+            }
+            return page;
         } catch (RefusedException e) {
             String pruned = e.ids().get("pruned");
             if (e.reason() != ErrorReason.SIGNALS_PRUNED || pruned == null) throw e;
             long kept = Long.parseLong(pruned);
-            LOG.error(
-                    "{} signals, {} to {}, were kept for as long as they are kept and not published:"
-                            + " let receivers read the stocks of all SKUs again, and the orders that they wait for."
-                            + " Going on with the oldest signal",
-                    kept - position,
-                    position + 1,
-                    kept);
+            lost(kept);
             position = kept;
             var unused = lease.advance(position);
             return new SignalPage(List.of(), kept);
         }
+    }
+
+    private void lost(long kept) {
+        LOG.error(
+                "{} signals, {} to {}, were kept for as long as they are kept and not published:"
+                        + " let receivers read the stocks of all SKUs again, and the orders that they wait for."
+                        + " Going on with the oldest signal",
+                kept - position,
+                position + 1,
+                kept);
     }
 
     /** Until all is confirmed, the lease is lost, or a stop has waited for long enough. */

@@ -48,6 +48,9 @@ class RelayFaultsTest {
     private static final int SKUS = 5;
     private static final int ACTIONS_A_FAULT = 60;
 
+    /** After which the broker has what was declared on its disk. */
+    private static final Duration SETTLED = Duration.ofSeconds(5);
+
     private enum Fault {
         RELAY_KILLED,
         BROKER_KILLED
@@ -65,6 +68,7 @@ class RelayFaultsTest {
     private Channel channel;
     private MortalRelay relay;
     private int actions;
+    private long declaredNanos;
 
     @BeforeEach
     void start() throws Exception {
@@ -72,6 +76,7 @@ class RelayFaultsTest {
         channel.exchangeDeclare(topology.eventsExchange(), "topic", true);
         channel.queueDeclare(QUEUE, true, false, false, Map.of("x-queue-type", "quorum"));
         channel.queueBind(QUEUE, topology.eventsExchange(), "stock.#");
+        declaredNanos = System.nanoTime();
         relay = new MortalRelay(broker.uri(), topology, store);
     }
 
@@ -121,6 +126,8 @@ class RelayFaultsTest {
                 relay = new MortalRelay(broker.uri(), topology, store);
             }
             case BROKER_KILLED -> {
+                // one that dies right after a queue was declared may find it without a leader for good
+                Awaitility.await().until(() -> System.nanoTime() - declaredNanos > SETTLED.toNanos());
                 broker.kill();
                 broker.startAgain();
                 connection.abort(1_000);
