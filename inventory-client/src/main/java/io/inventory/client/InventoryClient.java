@@ -155,6 +155,11 @@ public final class InventoryClient implements Inventory {
      * Watches signals: calls {@code listener} with each that happens after {@code begin}, in their order, until the
      * subscription is closed, fails or the client is closed. Returns at once, and does not block.
      *
+     * <p>The listener is called on {@link Builder#executor}, where it may block, and call {@link #execute}. Who blocks all threads
+     * of it in listeners holds up the futures of {@link #submit}: wait for one of those only where other threads are free. A
+     * task that the executor rejects is run on the network's own thread, where nothing may block: leave room for each
+     * subscription.
+     *
      * @throws UnavailableException if the client is closed or has {@link #SUBSCRIPTIONS_MAX} open ones
      */
     public SignalSubscription watchSignals(SignalBegin begin, SignalListener listener) {

@@ -218,6 +218,27 @@ class SignalFeedTest {
         }
 
         @Test
+        void whatIsBeforeASignalThatCannotBeReadIsListed() {
+            long begin = inventory.signals(ListSignals.OLDEST).newest();
+            inventory.deduct(order("1"), List.of(unit(first)));
+            inventory.rollback(order("1"));
+            inventory.deduct(order("2"), List.of(unit(first)));
+            SqlObjects.on(database.dataSource())
+                    .useHandle(handle -> handle.execute(
+                            "update inventory_signals set kind = 'FUTURE' where sku_id = ? and version = 4",
+                            first.value()));
+            List<SignalEntry> readable = inventory.signals(begin).entries();
+            assertThat(readable).extracting(entry -> entry.signal().version()).containsExactly(2L, 3L);
+            assertThatThrownBy(() -> inventory.signals(readable.get(1).position()))
+                    .hasMessageContaining("FUTURE")
+                    .hasMessageContaining(first.value());
+            SqlObjects.on(database.dataSource())
+                    .useHandle(handle -> handle.execute(
+                            "update inventory_signals set kind = 'SOLD_OUT' where sku_id = ? and version = 4",
+                            first.value()));
+        }
+
+        @Test
         void aLeaseHasOneHolderWhoseTimeIsTheStores() {
             MutableClock clock = new MutableClock();
             try (JdbiInventory one = withClock(clock);

@@ -79,13 +79,26 @@ final class SignalFeed {
         }
     }
 
-    /** Up to so many, or fewer if they have many lines. */
+    /**
+     * Up to so many, or fewer if they have many lines, or one behind them can't be read.
+     *
+     * @throws UnreadableRowException if the first can't be read
+     */
     private static List<SignalEntry> read(SignalsTable signals, long begin, int max) {
         List<SignalEntry> found = new ArrayList<>();
+        int atOnce = READ;
         int lines = 0;
         while (found.size() < max && lines < LINES_MAX) {
-            int wanted = Math.min(READ, max - found.size());
-            List<SignalEntry> some = signals.page(begin + found.size(), wanted);
+            int wanted = Math.min(atOnce, max - found.size());
+            List<SignalEntry> some;
+            try {
+                some = signals.page(begin + found.size(), wanted);
+            } catch (UnreadableRowException e) {
+                if (wanted > 1) atOnce = 1; // those before it one by one
+                else if (found.isEmpty()) throw e;
+                else break;
+                continue;
+            }
             for (SignalEntry entry : some)
                 if (entry.signal() instanceof ExpirySignal expiry)
                     lines += expiry.givenBack().size();

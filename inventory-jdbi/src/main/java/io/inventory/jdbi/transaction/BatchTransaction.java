@@ -78,9 +78,8 @@ public final class BatchTransaction {
             try {
                 return run(handle, commands, overdue, thenCommit);
             } catch (OverdueReservationsException e) {
-                // nothing is written yet, and what is locked stays locked: more orders are locked out of order, so that
-                // a
-                // deadlock is possible, which the database detects
+                // nothing is written yet, and what is locked stays locked: more orders are locked out of order, and the
+                // database detects a deadlock
                 overdue = e.reservations();
             }
         }
