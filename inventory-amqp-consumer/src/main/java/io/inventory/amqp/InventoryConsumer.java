@@ -13,7 +13,9 @@ import io.inventory.amqp.signal.SignalRelay;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.Durations;
-import io.inventory.jdbi.cli.LayeredDefaults;
+import io.inventory.jdbi.cli.ProcessStart;
+import io.inventory.jdbi.cli.Redaction;
+import io.inventory.jdbi.cli.StartOptions;
 import io.inventory.jdbi.cli.StoreOptions;
 import io.inventory.jdbi.cli.StoreOptions.Switch;
 import java.time.Duration;
@@ -27,7 +29,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
 
 /** The process that turns order events from RabbitMQ into commands, and their outcomes into stock events. */
 @Command(
@@ -39,9 +40,6 @@ import picocli.CommandLine.ScopeType;
                 "%nEach option can also be given as the environment variable INVENTORY_… (--amqp-uri: INVENTORY_AMQP_URI)"
                         + " or as a line of the properties file that --config names (amqp-uri=…).")
 public final class InventoryConsumer implements Callable<Integer> {
-    /** The exit status of a process that can't start as it is set up. */
-    static final int EXIT_SETUP = 2;
-
     private static final int PREFETCH_MAX = 10_000;
     private static final Logger LOG = LoggerFactory.getLogger(InventoryConsumer.class);
 
@@ -55,12 +53,8 @@ public final class InventoryConsumer implements Callable<Integer> {
         passive
     }
 
-    @Option(
-            names = "--config",
-            scope = ScopeType.INHERIT,
-            paramLabel = "FILE",
-            description = "Properties file with further options.")
-    private String config = "";
+    @Mixin
+    private final StartOptions startOptions = new StartOptions();
 
     @Mixin
     private final BrokerOptions brokerOptions = new BrokerOptions();
@@ -148,26 +142,14 @@ public final class InventoryConsumer implements Callable<Integer> {
         // --inventory takes its place, because it can name a server as well.
         CommandSpec spec = command.getCommandSpec();
         spec.remove(spec.findOption("--jdbc-url"));
-        command.setExecutionExceptionHandler((e, failed, parsed) -> explain(e));
-        try {
-            LayeredDefaults.install(command, args, System.getenv());
-            return command.execute(args);
-        } catch (SetupException e) {
-            return explain(e);
-        }
+        return ProcessStart.run(command, args, System.getenv(), InventoryConsumer::explain);
     }
 
-    private static int explain(Exception e) throws SetupException {
-        if (e instanceof SetupException || e instanceof TopologyException) {
-            System.err.println(e.getMessage());
-            return EXIT_SETUP;
-        }
-        if (e instanceof AuthenticationFailureException) {
-            System.err.println("RabbitMQ refuses user and password of --amqp-uri");
-            return EXIT_SETUP;
-        }
-        LOG.error("Stopped by a bug", e);
-        return CommandLine.ExitCode.SOFTWARE;
+    private static Optional<String> explain(Exception e) {
+        if (e instanceof TopologyException) return Optional.of(String.valueOf(e.getMessage()));
+        return e instanceof AuthenticationFailureException
+                ? Optional.of("RabbitMQ refuses user and password of --amqp-uri")
+                : Optional.empty();
     }
 
     @Override
@@ -175,9 +157,9 @@ public final class InventoryConsumer implements Callable<Integer> {
         ConsumerSettings settings = settings();
         LOG.info(
                 "Starting: {} inventory={} {} signals={} created={} timeToLive={} declare={} prefetch={}"
-                        + " confirmTimeout={} stopTimeout={} config={}",
+                        + " confirmTimeout={} stopTimeout={} {}",
                 brokerOptions,
-                InventoryUrl.redacted(inventoryUrl),
+                Redaction.of(inventoryUrl),
                 InventoryUrl.expiry(inventoryUrl, storeOptions),
                 publishesSignals() ? "on" : "off",
                 created,
@@ -186,7 +168,7 @@ public final class InventoryConsumer implements Callable<Integer> {
                 prefetch,
                 Durations.text(confirmTimeout),
                 Durations.text(stopTimeout),
-                config.isEmpty() ? "none" : config);
+                startOptions);
         CountDownLatch ended = new CountDownLatch(1);
         try (Inventory inventory = InventoryUrl.open(inventoryUrl, storeOptions)) {
             Consumer consumer = new Consumer(settings, inventory);

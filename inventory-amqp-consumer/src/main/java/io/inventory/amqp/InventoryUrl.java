@@ -80,9 +80,4 @@ final class InventoryUrl {
     static String expiry(String url, StoreOptions store) {
         return isServer(url) ? "expiry=the server's" : store.expiry();
     }
-
-    /** For the log: without what may be a password. */
-    static String redacted(String url) {
-        return url.replaceAll("(?i)(password=)[^;&]*", "$1***").replaceAll("//[^/@]*@", "//***@");
-    }
 }

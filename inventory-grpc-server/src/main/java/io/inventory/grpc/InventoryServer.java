@@ -6,11 +6,12 @@ import io.inventory.InventoryException;
 import io.inventory.NotFoundException;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.SetupException;
-import io.inventory.jdbi.cli.LayeredDefaults;
+import io.inventory.jdbi.cli.ProcessStart;
+import io.inventory.jdbi.cli.StartOptions;
 import io.inventory.jdbi.cli.StoreOptions;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -28,7 +29,6 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 public final class InventoryServer implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(InventoryServer.class);
-    private static final int EXIT_SETUP = 2;
 
     @Mixin
     private final EndpointOptions endpointOptions = new EndpointOptions();
@@ -36,10 +36,8 @@ public final class InventoryServer implements Callable<Integer> {
     @Mixin
     private final StoreOptions storeOptions = new StoreOptions();
 
-    /** Read by {@link LayeredDefaults} before the others, because it gives them their defaults. */
-    @SuppressWarnings("unused")
-    @Option(names = "--config", paramLabel = "FILE", description = "A properties file with the options' names as keys.")
-    private @Nullable String config;
+    @Mixin
+    private final StartOptions startOptions = new StartOptions();
 
     @SuppressWarnings("unused")
     @Option(names = "--help", usageHelp = true, description = "Shows this help.")
@@ -50,19 +48,8 @@ public final class InventoryServer implements Callable<Integer> {
     /** Exits with 0 after {@code --help}, with 2 if it cannot start as it is set up; a line on stderr says why. */
     public static void main(String[] args) {
         bridgeLogs();
-        CommandLine command = new CommandLine(new InventoryServer())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((e, arguments) -> refuse(oneLine(e) + "; --help lists the options"))
-                .setExecutionExceptionHandler((e, line, result) -> {
-                    if (e instanceof SetupException) return refuse(oneLine(e));
-                    throw e;
-                });
-        try {
-            LayeredDefaults.install(command, args, System.getenv());
-        } catch (SetupException e) {
-            System.exit(refuse(oneLine(e)));
-        }
-        System.exit(command.execute(args));
+        System.exit(
+                ProcessStart.run(new CommandLine(new InventoryServer()), args, System.getenv(), e -> Optional.empty()));
     }
 
     /** Gives what libraries write to java.util.logging the form and the levels of the rest. */
@@ -79,7 +66,8 @@ public final class InventoryServer implements Callable<Integer> {
         InventoryEndpoint endpoint = listen(inventory, settings);
         storeOptions.startExpiry(inventory);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(endpoint, inventory), "inventory-stop"));
-        LOG.info("serving on {}:{}; {}; {}", settings.host(), endpoint.port(), settings, storeOptions);
+        LOG.info(
+                "serving on {}:{}; {}; {}, {}", settings.host(), endpoint.port(), settings, storeOptions, startOptions);
         endpoint.awaitStop();
         return 0;
     }
@@ -116,14 +104,5 @@ public final class InventoryServer implements Callable<Integer> {
         endpoint.close();
         inventory.close();
         LOG.info("stopped");
-    }
-
-    private static int refuse(String line) {
-        System.err.println("inventory-grpc-server: " + line);
-        return EXIT_SETUP;
-    }
-
-    private static String oneLine(Exception e) {
-        return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
     }
 }

@@ -183,7 +183,7 @@ class ServerProcessTest {
 
     @Test
     void optionsThatAreWrongAreReportedInOneLine() throws Exception {
-        assertRefused("'--prot=9090'", "--prot=9090");
+        assertRefused("Unknown option: '--prot'; did you mean --port?", "--prot=9090");
         assertRefused("'nine'", "--port=nine");
         assertRefused("0 to 65535", "--port=65536");
         assertRefused("like 800ms", "--request-timeout=1000");

@@ -5,6 +5,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.Durations;
+import io.inventory.jdbi.cli.SecretFile;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -20,6 +21,9 @@ public final class BrokerOptions {
     /** The largest message that RabbitMQ may be set to take; a larger one than an event may be is parked. */
     private static final int INBOUND_BYTES_MAX = 512 << 20;
 
+    /** What RabbitMQ lets in from its own machine. */
+    private static final String URI_DEFAULT = "amqp://guest:guest@127.0.0.1:5672";
+
     private static final int CONNECT_MILLIS = 5_000;
     private static final int CHANNEL_RPC_MILLIS = 20_000;
     private static final int HEARTBEAT_SECONDS = 10;
@@ -28,10 +32,18 @@ public final class BrokerOptions {
             names = "--amqp-uri",
             scope = ScopeType.INHERIT,
             paramLabel = "URI",
-            defaultValue = "amqp://guest:guest@127.0.0.1:5672",
+            defaultValue = URI_DEFAULT,
             description = "RabbitMQ, with user, password and virtual host: amqp://user:password@host:port/vhost, or"
-                    + " amqps://… for TLS. Better given in the environment. Default: ${DEFAULT-VALUE}")
+                    + " amqps://… for TLS. Better given in the environment or in a file. Default: ${DEFAULT-VALUE}")
     private String uri = "";
+
+    @Option(
+            names = "--amqp-uri-file",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            defaultValue = "",
+            description = "A file with the URI in its only line.")
+    private String uriFile = "";
 
     @Option(
             names = "--queue",
@@ -87,6 +99,11 @@ public final class BrokerOptions {
         return new Topology(ordersExchange, eventsExchange, queue, tiers);
     }
 
+    private String uri() {
+        String given = SecretFile.read("--amqp-uri", uri.equals(URI_DEFAULT) ? "" : uri, uriFile);
+        return given.isEmpty() ? URI_DEFAULT : given;
+    }
+
     /**
      * How to connect, without the client library's automatic recovery: that neither notices all failures nor protects
      * delivery tags.
@@ -96,7 +113,7 @@ public final class BrokerOptions {
     public ConnectionFactory broker() {
         ConnectionFactory factory = new ConnectionFactory();
         try {
-            factory.setUri(uri);
+            factory.setUri(uri());
             if (factory.isSSL()) {
                 // The library's default trusts every certificate.
                 factory.useSslProtocol(SSLContext.getDefault());

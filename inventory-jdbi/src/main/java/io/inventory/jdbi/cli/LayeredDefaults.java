@@ -2,13 +2,15 @@ package io.inventory.jdbi.cli;
 
 import io.inventory.jdbi.SetupException;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -20,14 +22,22 @@ import picocli.CommandLine.Model.OptionSpec;
  * INVENTORY_…} (for {@code --jdbc-url}: {@code INVENTORY_JDBC_URL}), then the properties file that {@code --config} or
  * {@code INVENTORY_CONFIG} names (key {@code jdbc-url}), then the option's default.
  */
-public final class LayeredDefaults implements IDefaultValueProvider {
+final class LayeredDefaults implements IDefaultValueProvider {
     private static final String FLAG = "--config";
-    private static final String PREFIX = "INVENTORY_";
+    private static final int FILE_BYTES_MAX = 1 << 20;
+
+    /** Where a value comes from; the first that has one counts. */
+    enum Source {
+        FLAG,
+        ENVIRONMENT,
+        FILE,
+        DEFAULT
+    }
 
     private final Map<String, String> environment;
-    private final Properties file;
+    private final Map<String, String> file;
 
-    private LayeredDefaults(Map<String, String> environment, Properties file) {
+    private LayeredDefaults(Map<String, String> environment, Map<String, String> file) {
         this.environment = environment;
         this.file = file;
     }
@@ -36,22 +46,18 @@ public final class LayeredDefaults implements IDefaultValueProvider {
      * Gives a command its layers.
      *
      * @param args the command line, of which only {@code --config} is read here
-     * @throws SetupException if the file can't be read or has a key that is not an option of the command
+     * @throws SetupException if the file can't be read, or a key or a variable is not known
      */
-    public static void install(CommandLine command, String[] args, Map<String, String> environment) {
+    static LayeredDefaults install(CommandLine command, String[] args, Map<String, String> environment) {
+        KnownSettings known = new KnownSettings(command.getCommandSpec());
+        known.requireVariables(environment);
         String path = pathFrom(args);
-        if (path == null) path = environment.get(PREFIX + "CONFIG");
-        Properties file = path == null ? new Properties() : read(Path.of(path));
-        for (String key : file.stringPropertyNames())
-            if (!knows(command, "--" + key))
-                throw new SetupException("unknown key '" + key + "' in " + path + "; the keys are the names of the"
-                        + " options without the dashes, see --help");
-        command.setDefaultValueProvider(new LayeredDefaults(environment, file));
-    }
-
-    private static boolean knows(CommandLine command, String option) {
-        return command.getCommandSpec().findOption(option) != null
-                || command.getSubcommands().values().stream().anyMatch(sub -> knows(sub, option));
+        if (path == null) path = environment.getOrDefault(KnownSettings.variable("config"), "");
+        Map<String, String> file = path.isEmpty() ? Map.of() : read(path);
+        known.requireKeys(file, path);
+        LayeredDefaults layers = new LayeredDefaults(environment, file);
+        command.setDefaultValueProvider(layers);
+        return layers;
     }
 
     private static @Nullable String pathFrom(String[] args) {
@@ -62,22 +68,41 @@ public final class LayeredDefaults implements IDefaultValueProvider {
         return null;
     }
 
-    private static Properties read(Path path) {
+    private static Map<String, String> read(String path) {
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-            properties.load(reader);
+        try (InputStream in = Files.newInputStream(Path.of(path))) {
+            byte[] bytes = in.readNBytes(FILE_BYTES_MAX + 1);
+            if (bytes.length > FILE_BYTES_MAX) throw new IOException("it is larger than " + FILE_BYTES_MAX + " bytes");
+            properties.load(new StringReader(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString()));
         } catch (IOException | IllegalArgumentException e) {
             throw new SetupException("cannot read the configuration file " + path + ": " + e.getMessage(), e);
         }
-        return properties;
+        Map<String, String> values = new TreeMap<>();
+        for (String key : properties.stringPropertyNames()) values.put(key, properties.getProperty(key));
+        return values;
     }
 
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        if (!(argument instanceof OptionSpec option)) return null;
-        String name = option.longestName().replaceFirst("^--", "");
-        String variable = PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
-        String value = environment.get(variable);
-        return value != null ? value : file.getProperty(name);
+        if (!(argument instanceof OptionSpec option) || !isSetting(option)) return null;
+        String name = KnownSettings.name(option);
+        String value = environment.get(KnownSettings.variable(name));
+        return value != null ? value : file.get(name);
+    }
+
+    /** Options that take no value, and those of subcommands alone, are given on the command line only. */
+    private static boolean isSetting(OptionSpec option) {
+        return option.arity().max() > 0
+                && (option.inherited() || option.command().parent() == null);
+    }
+
+    /** Where the value of an option comes from that the command line does not give. */
+    Source sourceOf(OptionSpec option) {
+        String name = KnownSettings.name(option);
+        if (environment.containsKey(KnownSettings.variable(name))) return Source.ENVIRONMENT;
+        return file.containsKey(name) ? Source.FILE : Source.DEFAULT;
     }
 }

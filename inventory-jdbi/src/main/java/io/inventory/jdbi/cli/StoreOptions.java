@@ -73,8 +73,16 @@ public final class StoreOptions {
             names = "--jdbc-password",
             paramLabel = "PASSWORD",
             defaultValue = "",
-            description = "Its password; better given in the environment.")
+            description = "Its password; better given in the environment or in a file.")
+    @Secret
     private String password = "";
+
+    @Option(
+            names = "--jdbc-password-file",
+            paramLabel = "FILE",
+            defaultValue = "",
+            description = "A file with the password in its only line.")
+    private String passwordFile = "";
 
     @Option(
             names = "--pool-size",
@@ -135,9 +143,13 @@ public final class StoreOptions {
             throw new SetupException(
                     "--pool-size must be " + POOL_SIZE_MIN + " to " + POOL_SIZE_MAX + ", is " + poolSize);
         boolean h2WithoutUser = user.isEmpty() && jdbcUrl.startsWith("jdbc:h2:");
-        return StoreSettings.of(jdbcUrl, h2WithoutUser ? "sa" : user, password)
+        return StoreSettings.of(jdbcUrl, h2WithoutUser ? "sa" : user, password())
                 .withPoolSizeMax(poolSize)
                 .withStatementLimits(limits.lockTimeout(), limits.statementTimeout());
+    }
+
+    private String password() {
+        return SecretFile.read("--jdbc-password", password, passwordFile);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,8 +108,61 @@ class LayeredDefaultsTest {
         String file = file("greting = file");
         assertThatThrownBy(() -> parse(Map.of(), "--config", file))
                 .isInstanceOf(SetupException.class)
-                .hasMessageContainingAll("unknown key 'greting'", file, "--help")
+                .hasMessageContainingAll("unknown key 'greting'", file, "did you mean greeting?", "--help")
                 .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void anUnknownVariableIsNamedWithTheOneThatIsMeant() {
+        assertThatThrownBy(() -> parse(Map.of("INVENTORY_JDBC_PASWORD", "planted")))
+                .isInstanceOf(SetupException.class)
+                .hasMessageContaining(
+                        "unknown environment variable INVENTORY_JDBC_PASWORD; did you mean INVENTORY_JDBC_PASSWORD?")
+                .hasMessageNotContaining("planted");
+        assertThatThrownBy(() -> parse(Map.of("INVENTORY_SOMETHING_ELSE", "1")))
+                .hasMessageContaining("unknown environment variable INVENTORY_SOMETHING_ELSE;")
+                .hasMessageNotContaining("did you mean");
+    }
+
+    @Test
+    void variablesOfTheOtherProcessOfTheTestsAndOfLoggingArePassedOver() {
+        Map<String, String> environment = Map.of(
+                "INVENTORY_AMQP_URI", "amqp://host",
+                "INVENTORY_PORT", "nine",
+                "INVENTORY_TEST_AMQP_URI", "amqp://host",
+                "INVENTORY_LOG_LEVEL", "DEBUG",
+                "INVENTORYING", "1");
+        assertThat(parse(environment).greeting).isEqualTo("default");
+    }
+
+    @Test
+    void variablesOfKubernetesAreExplained() {
+        for (Map<String, String> links : List.of(
+                Map.of("INVENTORY_PORT", "tcp://10.0.0.1:9090"),
+                Map.of("INVENTORY_SERVICE_HOST", "10.0.0.1"),
+                Map.of("INVENTORY_SERVICE_PORT", "9090"),
+                Map.of("INVENTORY_SERVICE_PORT_GRPC", "9090"),
+                Map.of("INVENTORY_DB_PORT_5432_TCP_ADDR", "10.0.0.1"),
+                Map.of("INVENTORY_DB_PORT", "tcp://10.0.0.1:5432")))
+            assertThatThrownBy(() -> parse(links))
+                    .isInstanceOf(SetupException.class)
+                    .hasMessageContainingAll(
+                            links.keySet().iterator().next(), "Kubernetes", "enableServiceLinks: false");
+    }
+
+    @Test
+    void whatIsNoSettingIsReadFromTheCommandLineOnly() throws IOException {
+        assertThatThrownBy(() -> parse(Map.of("INVENTORY_HELP", "true"))).hasMessageContaining("INVENTORY_HELP");
+        String file = file("config = other.properties");
+        assertThatThrownBy(() -> parse(Map.of(), "--config", file)).hasMessageContaining("unknown key 'config'");
+    }
+
+    @Test
+    void aFileThatIsASecretAndNoSettingsIsNotShown() throws IOException {
+        String file = file("planted-secret");
+        assertThatThrownBy(() -> parse(Map.of(), "--config", file))
+                .hasMessageContaining("a line of " + file + " is not key=value")
+                .hasMessageNotContaining("planted");
     }
 
     @Test
