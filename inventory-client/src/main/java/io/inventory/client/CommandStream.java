@@ -1,14 +1,11 @@
 package io.inventory.client;
 
-import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.inventory.InventoryException;
 import io.inventory.OrderCommand;
 import io.inventory.UnavailableException;
-import io.inventory.v1.InventoryServiceGrpc;
-import io.inventory.v1.InventoryServiceGrpc.InventoryServiceStub;
 import io.inventory.v1.ProcessOrdersRequest;
 import io.inventory.v1.ProcessOrdersResponse;
 import java.util.ArrayDeque;
@@ -51,7 +48,6 @@ final class CommandStream {
     private final OpenAnswers answers;
     private final ScheduledExecutorService timer;
     private final CallFailures failures;
-    private final InventoryServiceStub stub;
     private final AtomicLong numbers = new AtomicLong();
 
     private final StreamUpdates updates = new StreamUpdates(this::sendWhatFits);
@@ -62,11 +58,7 @@ final class CommandStream {
     private final Map<Long, PendingCommand<?>> sent = new LinkedHashMap<>();
     private final Deque<PendingCommand<?>> unsent = new ArrayDeque<>();
     private final RetryThrottle throttle = new RetryThrottle();
-    private final StreamPause pause = new StreamPause();
-    private @Nullable ClientCallStreamObserver<ProcessOrdersRequest> call;
-    /** Whether a command was sent on the present stream. */
-    private boolean used;
-
+    private final CurrentStream stream;
     private int underWayAlone;
     private boolean ended;
 
@@ -78,7 +70,7 @@ final class CommandStream {
         this.timer = timer;
         this.commands = new OpenCommands(connection.deadline().toNanos());
         this.failures = new CallFailures(connection.servers(), connection.deadline());
-        this.stub = InventoryServiceGrpc.newStub(connection.channel()).withExecutor(Runnable::run);
+        this.stream = new CurrentStream(connection.channel());
         var unused = timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -98,9 +90,9 @@ final class CommandStream {
         updates.run(() -> over(pending));
     }
 
-    /** A stream is about to be opened, within {@link #open}. */
+    /** A stream is about to be opened. */
     void opening(ClientCallStreamObserver<ProcessOrdersRequest> next) {
-        updates.run(() -> call = next);
+        updates.run(() -> stream.opening(next));
     }
 
     /** The stream takes messages again. */
@@ -118,7 +110,7 @@ final class CommandStream {
             Status status,
             @Nullable Metadata trailers) {
         updates.run(() -> {
-            if (call == which && !ended) broken(status, trailers);
+            if (stream.call() == which && !ended) broken(status, trailers);
         });
     }
 
@@ -126,10 +118,7 @@ final class CommandStream {
     void end() {
         updates.run(() -> {
             ended = true;
-            ClientCallStreamObserver<ProcessOrdersRequest> open = call;
-            call = null;
-            if (open != null && sent.isEmpty()) StreamEnd.complete(open);
-            else if (open != null) StreamEnd.cancel(open, "the client was closed", null);
+            stream.end(sent.isEmpty());
         });
     }
 
@@ -167,8 +156,8 @@ final class CommandStream {
                 unsent.remove();
                 sendAlone(next);
             } else {
-                if (call == null) open();
-                ClientCallStreamObserver<ProcessOrdersRequest> open = call;
+                stream.openIfNone(this);
+                ClientCallStreamObserver<ProcessOrdersRequest> open = stream.call();
                 if (open == null || !isReady(open)) return;
                 unsent.remove();
                 send(next, open);
@@ -180,14 +169,14 @@ final class CommandStream {
         try {
             return open.isReady();
         } catch (Throwable e) {
-            if (call == open) broken(Status.UNAVAILABLE.withCause(e), null);
+            if (stream.call() == open) broken(Status.UNAVAILABLE.withCause(e), null);
             StreamEnd.cancel(open, "the stream failed", e);
             return false;
         }
     }
 
     private void send(PendingCommand<?> next, ClientCallStreamObserver<ProcessOrdersRequest> open) {
-        used = true;
+        stream.use();
         next.sends++;
         sent.put(next.number, next);
         try {
@@ -195,7 +184,7 @@ final class CommandStream {
         } catch (Throwable e) {
             // an interceptor's, say: this command is at fault, and what else it leaves of the stream nobody knows
             fail(next, () -> failures.of(e));
-            if (call == open) broken(Status.UNAVAILABLE.withDescription("a command could not be sent"), null);
+            if (stream.call() == open) broken(Status.UNAVAILABLE.withDescription("a command could not be sent"), null);
             StreamEnd.cancel(open, "a command could not be sent", e);
         }
     }
@@ -217,25 +206,10 @@ final class CommandStream {
         }));
     }
 
-    /** Opens a stream if the pause since the last one is over. */
-    private void open() {
-        if (!pause.isOver()) return;
-        used = false;
-        StreamListener listener = new StreamListener(this);
-        try {
-            // the context of the caller that happens to be here would end the stream with that caller's own call
-            Context.ROOT.run(() -> stub.processOrders(listener));
-        } catch (Throwable e) {
-            // also an Error (a class that is missing, no thread to be had): commands and time limits depend on what
-            // follows
-            listener.couldNotStart(e);
-        }
-    }
-
     private void answered(ProcessOrdersResponse response) {
         PendingCommand<?> pending = sent.remove(response.getNumber());
         if (pending == null) return;
-        pause.streamWorks();
+        stream.works();
         if (response.getResultCase() == ProcessOrdersResponse.ResultCase.ERROR) {
             failed(pending, response.getError());
             return;
@@ -267,8 +241,7 @@ final class CommandStream {
 
     /** The stream ended; what it left unanswered may or may not have been carried out. */
     private void broken(Status status, @Nullable Metadata trailers) {
-        call = null;
-        long pauseNanos = pause.streamBroke(status, RetryPolicy.askedNanos(trailers));
+        long pauseNanos = stream.broke(status, RetryPolicy.askedNanos(trailers));
         boolean passing = failures.isPassing(status, trailers);
         List<PendingCommand<?>> left = new ArrayList<>(sent.values());
         sent.clear();
@@ -282,7 +255,7 @@ final class CommandStream {
                 fail(pending, () -> failures.ofStream(status, trailers, bytes, left.size()));
             }
         }
-        if (!used) couldNotBeOpened(status, trailers, passing);
+        if (!stream.isUsed()) couldNotBeOpened(status, trailers, passing);
     }
 
     /** What waited for the stream waits for the next one, if that may be better and it is to be sent again at all. */
@@ -305,7 +278,7 @@ final class CommandStream {
     }
 
     private void endWhatIsOverdue() {
-        Status last = pause.lastFailure();
+        Status last = stream.lastFailure();
         for (PendingCommand<?> next = commands.overdue(); next != null; next = commands.overdue())
             fail(next, () -> failures.noAnswer(last));
         unsent.removeIf(pending -> !pending.open);

@@ -51,6 +51,7 @@ final class StreamServer implements AutoCloseable {
 
     private final List<Command> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger streams = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
     private final Server server;
 
@@ -66,6 +67,7 @@ final class StreamServer implements AutoCloseable {
                     @Override
                     public StreamObserver<ProcessOrdersRequest> processOrders(
                             StreamObserver<ProcessOrdersResponse> caller) {
+                        open.incrementAndGet();
                         return new Stream(behaviour, streams.incrementAndGet(), caller);
                     }
 
@@ -105,6 +107,11 @@ final class StreamServer implements AutoCloseable {
     /** How many streams were opened. */
     int streams() {
         return streams.get();
+    }
+
+    /** How many of them have not ended. */
+    int open() {
+        return open.get();
     }
 
     /** How many commands came as calls of their own. */
@@ -212,7 +219,7 @@ final class StreamServer implements AutoCloseable {
         }
 
         synchronized void end(RuntimeException status) {
-            ended = true;
+            over();
             caller.onError(status);
         }
 
@@ -228,12 +235,17 @@ final class StreamServer implements AutoCloseable {
 
         @Override
         public synchronized void onError(Throwable failure) {
-            ended = true;
+            over();
         }
 
         @Override
         public synchronized void onCompleted() {
             if (!ended) caller.onCompleted();
+            over();
+        }
+
+        private void over() {
+            if (!ended) open.decrementAndGet();
             ended = true;
         }
     }
