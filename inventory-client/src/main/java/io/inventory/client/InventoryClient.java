@@ -59,7 +59,7 @@ public final class InventoryClient implements Inventory {
     public static final int CALLS_MAX = 4_000;
     /** The most streams of a client. */
     public static final int STREAMS_MAX = 64;
-    /** The most subscriptions of a client that are open. */
+    /** The most subscriptions of a client that are open, or whose listener has not returned yet. */
     public static final int SUBSCRIPTIONS_MAX = 100;
 
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
@@ -155,12 +155,12 @@ public final class InventoryClient implements Inventory {
      * Watches signals: calls {@code listener} with each that happens after {@code begin}, in their order, until the
      * subscription is closed, fails or the client is closed. Returns at once, and does not block.
      *
-     * <p>The listener is called on {@link Builder#executor}, where it may block, and call {@link #execute}. Who blocks all threads
-     * of it in listeners holds up the futures of {@link #submit}: wait for one of those only where other threads are free. A
-     * task that the executor rejects is run on the network's own thread, where nothing may block: leave room for each
-     * subscription.
+     * <p>The listener may block, and call {@link #execute}. It is called on {@link Builder#executor}, if one was given: who
+     * blocks all threads of that in listeners holds up the futures of {@link #submit}. Otherwise, and where that rejects the
+     * call or would make it on the network's own thread, it is called on a thread that only listeners have: up to {@link
+     * #SUBSCRIPTIONS_MAX} may block and hold up nothing else.
      *
-     * @throws UnavailableException if the client is closed or has {@link #SUBSCRIPTIONS_MAX} open ones
+     * @throws UnavailableException if the client is closed, or OVERLOADED if it has {@link #SUBSCRIPTIONS_MAX} subscriptions
      */
     public SignalSubscription watchSignals(SignalBegin begin, SignalListener listener) {
         return requests.watch(Objects.requireNonNull(begin, "begin"), Objects.requireNonNull(listener, "listener"));
@@ -227,7 +227,7 @@ public final class InventoryClient implements Inventory {
          * Where futures are completed; default a pool of the client's own with at most 32 threads. Continuations may block
          * there, but {@link Executor#execute} itself may not. A future whose task it rejects is completed on the thread that
          * has the answer. {@code Runnable::run} completes all on such threads: the fastest, but then nothing that depends on
-         * a future may block.
+         * a future may block. Signal listeners are called there too, but never on the network's threads.
          */
         public Builder executor(Executor executor) {
             this.executor = Objects.requireNonNull(executor, "executor");
@@ -294,7 +294,7 @@ public final class InventoryClient implements Inventory {
         private InventoryClient over(Channel base, String servers, @Nullable ManagedChannel own) {
             Channel intercepted = ClientInterceptors.interceptForward(base, interceptors);
             Connection connection = new Connection(intercepted, servers, deadline, retries);
-            return new InventoryClient(connection, new Requests(connection, streams, new Continuations(executor), own));
+            return new InventoryClient(connection, new Requests(connection, streams, executor, own));
         }
     }
 }

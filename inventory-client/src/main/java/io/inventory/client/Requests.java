@@ -16,6 +16,7 @@ final class Requests {
 
     private final @Nullable ManagedChannel own;
     private final Continuations continuations;
+    private final ListenerThreads listenerThreads;
     private final OpenAnswers answers = new OpenAnswers();
     private final UnaryCalls calls;
     private final @Nullable CommandStreams streams;
@@ -23,14 +24,16 @@ final class Requests {
 
     /**
      * @param streams how many streams there are for order commands; without one they are calls
+     * @param executor the caller's, for what may block; null for threads of the client's own
      * @param own the channel that is closed at the end, if there is one
      */
-    Requests(Connection connection, int streams, Continuations continuations, @Nullable ManagedChannel own) {
+    Requests(Connection connection, int streams, @Nullable Executor executor, @Nullable ManagedChannel own) {
         this.own = own;
-        this.continuations = continuations;
+        this.continuations = new Continuations(executor);
+        this.listenerThreads = new ListenerThreads(executor);
         this.calls = new UnaryCalls(connection, answers);
         this.streams = streams == 0 ? null : new CommandStreams(connection, streams, calls, answers);
-        this.subscriptions = new SignalSubscriptions(connection, continuations, SignalSubscriptions.Limits.DEFAULT);
+        this.subscriptions = new SignalSubscriptions(connection, listenerThreads, SignalSubscriptions.Limits.DEFAULT);
     }
 
     /** Calls the listener where it may block. */
@@ -79,6 +82,7 @@ final class Requests {
         }
         if (own != null) own.shutdownNow();
         continuations.close();
+        listenerThreads.close();
         if (interrupted) Thread.currentThread().interrupt();
     }
 }

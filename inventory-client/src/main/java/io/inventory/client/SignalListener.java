@@ -5,7 +5,7 @@ import io.inventory.Signal;
 
 /**
  * Is told what happens in an inventory, by {@link InventoryClient#watchSignals}. Its methods are called one after another, on
- * threads of {@link InventoryClient.Builder#executor}, and may block: the next signal is not read meanwhile.
+ * threads that {@link InventoryClient#watchSignals} names, and may block: the next signal is not read meanwhile.
  */
 public interface SignalListener {
     /**

@@ -142,6 +142,8 @@ public final class SignalSubscription implements AutoCloseable {
             inside = null;
             heardNanos = System.nanoTime();
             tell = untold != null;
+            // before a close that waits returns: then there is room for another
+            if (ended && !tell) all.remove(this);
             notifyAll();
         }
         if (tell) tellEnd();
@@ -200,18 +202,19 @@ public final class SignalSubscription implements AutoCloseable {
     /** @param failure what the listener is told, when it has returned from what it does; null for nothing */
     void end(@Nullable InventoryException failure) {
         SignalStream open;
-        boolean tell;
+        boolean idle;
         synchronized (this) {
             if (ended) return;
             ended = true;
             untold = failure;
             open = stream;
             stream = null;
-            tell = failure != null && inside == null;
+            idle = inside == null;
         }
-        all.remove(this);
         if (open != null) open.cancel("the subscription has ended");
-        if (tell) executor.execute(this::tellEnd);
+        if (!idle) return;
+        if (failure == null) all.remove(this);
+        else executor.execute(this::tellEnd);
     }
 
     private void tellEnd() {
@@ -219,7 +222,10 @@ public final class SignalSubscription implements AutoCloseable {
         synchronized (this) {
             failure = untold;
             untold = null;
-            if (failure == null || closed) return;
+            if (failure == null || closed) {
+                all.remove(this);
+                return;
+            }
             inside = Thread.currentThread();
         }
         try {

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
-/** The watches of a client that are open, so that closing the client ends them. Thread-safe. */
+/**
+ * The watches of a client, so that there is a limit to them and closing the client ends them. One that was closed or failed
+ * still counts while its listener is inside, and so has a thread. Thread-safe.
+ */
 final class SignalSubscriptions {
     private final Connection connection;
     private final Executor executor;
@@ -36,14 +39,15 @@ final class SignalSubscriptions {
         synchronized (this) {
             if (closed) throw UnavailableException.unavailable("the client was closed");
             if (open.size() == InventoryClient.SUBSCRIPTIONS_MAX)
-                throw UnavailableException.overloaded(
-                        "this client has " + InventoryClient.SUBSCRIPTIONS_MAX + " subscriptions");
+                throw UnavailableException.overloaded("this client has " + InventoryClient.SUBSCRIPTIONS_MAX
+                        + " subscriptions: close one, whose listener must have returned");
             open.add(subscription);
         }
         subscription.open();
         return subscription;
     }
 
+    /** The subscription has ended, and its listener has returned. */
     synchronized void remove(SignalSubscription subscription) {
         open.remove(subscription);
     }
