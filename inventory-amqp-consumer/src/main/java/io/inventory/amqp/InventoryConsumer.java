@@ -7,6 +7,7 @@ import io.inventory.amqp.broker.BrokerOptions;
 import io.inventory.amqp.broker.SessionSettings;
 import io.inventory.amqp.broker.TopologyDeclaration;
 import io.inventory.amqp.broker.TopologyException;
+import io.inventory.amqp.broker.UnroutableEvents;
 import io.inventory.amqp.message.EventReader.CreatedOrders;
 import io.inventory.amqp.parked.ParkedCommand;
 import io.inventory.amqp.signal.SignalRelay;
@@ -46,6 +47,11 @@ public final class InventoryConsumer implements Callable<Integer> {
     enum Created {
         deduct,
         reserve
+    }
+
+    enum Unroutable {
+        hold,
+        drop
     }
 
     enum Declare {
@@ -90,6 +96,15 @@ public final class InventoryConsumer implements Callable<Integer> {
             description =
                     "Whether exchanges, queues and bindings are made, or must be there. Default: ${DEFAULT-VALUE}")
     private Declare declare = Declare.full;
+
+    @Option(
+            names = "--unroutable",
+            paramLabel = "hold|drop",
+            defaultValue = "hold",
+            description =
+                    "What becomes of an event or signal that no queue receives: it is published again until one does,"
+                            + " and what has to follow it waits; or it is dropped and counted. Default: ${DEFAULT-VALUE}")
+    private Unroutable unroutable = Unroutable.hold;
 
     @Option(
             names = "--prefetch",
@@ -156,7 +171,7 @@ public final class InventoryConsumer implements Callable<Integer> {
     public Integer call() throws Exception {
         ConsumerSettings settings = settings();
         LOG.info(
-                "Starting: {} inventory={} {} signals={} created={} timeToLive={} declare={} prefetch={}"
+                "Starting: {} inventory={} {} signals={} created={} timeToLive={} declare={} unroutable={} prefetch={}"
                         + " confirmTimeout={} stopTimeout={} {}",
                 brokerOptions,
                 Redaction.of(inventoryUrl),
@@ -165,6 +180,7 @@ public final class InventoryConsumer implements Callable<Integer> {
                 created,
                 Durations.text(timeToLive),
                 declare,
+                unroutable,
                 prefetch,
                 Durations.text(confirmTimeout),
                 Durations.text(stopTimeout),
@@ -214,9 +230,17 @@ public final class InventoryConsumer implements Callable<Integer> {
     private ConsumerSettings settings() {
         if (prefetch < 1 || prefetch > PREFETCH_MAX)
             throw new SetupException("--prefetch must be 1 to " + PREFETCH_MAX + ", is " + prefetch);
-        SessionSettings session =
-                new SessionSettings(brokerOptions.broker(), brokerOptions.topology(), mode(), prefetch, confirmTimeout);
+        SessionSettings session = new SessionSettings(
+                brokerOptions.broker(), brokerOptions.topology(), mode(), prefetch, confirmTimeout, unroutable());
         return new ConsumerSettings(session, createdOrders(), stopTimeout);
+    }
+
+    private UnroutableEvents unroutable() {
+        return new UnroutableEvents(
+                switch (unroutable) {
+                    case hold -> UnroutableEvents.Policy.HOLD;
+                    case drop -> UnroutableEvents.Policy.DROP;
+                });
     }
 
     private TopologyDeclaration.Mode mode() {

@@ -8,6 +8,7 @@ import io.inventory.amqp.broker.EventLoop;
 import io.inventory.amqp.broker.Publisher.NotPublishedException;
 import io.inventory.amqp.broker.Session;
 import io.inventory.amqp.broker.Topology;
+import io.inventory.amqp.broker.UnroutableEvents;
 import io.inventory.amqp.message.BadMessageException;
 import io.inventory.amqp.message.EventReader;
 import io.inventory.amqp.message.IncomingMessage;
@@ -34,9 +35,6 @@ import org.slf4j.LoggerFactory;
  * delivered again. All is done on one thread, the session's loop; only {@link #close} may be called on another.
  */
 final class Pipeline implements AutoCloseable {
-    static final Duration UNROUTABLE_PAUSE_MIN = Duration.ofMillis(500);
-    static final Duration UNROUTABLE_PAUSE_MAX = Duration.ofSeconds(15);
-
     /** For how long after the stack trace of a bug none is logged. */
     private static final Duration BUG_LOG_INTERVAL = Duration.ofMinutes(1);
 
@@ -48,12 +46,14 @@ final class Pipeline implements AutoCloseable {
     private final Session session;
     private final EventLoop loop;
     private final OutgoingMessages messages;
+    private final UnroutableEvents unroutable;
     private final PerOrderQueue perOrder = new PerOrderQueue();
     private final OutageGate<Task> gate;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private int inFlight;
-    private int unroutable;
-    private long unroutableLoggedNanos;
+    /** What waits to be published again. */
+    private int unpublished;
+
     private long bugLoggedNanos;
     private boolean draining;
     private volatile boolean ended;
@@ -65,6 +65,7 @@ final class Pipeline implements AutoCloseable {
         this.session = session;
         this.loop = session.loop();
         this.messages = new OutgoingMessages(topology.eventsExchange(), Clock.systemUTC(), session.frameBytesMax());
+        this.unroutable = settings.session().unroutable();
         this.gate = new OutageGate<>(loop, this::submit);
     }
 
@@ -228,37 +229,27 @@ final class Pipeline implements AutoCloseable {
     }
 
     private void publish(OutgoingMessage outgoing, Runnable whenConfirmed) {
-        publish(outgoing, whenConfirmed, UNROUTABLE_PAUSE_MIN);
+        publish(outgoing, whenConfirmed, UnroutableEvents.PAUSE_MIN);
     }
 
-    /** Publishes until the broker has the message in a queue. */
+    /** Publishes until the broker has the message in a queue, or it is dropped. */
     private void publish(OutgoingMessage outgoing, Runnable whenConfirmed, Duration pause) {
         if (ended) return;
         loop.whenDone(session.publisher().publish(outgoing), (nothing, error) -> {
             if (ended) return;
             if (error == null) whenConfirmed.run();
-            else if (error instanceof NotPublishedException) publishLater(outgoing, whenConfirmed, pause, error);
-            else session.fail(error);
+            else if (!(error instanceof NotPublishedException why)) session.fail(error);
+            else if (unroutable.drops(outgoing, why)) whenConfirmed.run();
+            else publishLater(outgoing, whenConfirmed, pause);
         });
     }
 
-    private void publishLater(OutgoingMessage outgoing, Runnable whenConfirmed, Duration pause, Throwable why) {
-        long now = System.nanoTime();
-        if (unroutableLoggedNanos == 0 || now - unroutableLoggedNanos > UNROUTABLE_PAUSE_MAX.toNanos()) {
-            unroutableLoggedNanos = now;
-            LOG.warn(
-                    "{} to exchange '{}' was not published and will be tried again: {}",
-                    outgoing.routingKey(),
-                    outgoing.exchange(),
-                    Printable.of(String.valueOf(why.getMessage())));
-        }
-        unroutable++;
+    private void publishLater(OutgoingMessage outgoing, Runnable whenConfirmed, Duration pause) {
+        unpublished++;
         session.prove();
-        Duration doubled = pause.multipliedBy(2);
-        Duration next = doubled.compareTo(UNROUTABLE_PAUSE_MAX) < 0 ? doubled : UNROUTABLE_PAUSE_MAX;
         loop.after(pause, () -> {
-            unroutable--;
-            publish(outgoing, whenConfirmed, next);
+            unpublished--;
+            publish(outgoing, whenConfirmed, UnroutableEvents.longer(pause));
         });
         completeIfDrained();
     }
@@ -268,9 +259,9 @@ final class Pipeline implements AutoCloseable {
         completeIfDrained();
     }
 
-    /** An event that no queue receives is not waited for. */
+    /** What no queue receives is not waited for. */
     private void completeIfDrained() {
-        if (draining && inFlight <= unroutable) drained.complete(null);
+        if (draining && inFlight <= unpublished) drained.complete(null);
     }
 
     private record Task(IncomingMessage message, OrderEvent event) {}

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each kind of message that can never succeed is parked with its reason, and the queue goes on. */
-@ExpectedLog(Pipeline.class)
+@ExpectedLog({Pipeline.class})
 class BadMessagesTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();

@@ -10,6 +10,7 @@ import io.inventory.Sku;
 import io.inventory.amqp.broker.Publisher;
 import io.inventory.amqp.broker.Session;
 import io.inventory.amqp.broker.Topology;
+import io.inventory.amqp.broker.UnroutableEvents;
 import io.inventory.amqp.message.OutgoingMessages;
 import io.inventory.amqp.message.StockEvent;
 import io.inventory.amqp.message.StockEventType;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** The broker goes away, hangs, refuses to take messages or loses a queue; the consumer goes on when it can. */
 @TestMethodOrder(MethodOrderer.MethodName.class)
-@ExpectedLog({Consumer.class, Pipeline.class, Publisher.class})
+@ExpectedLog({Consumer.class, Pipeline.class, Publisher.class, UnroutableEvents.class})
 class BrokerFaultsTest {
     private static PrivateBroker broker;
     private static int topologies;

@@ -9,6 +9,7 @@ import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.amqp.broker.TopologyDeclaration;
+import io.inventory.amqp.broker.UnroutableEvents;
 import io.inventory.amqp.message.Headers;
 import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.JdbiInventory;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program as its operator meets it: options, exit statuses, messages, parked messages. */
-@ExpectedLog(Pipeline.class)
+@ExpectedLog({Pipeline.class, UnroutableEvents.class})
 class CommandLineTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();

@@ -9,6 +9,7 @@ import com.rabbitmq.client.GetResponse;
 import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.amqp.broker.Topology;
+import io.inventory.amqp.broker.UnroutableEvents;
 import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A queue that takes nothing: an event or a copy is not in any queue, and what it was made of must not be lost. */
-@ExpectedLog(Pipeline.class)
+@ExpectedLog({Pipeline.class, UnroutableEvents.class})
 class FullQueueTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();

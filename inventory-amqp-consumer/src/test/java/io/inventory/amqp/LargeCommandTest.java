@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A command that is larger than the server takes. */
-@ExpectedLog(Pipeline.class)
+@ExpectedLog({Pipeline.class})
 class LargeCommandTest {
     private static final int BYTES_MAX = 2_000;
     /** Held here so that it keeps its level: gRPC logs a stack trace for each message that is too large. */

@@ -6,6 +6,7 @@ import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.amqp.TestShop.Received;
 import io.inventory.amqp.broker.Topology;
+import io.inventory.amqp.broker.UnroutableEvents;
 import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.memory.InMemoryInventory;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Messages of different orders go side by side, those of one order one after another. */
-@ExpectedLog(Pipeline.class)
+@ExpectedLog({Pipeline.class, UnroutableEvents.class})
 class MessageOrderTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();

@@ -7,6 +7,7 @@ import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.amqp.TestShop.Received;
 import io.inventory.amqp.broker.Topology;
+import io.inventory.amqp.broker.UnroutableEvents;
 import io.inventory.amqp.message.Headers;
 import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What each order event does, and which stock event answers it. */
-@ExpectedLog(Pipeline.class)
+@ExpectedLog({Pipeline.class, UnroutableEvents.class})
 class OrderEventsTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();

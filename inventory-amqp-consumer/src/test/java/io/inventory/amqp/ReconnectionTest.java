@@ -9,6 +9,7 @@ import io.inventory.Sku;
 import io.inventory.amqp.broker.SessionSettings;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.amqp.broker.TopologyDeclaration;
+import io.inventory.amqp.broker.UnroutableEvents;
 import io.inventory.amqp.message.EventReader;
 import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
@@ -47,7 +48,12 @@ class ReconnectionTest {
     void aQueueThatIsMissingAfterAReconnectionIsWaitedFor() throws Exception {
         Topology topology = broker.newTopology(Duration.ofMillis(200));
         SessionSettings session = new SessionSettings(
-                broker.factory(), topology, TopologyDeclaration.Mode.PASSIVE, 64, Duration.ofSeconds(5));
+                broker.factory(),
+                topology,
+                TopologyDeclaration.Mode.PASSIVE,
+                64,
+                Duration.ofSeconds(5),
+                new UnroutableEvents(UnroutableEvents.Policy.HOLD));
         ConsumerSettings settings =
                 new ConsumerSettings(session, EventReader.CreatedOrders.deduct(), Duration.ofSeconds(10));
         try (InMemoryInventory inventory = new InMemoryInventory();

@@ -5,6 +5,7 @@ import io.inventory.Inventory;
 import io.inventory.amqp.broker.SessionSettings;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.amqp.broker.TopologyDeclaration;
+import io.inventory.amqp.broker.UnroutableEvents;
 import io.inventory.amqp.message.EventReader;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +40,13 @@ final class RunningConsumer implements AutoCloseable {
     }
 
     static ConsumerSettings settings(ConnectionFactory broker, Topology topology, int prefetch) {
-        SessionSettings session =
-                new SessionSettings(broker, topology, TopologyDeclaration.Mode.FULL, prefetch, Duration.ofSeconds(5));
+        return settings(broker, topology, prefetch, new UnroutableEvents(UnroutableEvents.Policy.HOLD));
+    }
+
+    static ConsumerSettings settings(
+            ConnectionFactory broker, Topology topology, int prefetch, UnroutableEvents unroutable) {
+        SessionSettings session = new SessionSettings(
+                broker, topology, TopologyDeclaration.Mode.FULL, prefetch, Duration.ofSeconds(5), unroutable);
         return new ConsumerSettings(session, EventReader.CreatedOrders.deduct(), Duration.ofSeconds(10));
     }
 

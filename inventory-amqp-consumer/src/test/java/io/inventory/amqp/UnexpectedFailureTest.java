@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A bug that one message meets: it is tried again, then parked, and no other message notices. */
-@ExpectedLog(Pipeline.class)
+@ExpectedLog({Pipeline.class})
 class UnexpectedFailureTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();

@@ -15,6 +15,7 @@ import io.inventory.amqp.TestShop.Received;
 import io.inventory.amqp.broker.SessionSettings;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.amqp.broker.TopologyDeclaration;
+import io.inventory.amqp.broker.UnroutableEvents;
 import io.inventory.amqp.message.EventReader;
 import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
@@ -44,7 +45,12 @@ class UnreadableMessageTest {
     @Test
     void isParkedByTheBrokerAloneWhileTheOrdersAroundItGoThrough() throws Exception {
         SessionSettings session = new SessionSettings(
-                broker.factory(), topology, TopologyDeclaration.Mode.PASSIVE, 64, Duration.ofSeconds(5));
+                broker.factory(),
+                topology,
+                TopologyDeclaration.Mode.PASSIVE,
+                64,
+                Duration.ofSeconds(5),
+                new UnroutableEvents(UnroutableEvents.Policy.HOLD));
         ConsumerSettings settings =
                 new ConsumerSettings(session, EventReader.CreatedOrders.deduct(), Duration.ofSeconds(10));
         try (ClosableInventory inventory = new ClosableInventory();

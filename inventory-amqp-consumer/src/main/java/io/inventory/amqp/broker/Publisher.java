@@ -13,6 +13,7 @@ import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,11 +69,24 @@ public final class Publisher {
      * and nothing is known of the message. It is completed on the loop.
      */
     public CompletableFuture<Void> publish(OutgoingMessage outgoing) {
-        CompletableFuture<Void> confirmed = new CompletableFuture<>();
+        return publish(outgoing, () -> true);
+    }
+
+    /**
+     * The same if it may be sent, which is asked on the loop right before that, however long the broker has blocked until
+     * then. If not, the future fails with a {@link WithdrawnException}.
+     */
+    public CompletableFuture<Void> publish(OutgoingMessage outgoing, BooleanSupplier maySend) {
+        Waiting next = new Waiting(outgoing, maySend, new CompletableFuture<>());
         // When the broker has unblocked, what waits is sent by a task of the loop, and this may be one before it.
-        if (blocked || !waiting.isEmpty()) waiting.add(new Waiting(outgoing, confirmed));
-        else send(outgoing, confirmed);
-        return confirmed;
+        if (blocked || !waiting.isEmpty()) waiting.add(next);
+        else sendIfItMay(next);
+        return next.confirmed;
+    }
+
+    private void sendIfItMay(Waiting next) {
+        if (next.maySend.getAsBoolean()) send(next.outgoing, next.confirmed);
+        else next.confirmed.completeExceptionally(new WithdrawnException());
     }
 
     private void send(OutgoingMessage outgoing, CompletableFuture<Void> confirmed) {
@@ -115,9 +129,9 @@ public final class Publisher {
         if (!unconfirmed.isEmpty()) oldestSentAtNanos = unconfirmed.firstEntry().getValue().sentAtNanos;
         somethingUnconfirmed = !unconfirmed.isEmpty();
         for (Sent sent : done) {
-            if (!taken) sent.confirmed.completeExceptionally(new NotPublishedException("the broker refused it"));
+            if (!taken) sent.confirmed.completeExceptionally(new NotPublishedException("the broker refused it", false));
             else if (!sent.returnedWhy.isEmpty())
-                sent.confirmed.completeExceptionally(new NotPublishedException(sent.returnedWhy));
+                sent.confirmed.completeExceptionally(new NotPublishedException(sent.returnedWhy, true));
             else sent.confirmed.complete(null);
         }
     }
@@ -136,10 +150,7 @@ public final class Publisher {
     }
 
     private void sendWaiting() {
-        while (!blocked && !waiting.isEmpty()) {
-            Waiting next = waiting.remove();
-            send(next.outgoing, next.confirmed);
-        }
+        while (!blocked && !waiting.isEmpty()) sendIfItMay(waiting.remove());
     }
 
     /** Whether the oldest message has waited for its confirm longer than {@code limit}, not counting blocked time. */
@@ -151,7 +162,7 @@ public final class Publisher {
                 && now - unblockedAtNanos > limit.toNanos();
     }
 
-    private record Waiting(OutgoingMessage outgoing, CompletableFuture<Void> confirmed) {}
+    private record Waiting(OutgoingMessage outgoing, BooleanSupplier maySend, CompletableFuture<Void> confirmed) {}
 
     private static final class Sent {
         final OutgoingMessage outgoing;
@@ -170,8 +181,25 @@ public final class Publisher {
     public static final class NotPublishedException extends Exception {
         private static final long serialVersionUID = 1;
 
-        NotPublishedException(String why) {
+        private final boolean unroutable;
+
+        NotPublishedException(String why, boolean unroutable) {
             super(why);
+            this.unroutable = unroutable;
+        }
+
+        /** Whether no queue receives such a message; otherwise one that would receive it is full, say. */
+        public boolean isUnroutable() {
+            return unroutable;
+        }
+    }
+
+    /** The message may not be sent any more, and was not. */
+    public static final class WithdrawnException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        WithdrawnException() {
+            super("it may not be sent any more");
         }
     }
 }

@@ -20,12 +20,14 @@ public final class PublishingSession implements AutoCloseable {
     private final EventLoop loop;
     private final Publisher publisher;
     private final Duration confirmTimeout;
+    private final UnroutableEvents unroutable;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
-    private PublishingSession(Connection connection, ScheduledExecutorService thread, Duration confirmTimeout)
+    private PublishingSession(Connection connection, ScheduledExecutorService thread, SessionSettings settings)
             throws IOException {
         this.connection = connection;
-        this.confirmTimeout = confirmTimeout;
+        this.confirmTimeout = settings.confirmTimeout();
+        this.unroutable = settings.unroutable();
         loop = new EventLoop(thread, this::fail);
         publisher = Publisher.on(connection, loop);
         connection.addShutdownListener(this::fail);
@@ -45,7 +47,7 @@ public final class PublishingSession implements AutoCloseable {
         Connection connection = settings.broker().newConnection(name);
         try {
             TopologyDeclaration.declareEvents(connection, settings.topology(), settings.declare());
-            return new PublishingSession(connection, thread, settings.confirmTimeout());
+            return new PublishingSession(connection, thread, settings);
         } catch (IOException | TimeoutException | TopologyException | RuntimeException e) {
             connection.abort(ABORT_MILLIS);
             if (e instanceof ShutdownSignalException lost) throw new IOException(lost.getMessage(), lost);
@@ -60,6 +62,11 @@ public final class PublishingSession implements AutoCloseable {
 
     public Publisher publisher() {
         return publisher;
+    }
+
+    /** What becomes of events that no queue receives. */
+    public UnroutableEvents unroutable() {
+        return unroutable;
     }
 
     /** The most bytes that the broker takes in one frame; 0 for no limit. */

@@ -11,10 +11,12 @@ import java.time.Duration;
  * @param declare how much of the topology is made
  * @param prefetch how many messages may be delivered without being acknowledged, when all goes well
  * @param confirmTimeout how long the broker may take to confirm a message before the session has failed
+ * @param unroutable what becomes of events that no queue receives
  */
 public record SessionSettings(
         ConnectionFactory broker,
         Topology topology,
         TopologyDeclaration.Mode declare,
         int prefetch,
-        Duration confirmTimeout) {}
+        Duration confirmTimeout,
+        UnroutableEvents unroutable) {}

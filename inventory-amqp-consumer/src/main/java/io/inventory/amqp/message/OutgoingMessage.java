@@ -34,6 +34,11 @@ public final class OutgoingMessage {
         return body;
     }
 
+    /** Whether it is for whoever wants it; a copy of a message is for one queue. */
+    public boolean isEvent() {
+        return !exchange.isEmpty();
+    }
+
     /** Whether the broker has returned this message, or one that looks the same to it. */
     public boolean isSameAs(Return returned) {
         return exchange.equals(returned.getExchange())

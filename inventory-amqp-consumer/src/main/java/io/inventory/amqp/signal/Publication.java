@@ -5,10 +5,11 @@ import io.inventory.Signal;
 import io.inventory.SignalEntry;
 import io.inventory.amqp.broker.EventLoop;
 import io.inventory.amqp.broker.Publisher.NotPublishedException;
+import io.inventory.amqp.broker.Publisher.WithdrawnException;
 import io.inventory.amqp.broker.PublishingSession;
+import io.inventory.amqp.broker.UnroutableEvents;
 import io.inventory.amqp.message.OutgoingMessage;
 import io.inventory.amqp.message.OutgoingMessages;
-import io.inventory.amqp.message.Printable;
 import io.inventory.amqp.message.SignalEvents;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,34 +18,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Publishes a page of signals: those of different SKUs and orders side by side, those of one SKU one after another, each when
- * the broker has confirmed the one before. One that no queue receives is published again after longer and longer pauses, and
- * its successors wait. Nothing is sent while the lease is not held.
+ * the broker has confirmed the one before. One that no queue receives is dropped if it may be, or else published again after
+ * longer and longer pauses, and its successors wait. Nothing is sent while the lease is not held.
  *
  * <p>All is done on the session's loop; the other thread may call {@link #start}, {@link #stop}, {@link #end}, {@link #done}
  * and {@link #confirmedUpTo}.
  */
 final class Publication {
-    static final Duration UNROUTABLE_PAUSE_MIN = Duration.ofMillis(500);
-    static final Duration UNROUTABLE_PAUSE_MAX = Duration.ofSeconds(15);
-
-    private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
-
     private final PublishingSession session;
     private final EventLoop loop;
     private final OutgoingMessages messages;
     private final HeldLease lease;
+    private final UnroutableEvents unroutable;
     private final List<SignalEntry> entries;
     private final boolean[] confirmed;
     private final CompletableFuture<Boolean> done = new CompletableFuture<>();
     private int confirmedPrefix;
     private int confirmedCount;
     private int sent;
-    private long warnedNanos;
     private boolean stopping;
     private volatile boolean ended;
     private volatile long confirmedUpTo;
@@ -60,6 +54,7 @@ final class Publication {
         this.loop = session.loop();
         this.messages = messages;
         this.lease = lease;
+        this.unroutable = session.unroutable();
         this.entries = entries;
         confirmed = new boolean[entries.size()];
         confirmedUpTo = after;
@@ -73,7 +68,7 @@ final class Publication {
                 chains.computeIfAbsent(key(entries.get(i).signal()), key -> new ArrayDeque<>())
                         .add(i);
             completeIfDone();
-            chains.values().forEach(chain -> next(chain, UNROUTABLE_PAUSE_MIN));
+            chains.values().forEach(chain -> next(chain, UnroutableEvents.PAUSE_MIN));
         });
     }
 
@@ -110,23 +105,18 @@ final class Publication {
         if (index == null || ended || stopping) return;
         OutgoingMessage outgoing =
                 messages.event(SignalEvents.of(entries.get(index).signal()));
-        if (!lease.isHeld()) {
-            done.complete(false);
-            return;
-        }
         sent++;
-        loop.whenDone(session.publisher().publish(outgoing), (nothing, error) -> {
+        loop.whenDone(session.publisher().publish(outgoing, this::maySend), (nothing, error) -> {
             if (ended) return;
             sent--;
-            if (error == null) {
+            if (error == null || (error instanceof NotPublishedException why && unroutable.drops(outgoing, why))) {
                 chain.remove();
                 confirmed(index);
-                next(chain, UNROUTABLE_PAUSE_MIN);
+                next(chain, UnroutableEvents.PAUSE_MIN);
             } else if (error instanceof NotPublishedException) {
-                warn(outgoing, error);
-                Duration doubled = pause.multipliedBy(2);
-                Duration longer = doubled.compareTo(UNROUTABLE_PAUSE_MAX) < 0 ? doubled : UNROUTABLE_PAUSE_MAX;
-                loop.after(pause, () -> next(chain, longer));
+                loop.after(pause, () -> next(chain, UnroutableEvents.longer(pause)));
+            } else if (error instanceof WithdrawnException) {
+                done.complete(false);
             } else {
                 session.fail(error);
             }
@@ -134,16 +124,9 @@ final class Publication {
         });
     }
 
-    /** A line at a time, however many wait. */
-    private void warn(OutgoingMessage outgoing, Throwable why) {
-        long now = System.nanoTime();
-        if (warnedNanos != 0 && now - warnedNanos < UNROUTABLE_PAUSE_MAX.toNanos()) return;
-        warnedNanos = now;
-        LOG.warn(
-                "{} to exchange '{}' was not published and will be tried again: {}",
-                outgoing.routingKey(),
-                outgoing.exchange(),
-                Printable.of(String.valueOf(why.getMessage())));
+    /** Asked when a message is sent, which may be long after it was published: the broker may have blocked in between. */
+    private boolean maySend() {
+        return !ended && lease.isHeld();
     }
 
     private void confirmed(int index) {

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeoutException;
 
 /** A relay that may lose its database and its broker at once, as if its process had been killed: it gives nothing up. */
 final class MortalRelay {
+    /** A broker that stands still is left as soon as that. */
+    private static final int CONNECT_MILLIS = 2_000;
+
     private final List<Connection> connections = new CopyOnWriteArrayList<>();
     private final JdbiInventory inventory;
     private final SignalRelay relay;
@@ -41,6 +44,8 @@ final class MortalRelay {
             throw new IllegalArgumentException(uri, e);
         }
         factory.setAutomaticRecoveryEnabled(false);
+        factory.setConnectionTimeout(CONNECT_MILLIS);
+        factory.setHandshakeTimeout(CONNECT_MILLIS);
         factory.setExceptionHandler(TestBroker.factory(uri).getExceptionHandler());
         return factory;
     }

@@ -12,8 +12,10 @@ import io.inventory.amqp.TestBroker;
 import io.inventory.amqp.TestShop;
 import io.inventory.amqp.TestShop.Received;
 import io.inventory.amqp.broker.Topology;
+import io.inventory.amqp.broker.UnroutableEvents;
 import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.JdbiInventory;
+import io.inventory.jdbi.SignalLease;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is published, by whom, and in which order. */
-@ExpectedLog({SignalRelay.class, Publication.class})
+@ExpectedLog({SignalRelay.class, UnroutableEvents.class})
 class SignalRelayTest {
     @RegisterExtension
     static final TestBroker broker = new TestBroker();
@@ -128,11 +130,21 @@ class SignalRelayTest {
         try (TestShop shop = new TestShop(broker.connect(), topology, false)) {
             String queue = shop.receiveOnly("stock.low");
             shop.bind(queue, "stock.recovered");
-            try (SignalRelay relay = relay(store.inventory)) {
-                shop.awaitEvents(2);
-                assertThat(relay).isNotNull();
+            MortalRelay dying = new MortalRelay(broker.uri(), topology, store);
+            try {
+                // looked at all the time: whoever takes over goes on from what is kept when its holder dies
+                Awaitility.await()
+                        .atMost(TestShop.PATIENCE)
+                        .pollInterval(Duration.ofMillis(5))
+                        .until(() -> {
+                            assertThat(store.position()).isLessThanOrEqualTo(1);
+                            return shop.events().size() == 2 && store.position() == 1;
+                        });
+                Awaitility.await().during(Duration.ofMillis(2_500)).until(() -> store.position() == 1);
+            } finally {
+                dying.kill();
             }
-            assertThat(store.position()).isEqualTo(1);
+            store.clock.advance(SignalLease.TIME);
             shop.bind(queue, "#");
             try (SignalRelay relay = relay(store.inventory)) {
                 Awaitility.await()
@@ -142,6 +154,24 @@ class SignalRelayTest {
                 assertThat(relay).isNotNull();
             }
             SignalAudit.assertPublished(shop.events(), store.inventory);
+        }
+    }
+
+    @Test
+    void aSignalThatNoQueueReceivesMayBeDropped() throws Exception {
+        Sku a = store.create("a", 1);
+        for (int i = 0; i < 3; i++) store.soldOutAndBack(a);
+        UnroutableEvents unroutable = new UnroutableEvents(UnroutableEvents.Policy.DROP);
+        try (TestShop shop = new TestShop(broker.connect(), topology, false)) {
+            shop.receiveOnly("stock.back");
+            try (SignalRelay relay =
+                    new SignalRelay(SignalStore.settings(broker.factory(), topology, unroutable), store.inventory)) {
+                relay.start();
+                assertThat(shop.awaitEvents(3)).extracting(Received::routingKey).containsOnly("stock.back");
+            }
+            assertThat(store.position()).isEqualTo(6);
+            assertThat(unroutable.dropped()).isEqualTo(3);
+            assertThat(unroutable.held()).isZero();
         }
     }
 

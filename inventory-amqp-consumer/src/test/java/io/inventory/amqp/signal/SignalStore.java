@@ -8,6 +8,7 @@ import io.inventory.Sku;
 import io.inventory.amqp.broker.SessionSettings;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.amqp.broker.TopologyDeclaration;
+import io.inventory.amqp.broker.UnroutableEvents;
 import io.inventory.contract.MutableClock;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.Schema;
@@ -65,6 +66,20 @@ final class SignalStore implements AutoCloseable {
         return DriverManager.getConnection(url, "sa", "");
     }
 
+    /** Who has the lease of the relays; empty for nobody. */
+    String holder() {
+        try (Connection connection = connect();
+                ResultSet row = connection
+                        .createStatement()
+                        .executeQuery("select max(holder) from inventory_leases where name = 'reader:relay'")) {
+            row.next();
+            String holder = row.getString(1);
+            return holder == null ? "" : holder;
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot read the holder", e);
+        }
+    }
+
     /** The position that the relays have kept. */
     long position() {
         try (Connection connection = connect();
@@ -79,7 +94,12 @@ final class SignalStore implements AutoCloseable {
     }
 
     static SessionSettings settings(ConnectionFactory broker, Topology topology) {
-        return new SessionSettings(broker, topology, TopologyDeclaration.Mode.FULL, 1, Duration.ofSeconds(5));
+        return settings(broker, topology, new UnroutableEvents(UnroutableEvents.Policy.HOLD));
+    }
+
+    static SessionSettings settings(ConnectionFactory broker, Topology topology, UnroutableEvents unroutable) {
+        return new SessionSettings(
+                broker, topology, TopologyDeclaration.Mode.FULL, 1, Duration.ofSeconds(5), unroutable);
     }
 
     @Override
