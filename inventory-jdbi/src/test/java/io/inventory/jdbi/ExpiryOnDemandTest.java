@@ -19,6 +19,7 @@ import io.inventory.contract.MutableClock;
 import io.inventory.contract.Names;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.Failures;
+import io.inventory.jdbi.transaction.RecordedLog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -105,6 +106,50 @@ class ExpiryOnDemandTest {
             assertThat(rows(form)).as("rows of reservations").isEqualTo(1);
         } finally {
             form.sql("delete from inventory_orders where lines = '?'");
+        }
+    }
+
+    /** It is named in the log once, and the others expire. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void aRowWhoseOrderIdBreaksTheRulesHidesNoOther(StoreForm form) {
+        String malformed = " a " + sku.value();
+        try (JdbiInventory inventory = form.open(clock);
+                RecordedLog log = new RecordedLog(Failures.class)) {
+            reserveTwice(inventory);
+            SqlObjects.on(form.database().dataSource())
+                    .useHandle(handle -> handle.execute(
+                            "insert into inventory_reservations (sku_id, order_id, quantity, expires_at) values (?, ?, 1, ?)",
+                            sku.value(),
+                            malformed,
+                            clock.instant().minusSeconds(60)));
+            clock.advance(Duration.ofMinutes(10));
+            assertThat(deduct(inventory, "3", 5)).isInstanceOf(Deducted.class);
+            assertThat(deduct(inventory, "4", 5)).isInstanceOf(Deducted.class);
+            assertThat(deduct(inventory, "5", 1)).isInstanceOf(Rejected.class);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains(malformed))
+                    .singleElement()
+                    .asString()
+                    .contains("an overdue reservation");
+        } finally {
+            form.sql("delete from inventory_reservations where order_id = ?", malformed);
+        }
+    }
+
+    /** So many that they are deleted by several orders, of which the first one gets its units already. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void manyRowsOfOrdersThatHoldNothingHideNoOther(StoreForm form) {
+        try (JdbiInventory inventory = form.open(clock)) {
+            inventory.create(sku, 5, names.request());
+            inventory.execute(new Reserve(names.order("1"), List.of(new OrderLine(sku, 5)), Duration.ofMinutes(1)));
+            insertRows(form, 12_000);
+            clock.advance(Duration.ofMinutes(10));
+            assertThat(deduct(inventory, "2", 5)).isInstanceOf(Deducted.class);
+            assertThat(rows(form)).as("rows that are left for the next orders").isEqualTo(10_000);
+        } finally {
+            form.sql("delete from inventory_reservations where sku_id = ?", sku.value());
         }
     }
 

@@ -114,6 +114,39 @@ class PartialRestoreTest {
         assertThat(LedgerVerification.findings(form.database().dataSource())).isEmpty();
     }
 
+    /** Stock and ledger are of a moment before the SKU was sold out, and came back, for the first time. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void signalsAheadOfTheirStockFailTheCommandsThatWouldTellThemOnly(StoreForm form) {
+        try (JdbiInventory inventory = open(form)) {
+            OrderLine all = new OrderLine(broken, 1_000);
+            inventory.deduct(recorded, List.of(all));
+            inventory.rollback(recorded);
+            form.sql("delete from inventory_logs where sku_id = ? and version > 1", broken.value());
+            form.sql("delete from inventory_orders where order_id = ?", recorded.value());
+            form.sql("update inventory_stocks set version = 1 where sku_id = ?", broken.value());
+
+            new Bystanders(inventory, names, sku)
+                    .assertOnlyTheseFail(
+                            List.of(
+                                    new Deduct(names.order("new"), List.of(all, new OrderLine(sku, 1))),
+                                    new Reserve(names.order("held"), List.of(all), Duration.ofMinutes(1))),
+                            "o",
+                            "SKU " + broken + " has a signal of version 3, but its stock is at version 1:"
+                                    + " restore all tables from one moment, or delete its rows after that version"
+                                    + " from inventory_signals");
+            assertThat(inventory.deduct(names.order("some"), both))
+                    .as("it tells nothing")
+                    .isEqualTo(new Deducted(names.order("some"), false));
+
+            form.sql("delete from inventory_signals where sku_id = ? and version > 2", broken.value());
+            assertThat(inventory.deduct(names.order("rest"), List.of(new OrderLine(broken, 999))))
+                    .as("once it is repaired")
+                    .isEqualTo(new Deducted(names.order("rest"), false));
+        }
+        assertThat(LedgerVerification.findings(form.database().dataSource())).isEmpty();
+    }
+
     @ParameterizedTest
     @MethodSource("forms")
     void aLostStockFailsTheCommandsThatNeedItOnly(StoreForm form) {

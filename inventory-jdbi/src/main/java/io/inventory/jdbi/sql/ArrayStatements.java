@@ -9,6 +9,7 @@ import io.inventory.decision.StockLevel;
 import io.inventory.jdbi.sql.LogsTable.LogRow;
 import io.inventory.jdbi.sql.OrdersTable.OrderRow;
 import io.inventory.jdbi.sql.ReservationsTable.ReservationRow;
+import io.inventory.jdbi.sql.SignalsTable.SignalKey;
 import io.inventory.jdbi.sql.SignalsTable.SignalRow;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -195,6 +196,13 @@ final class ArrayStatements implements Dialect {
     @Override
     public List<LedgerKey> findEntriesAfter(Handle handle, List<LedgerKey> versions) {
         return handle.attach(LogsTable.class).findAllAfter(skus(versions), versions(versions));
+    }
+
+    @Override
+    public List<LedgerKey> findSignalsAfter(Handle handle, List<LedgerKey> versions) {
+        return handle.attach(SignalsTable.class).findAllLastAfter(skus(versions), versions(versions)).stream()
+                .map(SignalKey::ledgerKey)
+                .toList();
     }
 
     @Override

@@ -95,6 +95,9 @@ public interface Dialect {
     /** For each SKU, finds its first ledger entry after a version, if there is one; in any order. */
     List<LedgerKey> findEntriesAfter(Handle handle, List<LedgerKey> versions);
 
+    /** For each SKU, finds its last signal after a version, if there is one; in any order. */
+    List<LedgerKey> findSignalsAfter(Handle handle, List<LedgerKey> versions);
+
     /**
      * Finds the reservations of some SKUs whose time is over, those of a SKU together, in the order in which they ran out.
      *
@@ -127,8 +130,13 @@ public interface Dialect {
      * @param held the units that they hold
      * @param bytes how large the lines of the orders are that hold them
      * @param stale what led to orders which are no reservations any more: a process of another version has closed them
+     * @param unreadable what the inventory did not write
      */
-    record OverdueUnits(List<ReservedUnits> held, Map<OrderId, Long> bytes, List<ReservedUnits> stale) {}
+    record OverdueUnits(
+            List<ReservedUnits> held,
+            Map<OrderId, Long> bytes,
+            List<ReservedUnits> stale,
+            List<UnreadableRowException> unreadable) {}
 
     /**
      * An order that is a reservation.

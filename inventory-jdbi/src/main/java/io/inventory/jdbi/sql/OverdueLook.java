@@ -1,5 +1,6 @@
 package io.inventory.jdbi.sql;
 
+import io.inventory.InvalidRequestException;
 import io.inventory.OrderId;
 import io.inventory.Sku;
 import io.inventory.decision.ReservedUnits;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One look for overdue reservations of the SKUs that orders are short of. Where rows lead to orders that hold nothing, it
@@ -23,8 +25,11 @@ final class OverdueLook {
     /** How many rows that lead to nothing are to be deleted after one look. */
     private static final int STALE_MAX = 2_000;
 
+    /** How many rows that can't be read are named after one look. */
+    private static final int UNREADABLE_MAX = 10;
+
     /** How often one look goes on behind such rows, over all SKUs. */
-    private static final int PAGES_MORE_MAX = 3;
+    private static final int PAGES_MORE_MAX = 50;
 
     private static final OffsetDateTime BEGIN = Instant.EPOCH.atOffset(ZoneOffset.UTC);
 
@@ -35,6 +40,7 @@ final class OverdueLook {
     private final List<ReservedUnits> held = new ArrayList<>();
     private final Map<OrderId, Long> bytes = new HashMap<>();
     private final List<ReservedUnits> stale = new ArrayList<>();
+    private final List<UnreadableRowException> unreadable = new ArrayList<>(0);
     private int pagesMore = PAGES_MORE_MAX;
 
     /** @param limit how many rows are read at once, and how many reservations are found of a SKU */
@@ -47,7 +53,7 @@ final class OverdueLook {
 
     OverdueUnits find(List<Sku> skus) {
         for (Sku sku : skus) find(sku);
-        return new OverdueUnits(List.copyOf(held), Map.copyOf(bytes), List.copyOf(stale));
+        return new OverdueUnits(List.copyOf(held), Map.copyOf(bytes), List.copyOf(stale), List.copyOf(unreadable));
     }
 
     private void find(Sku sku) {
@@ -72,15 +78,26 @@ final class OverdueLook {
         int found = 0;
         for (ReservationRow row : rows) {
             Long size = reserved.get(row.orderId());
+            ReservedUnits units = units(row);
+            if (units == null) continue;
             if (size == null) {
-                if (stale.size() < STALE_MAX) stale.add(row.units());
+                if (stale.size() < STALE_MAX) stale.add(units);
             } else if (found < heldMax) {
-                ReservedUnits units = row.units();
                 held.add(units);
                 bytes.put(units.orderId(), size);
                 found++;
             }
         }
         return found;
+    }
+
+    /** Null for a row that the inventory did not write. */
+    private @Nullable ReservedUnits units(ReservationRow row) {
+        try {
+            return row.units();
+        } catch (InvalidRequestException e) {
+            if (unreadable.size() < UNREADABLE_MAX) unreadable.add(UnreadableRowException.orderId(row.orderId()));
+            return null;
+        }
     }
 }

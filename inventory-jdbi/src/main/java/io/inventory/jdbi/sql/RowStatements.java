@@ -9,6 +9,7 @@ import io.inventory.decision.StockLevel;
 import io.inventory.jdbi.sql.LogsTable.LogRow;
 import io.inventory.jdbi.sql.OrdersTable.OrderRow;
 import io.inventory.jdbi.sql.ReservationsTable.ReservationRow;
+import io.inventory.jdbi.sql.SignalsTable.SignalKey;
 import io.inventory.jdbi.sql.SignalsTable.SignalRow;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -137,6 +138,16 @@ final class RowStatements implements Dialect {
         LogsTable table = handle.attach(LogsTable.class);
         List<LedgerKey> found = new ArrayList<>();
         for (LedgerKey key : versions) found.addAll(table.findAfter(key.sku().value(), key.version()));
+        return found;
+    }
+
+    @Override
+    public List<LedgerKey> findSignalsAfter(Handle handle, List<LedgerKey> versions) {
+        SignalsTable table = handle.attach(SignalsTable.class);
+        List<LedgerKey> found = new ArrayList<>();
+        for (LedgerKey key : versions)
+            for (SignalKey signal : table.findLastAfter(key.sku().value(), key.version()))
+                found.add(signal.ledgerKey());
         return found;
     }
 

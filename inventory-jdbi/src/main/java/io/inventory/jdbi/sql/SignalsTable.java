@@ -7,6 +7,7 @@ import io.inventory.SignalEntry;
 import io.inventory.Sku;
 import io.inventory.StockSignal;
 import io.inventory.StockSignalKind;
+import io.inventory.decision.LedgerKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -62,12 +63,30 @@ interface SignalsTable {
             select position, created_at from inventory_signals where position > :after order by position limit :limit""")
     List<SignalAge> ages(@Bind("after") long after, @Bind("limit") int limit);
 
+    /** The key of a SKU's last signal after a version, if there is one. */
+    @SqlQuery("""
+            select sku_id, version, kind from inventory_signals
+            where sku_id = :sku and version > :version order by version desc limit 1""")
+    List<SignalKey> findLastAfter(@Bind("sku") String sku, @Bind("version") long version);
+
+    /** The same for many; one element a SKU in each array. */
+    @SqlQuery("""
+            select k.sku_id, s.version, s.kind
+            from unnest(:skus, :versions) as k (sku_id, version)
+            cross join lateral (select version, kind from inventory_signals
+                where sku_id = k.sku_id and version > k.version order by version desc limit 1) s""")
+    List<SignalKey> findAllLastAfter(@Bind("skus") String[] skus, @Bind("versions") Long[] versions);
+
     @SqlUpdate("""
             delete from inventory_signals where position > :after and position <= :last""")
     int prune(@Bind("after") long after, @Bind("last") long last);
 
     /** Identifies a row. */
-    record SignalKey(String sku, long version, String kind) {}
+    record SignalKey(String sku, long version, String kind) {
+        LedgerKey ledgerKey() {
+            return new LedgerKey(new Sku(sku), version);
+        }
+    }
 
     /** When the signal at a position was written. */
     record SignalAge(long position, Instant createdAt) {}

@@ -27,8 +27,10 @@ import io.inventory.decision.WorkingSet;
 import io.inventory.jdbi.sql.ConcurrentInsertException;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.Dialect.Locked;
+import io.inventory.jdbi.sql.Dialect.OverdueUnits;
 import io.inventory.jdbi.sql.LedgerTimes;
 import io.inventory.jdbi.sql.LoadedOrder;
+import io.inventory.jdbi.transaction.LedgerCheck.Ahead;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -139,12 +141,16 @@ public final class BatchTransaction {
      */
     private void requireNoneOverdue(
             Handle handle, Shortfall shortfall, Instant now, @Nullable OverdueReservations before) {
-        OverdueReservations overdue = before == null
-                ? new OverdueReservations(
-                        dialect.findOverdue(handle, shortfall.skus(), now, ExpiryChoice.RESERVATIONS_MAX))
-                : before;
+        OverdueReservations overdue = before == null ? look(handle, shortfall, now) : before;
         boolean more = overdue.choose(shortfall);
         if (more || (before == null && overdue.hasStale())) throw new OverdueReservationsException(overdue);
+    }
+
+    /** What can't be read goes to the log, and is passed over. */
+    private OverdueReservations look(Handle handle, Shortfall shortfall, Instant now) {
+        OverdueUnits found = dialect.findOverdue(handle, shortfall.skus(), now, ExpiryChoice.RESERVATIONS_MAX);
+        found.unreadable().forEach(failures::exception);
+        return new OverdueReservations(found);
     }
 
     /** Of the orders that were refused just now for units that are not there. */
@@ -195,9 +201,8 @@ public final class BatchTransaction {
         }
     }
 
-    private Map<Sku, InventoryException> ledgersAhead(
-            Handle handle, List<StockLevel> stocks, List<? extends Command<?>> commands) {
-        if (!ledgerCheck.isDue()) return Map.of();
+    private Ahead ledgersAhead(Handle handle, List<StockLevel> stocks, List<? extends Command<?>> commands) {
+        if (!ledgerCheck.isDue()) return Ahead.NOTHING;
         Map<Sku, Long> versions = new TreeMap<>();
         // a SKU that may be created here has no stock yet
         for (Command<?> command : commands)
@@ -208,7 +213,7 @@ public final class BatchTransaction {
 
     /**
      * To be called when a transaction failed for a duplicate key: for a while, the commands are refused that would write to
-     * a ledger which is ahead of its stock.
+     * a ledger, or tell a signal, which is ahead of its stock.
      */
     public void suspectLedgers() {
         ledgerCheck.suspect();

@@ -2,8 +2,10 @@ package io.inventory.jdbi.transaction;
 
 import io.inventory.ErrorReason;
 import io.inventory.InventoryException;
+import io.inventory.Signal;
 import io.inventory.Sku;
 import io.inventory.decision.LedgerKey;
+import io.inventory.decision.Movement;
 import io.inventory.jdbi.sql.Dialect;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +15,9 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Finds the ledgers that are ahead of their stocks, as after a partial restore: the next entry of such a SKU would fail its
- * whole transaction for a duplicate key. It costs a query, so that it is done only for a while after such a failure.
+ * Finds the ledgers and signals that are ahead of their stocks, as after a partial restore: the next entry of such a SKU, or a
+ * next signal, would fail its whole transaction for a duplicate key. It costs two queries, so that it is done only for a while
+ * after such a failure.
  * Thread-safe.
  */
 final class LedgerCheck {
@@ -38,31 +41,77 @@ final class LedgerCheck {
     }
 
     /**
-     * Why the stocks of some SKUs can't be moved.
+     * What the stocks are behind of.
      *
      * @param versions the version of each stock that is locked; 0 for a SKU that has none
      */
-    Map<Sku, InventoryException> ahead(Handle handle, Map<Sku, Long> versions) {
-        if (versions.isEmpty()) return Map.of();
+    Ahead ahead(Handle handle, Map<Sku, Long> versions) {
+        if (versions.isEmpty()) return Ahead.NOTHING;
         List<LedgerKey> keys = new ArrayList<>(versions.size());
         versions.forEach((sku, version) -> keys.add(new LedgerKey(sku, version)));
-        Map<Sku, InventoryException> ahead = new HashMap<>();
+        Map<Sku, InventoryException> entries = new HashMap<>();
         for (LedgerKey entry : dialect.findEntriesAfter(handle, keys)) {
             long version = versions.getOrDefault(entry.sku(), 0L);
-            if (version > 0 || !isThereNow(handle, entry.sku())) ahead.put(entry.sku(), failure(entry, version));
+            if (isAhead(handle, entry, version)) entries.put(entry.sku(), ofEntry(entry, version));
         }
-        return ahead;
+        Map<Sku, AheadSignal> signals = new HashMap<>();
+        for (LedgerKey signal : dialect.findSignalsAfter(handle, keys)) {
+            long version = versions.getOrDefault(signal.sku(), 0L);
+            if (isAhead(handle, signal, version))
+                signals.put(signal.sku(), new AheadSignal(signal.version(), ofSignal(signal, version)));
+        }
+        return new Ahead(entries, signals);
     }
 
     /** Another transaction may have created the SKU, with its ledger, after this one had looked for a stock to lock. */
-    private boolean isThereNow(Handle handle, Sku sku) {
-        return !dialect.findStocks(handle, List.of(sku)).isEmpty();
+    private boolean isAhead(Handle handle, LedgerKey found, long version) {
+        return version > 0 || dialect.findStocks(handle, List.of(found.sku())).isEmpty();
     }
 
-    private static InventoryException failure(LedgerKey entry, long version) {
-        String message = "SKU " + entry.sku() + " has a ledger entry of version " + entry.version()
-                + ", but its stock is at version " + version;
-        return InventoryException.of(
-                ErrorReason.INTERNAL, message, Map.of("sku_id", entry.sku().value()));
+    private static InventoryException ofEntry(LedgerKey entry, long version) {
+        return failure(entry.sku(), "a ledger entry", entry.version(), version, "");
+    }
+
+    private static InventoryException ofSignal(LedgerKey signal, long version) {
+        String cure =
+                ": restore all tables from one moment, or delete its rows after that version from inventory_signals";
+        return failure(signal.sku(), "a signal", signal.version(), version, cure);
+    }
+
+    private static InventoryException failure(Sku sku, String what, long ahead, long version, String cure) {
+        String message = "SKU " + sku + " has " + what + " of version " + ahead + ", but its stock is at version "
+                + version + cure;
+        return InventoryException.of(ErrorReason.INTERNAL, message, Map.of("sku_id", sku.value()));
+    }
+
+    /**
+     * A signal of a SKU that its stock has not come to.
+     *
+     * @param version of the last one
+     * @param failure of what would bring about one up to it
+     */
+    record AheadSignal(long version, InventoryException failure) {}
+
+    /**
+     * What can't be written.
+     *
+     * @param entries the SKUs whose stocks can't be moved, and why
+     * @param signals the SKUs of which nothing can be told up to a version, and why; what is not told can be done
+     */
+    record Ahead(Map<Sku, InventoryException> entries, Map<Sku, AheadSignal> signals) {
+        static final Ahead NOTHING = new Ahead(Map.of(), Map.of());
+
+        /** @throws InventoryException if these are among it */
+        void requireNone(List<Movement> movements, List<Signal> told) {
+            if (entries.isEmpty() && signals.isEmpty()) return;
+            for (Movement movement : movements) {
+                InventoryException reason = entries.get(movement.sku());
+                if (reason != null) throw reason;
+            }
+            for (Signal signal : told) {
+                AheadSignal last = signals.get(signal.sku());
+                if (last != null && signal.version() <= last.version()) throw last.failure();
+            }
+        }
     }
 }

@@ -17,6 +17,7 @@ import io.inventory.decision.WorkingSet;
 import io.inventory.jdbi.sql.Dialect.NewStock;
 import io.inventory.jdbi.sql.Dialect.Rows;
 import io.inventory.jdbi.sql.Dialect.StockDelta;
+import io.inventory.jdbi.transaction.LedgerCheck.Ahead;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ final class UnitOfWork {
     private final WorkingSet state;
     private final Instant now;
     private final LedgerIds ids;
-    private final Map<Sku, InventoryException> refused;
+    private final Ahead ahead;
     private final ReservationChanges reservations = new ReservationChanges();
     private final Set<OrderId> recorded = new HashSet<>();
     private final Map<OrderId, OrderRecord> newOrders = new TreeMap<>();
@@ -48,13 +49,13 @@ final class UnitOfWork {
 
     /**
      * @param state as it was loaded; it is brought forward by the one who decides
-     * @param refused the SKUs whose stock must not be moved, and why
+     * @param ahead what must not be written
      */
-    UnitOfWork(WorkingSet state, Instant now, LedgerIds ids, Map<Sku, InventoryException> refused) {
+    UnitOfWork(WorkingSet state, Instant now, LedgerIds ids, Ahead ahead) {
         this.state = state;
         this.now = now;
         this.ids = ids;
-        this.refused = refused;
+        this.ahead = ahead;
         for (OrderRecord order : state.orders()) {
             recorded.add(order.id());
             reservations.loaded(order);
@@ -69,11 +70,11 @@ final class UnitOfWork {
     /**
      * Adds the changes of the next decision; if it throws, none of them.
      *
-     * @throws InventoryException if they move a stock that must not be moved
+     * @throws InventoryException if there is something among them that must not be written
      */
     void add(Changes changes) {
-        if (!refused.isEmpty()) requireMovable(changes.movements());
         List<Signal> told = Signals.of(changes);
+        ahead.requireNone(changes.movements(), told);
         OrderRecord order = changes.order();
         if (order != null) (recorded.contains(order.id()) ? changedOrders : newOrders).put(order.id(), order);
         if (changes.request() != null) newRequests.add(changes.request());
@@ -104,13 +105,6 @@ final class UnitOfWork {
     /** The rows that led to orders, which were read or are not there; those of orders that hold nothing are deleted. */
     void addStale(List<ReservedUnits> found) {
         for (ReservedUnits row : found) reservations.stale(List.of(row), state.order(row.orderId()));
-    }
-
-    private void requireMovable(List<Movement> movementsNow) {
-        for (Movement movement : movementsNow) {
-            InventoryException reason = refused.get(movement.sku());
-            if (reason != null) throw reason;
-        }
     }
 
     /** All rows to be written. */

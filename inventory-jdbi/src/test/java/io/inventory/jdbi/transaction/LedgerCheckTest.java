@@ -52,6 +52,7 @@ class LedgerCheckTest {
     }
 
     private Map<Sku, InventoryException> ahead(long version) {
-        return jdbi.withHandle(handle -> check.ahead(handle, Map.of(sku, version)));
+        return jdbi.withHandle(
+                handle -> check.ahead(handle, Map.of(sku, version)).entries());
     }
 }
