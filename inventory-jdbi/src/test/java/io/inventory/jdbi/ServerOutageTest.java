@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.inventory.Deduct;
 import io.inventory.DeductOutcome.Deducted;
+import io.inventory.GetOrder;
 import io.inventory.Inventory;
 import io.inventory.OrderLine;
+import io.inventory.OrderStatus;
+import io.inventory.Reserve;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.contract.LedgerProof;
@@ -16,6 +19,7 @@ import io.inventory.jdbi.transaction.Failures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -55,6 +59,35 @@ class ServerOutageTest {
     @AfterAll
     static void stopServer() {
         postgres.close();
+    }
+
+    /** What ran out during the outage too. */
+    @Test
+    void whatSweepsGoesOnAfterAnOutage() {
+        try (StorePool pool = StorePool.open(StoreSettings.of(postgres.jdbcUrl(), "postgres", ""));
+                JdbiInventory inventory = JdbiInventory.builder(pool).build()) {
+            inventory.create(sku, 10, names.request());
+            inventory.execute(new Reserve(names.order("1"), List.of(names.line("A", 4)), Duration.ofSeconds(2)));
+            Instant end = inventory.order(names.order("1")).expiresAt().orElseThrow();
+            ReservationExpiry expiry =
+                    ReservationExpiry.start(inventory, new ExpiryLimits(Duration.ofMillis(20), 100, 100_000));
+            postgres.kill();
+            try {
+                await().until(() -> Instant.now().isAfter(end.plusMillis(500)));
+            } finally {
+                postgres.restart();
+            }
+            await().atMost(Duration.ofSeconds(15))
+                    .ignoreExceptions()
+                    .until(() -> inventory.stock(sku).available() == 10);
+            assertThat(inventory.execute(new GetOrder(names.order("1"))).status())
+                    .isEqualTo(OrderStatus.EXPIRED);
+            inventory.execute(new Reserve(names.order("2"), List.of(names.line("A", 4)), Duration.ofSeconds(1)));
+            await().atMost(Duration.ofSeconds(15))
+                    .until(() -> inventory.stock(sku).reserved() == 0);
+            LedgerProof.assertProves(inventory, List.of(sku));
+            expiry.close();
+        }
     }
 
     @ParameterizedTest
