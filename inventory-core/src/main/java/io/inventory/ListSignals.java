@@ -11,16 +11,19 @@ import java.util.List;
  * listed or not. Fails with {@link ErrorReason#SIGNALS_PRUNED} if some after that position are not kept any more: go on with
  * {@link #OLDEST}, and read the stocks.
  *
- * @param after the position of the last one that was listed, or {@link #OLDEST}
+ * @param after the position of the last one that was listed, 0 if there was none yet; or {@link #OLDEST}, or {@link #NEWEST}
  * @param pageSize how many at most, 1 to {@link Page#SIZE_MAX}; those of expiries with very many lines make a shorter page
  */
 public record ListSignals(long after, int pageSize) implements Query<SignalPage> {
-    /** Before the oldest that is kept. */
-    public static final long OLDEST = 0;
+    /** In place of a position: begins with the oldest that is kept, whatever was there before. */
+    public static final long OLDEST = -1;
+
+    /** In place of a position: a page without signals, which tells where to go on with what is still to happen. */
+    public static final long NEWEST = -2;
 
     /** @throws InvalidRequestException naming {@code resume_token} or {@code page_size} */
     public ListSignals {
-        if (after < 0) throw new InvalidRequestException("resume_token", "must be 0 or more, is " + after);
+        if (after < NEWEST) throw new InvalidRequestException("resume_token", "must be 0 or more, is " + after);
         Page.requireSize(pageSize);
     }
 
@@ -37,8 +40,10 @@ public record ListSignals(long after, int pageSize) implements Query<SignalPage>
             throw new InvalidRequestException(
                     "resume_token",
                     "must be one of this inventory, whose newest signal is " + newest + ", is " + after);
-        if (after != OLDEST && after < pruned) throw RefusedException.signalsPruned(after, pruned);
-        return Math.max(after, pruned);
+        if (after == NEWEST) return newest;
+        if (after == OLDEST) return pruned;
+        if (after < pruned) throw RefusedException.signalsPruned(after, pruned);
+        return after;
     }
 
     /**
@@ -50,6 +55,6 @@ public record ListSignals(long after, int pageSize) implements Query<SignalPage>
     public static SignalPage page(List<SignalEntry> found, long begin, long newest) {
         int gapless = 0;
         while (gapless < found.size() && found.get(gapless).position() == begin + gapless + 1) gapless++;
-        return new SignalPage(found.subList(0, gapless), newest);
+        return new SignalPage(found.subList(0, gapless), begin, newest);
     }
 }

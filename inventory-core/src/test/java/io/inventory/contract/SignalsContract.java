@@ -192,7 +192,41 @@ abstract class SignalsContract extends ContractTest {
         assertRefused(ErrorReason.SIGNALS_PRUNED, () -> inventory().signals(first));
         SignalPage left = inventory().signals(ListSignals.OLDEST);
         assertThat(left.entries()).extracting(SignalEntry::position).containsExactly(first + 2);
+        assertThat(left.begin()).isEqualTo(first + 1);
         assertThat(inventory().signals(first + 1)).isEqualTo(left);
+    }
+
+    /** The position before the first signal is one as well, and no request for whatever is kept. */
+    @Test
+    void whoHadSeenNoneYetIsToldOfThoseThatWereMissedToo() {
+        stocked("a", 1);
+        inventory().deduct(order("1"), List.of(line("a", 1)));
+        inventory().signals(begin);
+        advance(Signal.RETENTION_DEFAULT.plusDays(1));
+        inventory().rollback(order("1"));
+        inventory().signals(ListSignals.OLDEST);
+
+        assertThat(assertRefused(ErrorReason.SIGNALS_PRUNED, () -> inventory().signals(0))
+                        .ids())
+                .containsEntry("resume_token", "0");
+        assertThat(inventory().signals(ListSignals.OLDEST).entries()).hasSize(1);
+    }
+
+    @Test
+    void theEndOfTheFeedIsToldWithoutASignal() {
+        stocked("a", 1);
+        assertThat(inventory().execute(new ListSignals(ListSignals.NEWEST, 1)))
+                .isEqualTo(new SignalPage(List.of(), begin, begin));
+        inventory().deduct(order("1"), List.of(line("a", 1)));
+        assertThat(inventory().execute(new ListSignals(ListSignals.NEWEST, 1)))
+                .isEqualTo(new SignalPage(List.of(), begin + 1, begin + 1));
+        assertThat(inventory().signals(begin + 1)).isEqualTo(new SignalPage(List.of(), begin + 1, begin + 1));
+    }
+
+    @Test
+    void whatIsNoPositionAtAllIsRefused() {
+        assertThat(assertRefused(ErrorReason.INVALID_ARGUMENT, () -> inventory().signals(ListSignals.NEWEST - 1)))
+                .hasMessageContaining("resume_token");
     }
 
     /** Orders, cancellations and operators at once, of a SKU that is sold out again and again. */
@@ -256,7 +290,7 @@ abstract class SignalsContract extends ContractTest {
     }
 
     private long newest() {
-        return inventory().execute(new ListSignals(ListSignals.OLDEST, 1)).newest();
+        return inventory().execute(new ListSignals(ListSignals.NEWEST, 1)).newest();
     }
 
     private List<SignalEntry> read(int max) {

@@ -8,9 +8,6 @@ import java.util.regex.Pattern;
 
 /** Messages about signals as requests; a malformed one is refused with all its bad fields. */
 final class SignalRequests {
-    /** A position that is not known yet: that of the newest signal when the store is asked. */
-    static final long NOW = -1;
-
     /** As {@link SignalResponses#token} writes it; with more digits it would not be a long. */
     private static final Pattern POSITION = Pattern.compile("0|[1-9][0-9]{0,17}");
 
@@ -25,11 +22,16 @@ final class SignalRequests {
     }
 
     private static long after(ListSignalsRequest request) {
-        return request.getResumeToken().isEmpty() ? ListSignals.OLDEST : position(request.getResumeToken());
+        return switch (request.getBeginCase()) {
+            case NEWEST -> ListSignals.NEWEST;
+            case RESUME_TOKEN ->
+                request.getResumeToken().isEmpty() ? ListSignals.OLDEST : position(request.getResumeToken());
+            case BEGIN_NOT_SET -> ListSignals.OLDEST;
+        };
     }
 
     /**
-     * The position after which a caller wants to be told; may be {@link #NOW}.
+     * The position after which a caller wants to be told; may be one of the constants of {@link ListSignals}.
      *
      * @throws InvalidRequestException naming {@code resume_token}
      */
@@ -37,7 +39,7 @@ final class SignalRequests {
         return switch (request.getBeginCase()) {
             case RESUME_TOKEN -> position(request.getResumeToken());
             case OLDEST -> ListSignals.OLDEST;
-            case BEGIN_NOT_SET -> NOW;
+            case BEGIN_NOT_SET -> ListSignals.NEWEST;
         };
     }
 

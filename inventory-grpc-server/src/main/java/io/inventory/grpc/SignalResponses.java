@@ -36,8 +36,9 @@ final class SignalResponses {
 
     /** The first signals of the page, at least one of them if there is any: as many as one answer may hold. */
     static ListSignalsResponse list(SignalPage page) {
-        ListSignalsResponse.Builder response =
-                ListSignalsResponse.newBuilder().setNewestResumeToken(token(page.newest()));
+        ListSignalsResponse.Builder response = ListSignalsResponse.newBuilder()
+                .setBeginResumeToken(token(page.begin()))
+                .setNewestResumeToken(token(page.newest()));
         int bytes = 0;
         for (SignalEntry entry : page.entries()) {
             ListedSignal listed = ListedSignal.newBuilder()

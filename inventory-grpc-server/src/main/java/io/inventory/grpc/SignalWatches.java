@@ -98,16 +98,13 @@ final class SignalWatches implements AutoCloseable {
     /**
      * Within a watch that is not being read for: reads what follows its position, once for all that have the same.
      *
-     * @param after {@link SignalRequests#NOW} for the newest position, without a signal
+     * @param after as in {@link ListSignals}
      */
     void read(SignalWatch watch, long after) {
         List<SignalWatch> waiting = reads.computeIfAbsent(after, key -> new ArrayList<>());
         waiting.add(watch);
         if (waiting.size() > 1) return;
-        boolean now = after == SignalRequests.NOW;
-        CompletableFuture<Page> page = handler.ask(
-                () -> now ? new ListSignals(ListSignals.OLDEST, 1) : new ListSignals(after, PAGE_SIGNALS_MAX),
-                found -> now ? new Page(List.of(), found.newest(), found.newest(), true) : Page.of(found, after));
+        CompletableFuture<Page> page = handler.ask(() -> new ListSignals(after, PAGE_SIGNALS_MAX), Page::of);
         var unused = page.whenComplete((found, failure) -> thread.soon(() -> answered(after, found, failure)));
     }
 
@@ -164,16 +161,16 @@ final class SignalWatches implements AutoCloseable {
     /**
      * Some signals as messages, shared by all that watch from the same position.
      *
-     * @param last the position of the last of them; of the newest signal where only that was asked for
+     * @param last the position of the last of them; {@code begin} if there are none
      * @param begin the position after which they begin
      * @param complete whether there are no more for now
      */
     record Page(List<WatchSignalsResponse> signals, long begin, long last, boolean complete) {
-        static Page of(SignalPage page, long after) {
+        static Page of(SignalPage page) {
             List<WatchSignalsResponse> signals = SignalResponses.watched(page);
-            if (signals.isEmpty()) return new Page(signals, after, after, true);
+            if (signals.isEmpty()) return new Page(signals, page.begin(), page.begin(), true);
             long last = page.entries().get(signals.size() - 1).position();
-            return new Page(signals, page.entries().get(0).position() - 1, last, last >= page.newest());
+            return new Page(signals, page.begin(), last, last >= page.newest());
         }
     }
 

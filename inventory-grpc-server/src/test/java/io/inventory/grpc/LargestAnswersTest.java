@@ -191,7 +191,7 @@ class LargestAnswersTest {
         }
         assertThat(tokens).containsExactly("1", "2", "3", "4", "5", "6", "7");
 
-        SignalWatches.Page held = SignalWatches.Page.of(inventory.signals(0), 0);
+        SignalWatches.Page held = SignalWatches.Page.of(inventory.signals(0));
         assertThat(held.signals()).hasSizeBetween(1, 3);
         assertThat(held.last()).isEqualTo(held.signals().size());
         assertThat(held.complete()).isFalse();

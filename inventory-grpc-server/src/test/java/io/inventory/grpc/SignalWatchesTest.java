@@ -102,6 +102,32 @@ class SignalWatchesTest {
         assertThat(watcher.received().get(0).getResumeToken()).isEqualTo("2");
     }
 
+    /** Where the feed began is a position as well. */
+    @Test
+    void whoHadSeenNoneYetIsToldWhatIsNotKeptAnyMore() throws Exception {
+        WatchCaller first = WatchCaller.watch(server, WatchCaller.NOW).awaitBegin();
+        String token = first.received().get(0).getResumeToken();
+        assertThat(token).isEqualTo("0");
+        first.cancel();
+        soldOutAndBack("S", 1);
+        clock.advance(Signal.RETENTION_DEFAULT.plusDays(1));
+        StatusRuntimeException end =
+                WatchCaller.watch(server, WatchCaller.after(token)).end();
+        assertThat(StatusProto.fromThrowable(end)
+                        .getDetails(0)
+                        .unpack(ErrorInfo.class)
+                        .getReason())
+                .isEqualTo("SIGNALS_PRUNED");
+
+        WatchCaller oldest = WatchCaller.watch(server, WatchCaller.OLDEST).awaitBegin();
+        assertThat(oldest.received().get(0).getResumeToken())
+                .as("nothing is kept, and what comes next is the third")
+                .isEqualTo("2");
+        soldOutAndBack("S", 1);
+        oldest.awaitSignals(2);
+        assertThat(oldest.signals()).containsExactly("3", "4");
+    }
+
     @Test
     void whoGoesOnAfterATokenGetsTheRest() {
         soldOutAndBack("S", 150);

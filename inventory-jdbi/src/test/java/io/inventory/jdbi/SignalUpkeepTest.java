@@ -1,6 +1,7 @@
 package io.inventory.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.inventory.CheckStock;
@@ -16,7 +17,7 @@ import io.inventory.SignalEntry;
 import io.inventory.Sku;
 import io.inventory.contract.MutableClock;
 import io.inventory.contract.Names;
-import io.inventory.jdbi.sql.Queries;
+import io.inventory.jdbi.batch.QueryQueue;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.Failures;
 import java.sql.Connection;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Numbering and pruning go on whatever is in the table, and hold nobody up. */
 @Timeout(60)
-@ExpectedLog({Failures.class, Queries.class})
+@ExpectedLog({Failures.class, QueryQueue.class})
 class SignalUpkeepTest {
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.postgresql();
@@ -98,6 +99,48 @@ class SignalUpkeepTest {
             ReservationExpiry.start(inventory, QUICK);
             await().until(() -> count("inventory_signals") == 0);
         }
+    }
+
+    /** On connections of the caller's a query is a transaction, which ends with it. */
+    @Test
+    void aListThatFailsTakesNoPositionBack() {
+        try (JdbiInventory pooled = patient();
+                JdbiInventory onCallers = JdbiInventory.on(DATABASE.dataSource())) {
+            for (JdbiInventory inventory : List.of(pooled, onCallers)) {
+                forgetAll();
+                sql(INSERT_OLD, sku.value(), 5);
+                sql("update inventory_signals set kind = 'FUTURE', created_at = now() where version = 1");
+                sql("update inventory_signals set created_at = now() where version > 1");
+                assertThatThrownBy(() -> inventory.signals(ListSignals.OLDEST)).hasMessageContaining("FUTURE");
+                assertThat(count("inventory_signals where position is null")).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aListThatFailsKeepsNothingFromGrowingOld() {
+        for (boolean pooled : new boolean[] {true, false}) {
+            forgetAll();
+            sql(INSERT_OLD, sku.value(), 5);
+            sql("insert into inventory_signals (sku_id, version, kind, available, reserved, sellable, created_at)"
+                    + " values ('" + sku + "', 6, 'FUTURE', 0, 0, 0, now())");
+            try (JdbiInventory inventory = pooled ? patient() : JdbiInventory.on(DATABASE.dataSource())) {
+                assertThatThrownBy(() -> inventory.signals(ListSignals.OLDEST)).hasMessageContaining("FUTURE");
+                assertThat(count("inventory_signals")).isOne();
+                assertThat(inventory
+                                .execute(new ListSignals(ListSignals.NEWEST, 1))
+                                .newest())
+                        .as("the end of the feed is told, whatever can be read of it")
+                        .isEqualTo(position());
+            }
+        }
+    }
+
+    private static long position() {
+        return SqlObjects.on(DATABASE.dataSource())
+                .withHandle(handle -> handle.select("select position from inventory_leases where name = 'numbered'")
+                        .mapTo(Long.class)
+                        .one());
     }
 
     /** As of a time when the clock was ahead. */

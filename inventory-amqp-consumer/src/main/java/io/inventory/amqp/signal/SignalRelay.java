@@ -203,13 +203,7 @@ public final class SignalRelay implements AutoCloseable {
 
     private SignalPage read() {
         try {
-            SignalPage page = inventory.execute(new ListSignals(position, PAGE_SIZE));
-            // who has published nothing yet begins with the oldest one that is kept, and is not refused
-            if (position == ListSignals.OLDEST && !page.entries().isEmpty()) {
-                long kept = page.entries().get(0).position() - 1;
-                if (kept > 0) lost(kept);
-            }
-            return page;
+            return inventory.execute(new ListSignals(position, PAGE_SIZE));
         } catch (RefusedException e) {
             String pruned = e.ids().get("pruned");
             if (e.reason() != ErrorReason.SIGNALS_PRUNED || pruned == null) throw e;
@@ -217,7 +211,7 @@ public final class SignalRelay implements AutoCloseable {
             lost(kept);
             position = kept;
             var unused = lease.advance(position);
-            return new SignalPage(List.of(), kept);
+            return new SignalPage(List.of(), kept, kept);
         }
     }
 

@@ -23,10 +23,10 @@ public final class SignalMessages {
     private SignalMessages() {}
 
     static ListSignalsRequest list(ListSignals list) {
-        return ListSignalsRequest.newBuilder()
-                .setResumeToken(list.after() == ListSignals.OLDEST ? "" : Long.toString(list.after()))
-                .setPageSize(list.pageSize())
-                .build();
+        ListSignalsRequest.Builder request = ListSignalsRequest.newBuilder().setPageSize(list.pageSize());
+        if (list.after() == ListSignals.NEWEST) request.setNewest(ListSignalsRequest.Newest.getDefaultInstance());
+        else if (list.after() != ListSignals.OLDEST) request.setResumeToken(Long.toString(list.after()));
+        return request.build();
     }
 
     static SignalPage page(ListSignalsResponse response) {
@@ -34,6 +34,7 @@ public final class SignalMessages {
                 response.getSignalsList().stream()
                         .map(listed -> new SignalEntry(position(listed.getResumeToken()), signal(listed.getSignal())))
                         .toList(),
+                position(response.getBeginResumeToken()),
                 position(response.getNewestResumeToken()));
     }
 

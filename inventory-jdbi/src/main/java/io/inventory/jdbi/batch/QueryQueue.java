@@ -1,16 +1,23 @@
 package io.inventory.jdbi.batch;
 
+import io.inventory.InventoryException;
+import io.inventory.ListSignals;
 import io.inventory.Query;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.sql.Queries;
+import io.inventory.jdbi.transaction.TransactionObserver;
 import io.inventory.jdbi.transaction.TransactionRunner;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers queries that share no statement with others, each by itself. */
 public final class QueryQueue {
     /** How many may wait; one more is refused as overloaded. */
     public static final int WAITING_MAX = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueryQueue.class);
 
     private final TransactionRunner runner;
     private final Queries queries;
@@ -49,8 +56,23 @@ public final class QueryQueue {
     }
 
     private <A> Verdict<A> answer(Query<A> query) {
-        return new Verdict.Outcome<>(
-                runner.read(handle -> queries.answer(handle, query), new OutageRelay(queue, observer)));
+        OutageRelay outage = new OutageRelay(queue, observer);
+        if (query instanceof ListSignals && runner.read(queries::numberSignals, outage)) pruneSignals();
+        return new Verdict.Outcome<>(runner.read(handle -> queries.answer(handle, query), outage));
+    }
+
+    /** In a transaction of its own: whoever lists does not suffer if it fails. */
+    private void pruneSignals() {
+        try {
+            runner.read(
+                    handle -> {
+                        queries.pruneSignals(handle);
+                        return true;
+                    },
+                    TransactionObserver.NONE);
+        } catch (InventoryException e) {
+            LOG.warn("signals that were kept for long enough can't be deleted; it is tried again: {}", e.getMessage());
+        }
     }
 
     /** From now on takes no more requests. */

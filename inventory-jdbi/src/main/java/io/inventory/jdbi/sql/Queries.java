@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers queries, each from one statement on committed rows, without locks; what was in the past takes some more, on rows
- * that never change, and signals are put in order first. A query that reads a row which this version
+ * that never change, and signals are put in order before. A query that reads a row which this version
  * can't understand fails with an {@link UnreadableRowException}: nothing is left out of an answer.
  */
 public final class Queries {
@@ -75,6 +75,21 @@ public final class Queries {
         if (query instanceof ListSkuLedger list) return (A) ledger(handle, list);
         if (query instanceof ListSignals list) return (A) signals.list(handle, list);
         return (A) ledger(handle, (ListOrderLedger) query);
+    }
+
+    /**
+     * To be done before signals are listed, and committed: a list that fails must not take it back.
+     *
+     * @return whether {@link #pruneSignals} is to be done as well
+     */
+    public boolean numberSignals(Handle handle) {
+        signals.numberAll(handle);
+        return signals.isPruneDue(handle);
+    }
+
+    /** Deletes the signals that were kept for long enough. */
+    public void pruneSignals(Handle handle) {
+        signals.prune(handle);
     }
 
     /** What has to be done from time to time for signals, whether somebody lists them or not; returns whether there is more. */

@@ -20,8 +20,6 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jdbi.v3.core.Handle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The signals in one order. Whoever lists them gives positions to those that have none yet, one process at a time, in a
@@ -47,8 +45,6 @@ final class SignalFeed {
     private static final long LOCK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int LOCKED = -1;
     private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(1);
-    private static final String BEFORE_PRUNING = "before_pruning";
-    private static final Logger LOG = LoggerFactory.getLogger(Queries.class);
 
     private final Dialect dialect;
     private final Function<Handle, Instant> clock;
@@ -64,19 +60,14 @@ final class SignalFeed {
 
     SignalPage list(Handle handle, ListSignals list) {
         SignalsTable signals = handle.attach(SignalsTable.class);
-        if (!signals.findUnnumbered(1).isEmpty() && dialect.isWritable(handle)) number(handle);
         Map<String, Long> positions = handle.attach(LeasesTable.class).positions();
         long newest = position(positions, LeasesTable.NUMBERED);
         long begin = list.begin(position(positions, LeasesTable.PRUNED), newest);
-        try {
-            List<SignalEntry> found = read(signals, begin, list.pageSize());
-            // others may have numbered more since
-            long last = found.isEmpty() ? 0 : found.get(found.size() - 1).position();
-            return ListSignals.page(found, begin, Math.max(newest, last));
-        } finally {
-            // also if one can't be read: it grows old as well
-            pruneIfDue(handle);
-        }
+        if (list.after() == ListSignals.NEWEST) return ListSignals.page(List.of(), begin, newest);
+        List<SignalEntry> found = read(signals, begin, list.pageSize());
+        // others may have numbered more since
+        long last = found.isEmpty() ? 0 : found.get(found.size() - 1).position();
+        return ListSignals.page(found, begin, Math.max(newest, last));
     }
 
     /**
@@ -129,6 +120,12 @@ final class SignalFeed {
         return prune(handle, clock.apply(handle)) || more;
     }
 
+    /** Gives positions to those that have none yet; to be committed before they are listed. */
+    void numberAll(Handle handle) {
+        if (!handle.attach(SignalsTable.class).findUnnumbered(1).isEmpty() && dialect.isWritable(handle))
+            number(handle);
+    }
+
     /** Returns whether there may be more. */
     private static boolean number(Handle handle) {
         int attempts = 0;
@@ -173,20 +170,18 @@ final class SignalFeed {
         return LOCKED;
     }
 
-    /** One of this process at a time, once a minute. Whoever lists does not suffer if it fails. */
-    private void pruneIfDue(Handle handle) {
+    /** Whether to {@link #prune} now: one of this process at a time, once a minute. */
+    boolean isPruneDue(Handle handle) {
         Instant due = nextPrune.get();
         Instant now = clock.apply(handle);
-        if (now.isBefore(due) || !nextPrune.compareAndSet(due, now.plus(PRUNE_INTERVAL))) return;
+        return !now.isBefore(due) && nextPrune.compareAndSet(due, now.plus(PRUNE_INTERVAL));
+    }
+
+    /** Deletes what was kept for long enough. */
+    void prune(Handle handle) {
         if (!dialect.isWritable(handle)) return;
-        boolean inside = handle.isInTransaction();
-        if (inside) handle.savepoint(BEFORE_PRUNING);
-        try {
-            if (prune(handle, now)) nextPrune.set(now);
-        } catch (RuntimeException e) {
-            if (inside) handle.rollbackToSavepoint(BEFORE_PRUNING);
-            LOG.warn("signals that were kept for long enough can't be deleted; it is tried again: {}", e.getMessage());
-        }
+        Instant now = clock.apply(handle);
+        if (prune(handle, now)) nextPrune.set(now);
     }
 
     /** Returns whether there is more. */
