@@ -4,13 +4,16 @@ import io.inventory.InternalErrorException;
 import io.inventory.LedgerEntry;
 import io.inventory.Sku;
 import io.inventory.StockBalance;
+import io.inventory.decision.BalanceKey;
 import io.inventory.decision.LedgerKey;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -18,6 +21,9 @@ import org.jdbi.v3.core.Handle;
  * million entries takes 24 steps.
  */
 public final class LedgerTimes {
+    private static final Comparator<LedgerKey> SORTED =
+            Comparator.comparing(LedgerKey::sku).thenComparingLong(LedgerKey::version);
+
     private final Dialect dialect;
     private final Handle handle;
 
@@ -33,31 +39,53 @@ public final class LedgerTimes {
      */
     public Map<Sku, StockBalance> balances(Map<Sku, Long> newest, Instant time) {
         Map<Sku, StockBalance> balances = new TreeMap<>();
-        find(newest, time).forEach((sku, entry) -> balances.put(sku, StockBalance.after(entry)));
+        find(at(newest, time)).forEach((key, entry) -> balances.put(key.sku(), StockBalance.after(entry)));
+        return balances;
+    }
+
+    /**
+     * The same for a time of each, in no more statements than for one.
+     *
+     * @param newest the version of the newest entry of each one's SKU
+     */
+    public Map<BalanceKey, StockBalance> balances(Map<BalanceKey, Long> newest) {
+        Map<BalanceKey, StockBalance> balances = new HashMap<>();
+        find(newest).forEach((key, entry) -> balances.put(key, StockBalance.after(entry)));
         return balances;
     }
 
     /** The version of the newest entry of a SKU that was written before a time; 0 if there is none. */
     public long versionBefore(Sku sku, long newest, Instant time) {
-        LedgerEntry entry = find(Map.of(sku, newest), time.minusNanos(1_000)).get(sku);
-        return entry == null ? 0 : entry.version();
+        return find(at(Map.of(sku, newest), time.minusNanos(1_000))).values().stream()
+                .mapToLong(LedgerEntry::version)
+                .findFirst()
+                .orElse(0);
     }
 
-    /** Of each SKU, the newest entry that was written at that time or before it. */
-    private Map<Sku, LedgerEntry> find(Map<Sku, Long> newest, Instant time) {
-        Map<Sku, LedgerEntry> found = new HashMap<>();
-        Map<Sku, Range> open = new TreeMap<>();
-        newest.forEach((sku, version) -> open.put(sku, new Range(0, version)));
+    private static Map<BalanceKey, Long> at(Map<Sku, Long> newest, Instant time) {
+        Map<BalanceKey, Long> all = new HashMap<>();
+        newest.forEach((sku, version) -> all.put(new BalanceKey(sku, time), version));
+        return all;
+    }
+
+    /** Of each, the newest entry that was written at its time or before it: all are bisected in step. */
+    private Map<BalanceKey, LedgerEntry> find(Map<BalanceKey, Long> newest) {
+        Map<BalanceKey, LedgerEntry> found = new HashMap<>();
+        Map<BalanceKey, Range> open = new HashMap<>();
+        newest.forEach((key, version) -> open.put(key, new Range(0, version)));
         while (!open.isEmpty()) {
-            List<LedgerKey> keys = new ArrayList<>(open.size());
-            open.forEach((sku, range) -> keys.add(new LedgerKey(sku, range.middle())));
-            Map<Sku, LedgerEntry> entries = new HashMap<>();
-            for (LedgerEntry entry : dialect.findEntries(handle, keys)) entries.put(entry.sku(), entry);
+            Set<LedgerKey> keys = new TreeSet<>(SORTED);
+            open.forEach((key, range) -> keys.add(new LedgerKey(key.sku(), range.middle())));
+            Map<LedgerKey, LedgerEntry> entries = new HashMap<>();
+            for (LedgerEntry entry : dialect.findEntries(handle, List.copyOf(keys)))
+                entries.put(new LedgerKey(entry.sku(), entry.version()), entry);
             open.entrySet().removeIf(next -> {
-                LedgerEntry entry = entries.get(next.getKey());
-                if (entry == null) throw missing(next.getKey(), next.getValue().middle());
-                boolean isLater = entry.createdAt().isAfter(time);
-                if (!isLater) found.put(next.getKey(), entry);
+                BalanceKey key = next.getKey();
+                long middle = next.getValue().middle();
+                LedgerEntry entry = entries.get(new LedgerKey(key.sku(), middle));
+                if (entry == null) throw missing(key.sku(), middle);
+                boolean isLater = entry.createdAt().isAfter(key.asOf());
+                if (!isLater) found.put(key, entry);
                 next.setValue(next.getValue().half(isLater));
                 return next.getValue().isEmpty();
             });

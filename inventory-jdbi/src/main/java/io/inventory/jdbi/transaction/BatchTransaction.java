@@ -11,7 +11,6 @@ import io.inventory.OrderStatus;
 import io.inventory.Rejected;
 import io.inventory.Rejection;
 import io.inventory.Sku;
-import io.inventory.StockBalance;
 import io.inventory.StockCommand;
 import io.inventory.decision.BalanceKey;
 import io.inventory.decision.Decider;
@@ -168,18 +167,16 @@ public final class BatchTransaction {
 
     /** Adds what stock-takings are held against, where it is in the past. */
     private void addBalances(Handle handle, List<? extends Command<?>> commands, WorkingSet state) {
+        Map<BalanceKey, Long> past = new HashMap<>();
         for (Command<?> command : commands) {
             if (!(command instanceof CountStock count)) continue;
             StockLevel stock = state.stock(count.sku());
             if (stock == null) continue;
+            if (stock.updatedAt().isAfter(count.asOf())) past.put(BalanceKey.of(count), stock.version());
             // added even if it is that of the stock, which commands before this one may change
-            StockBalance balance = stock.updatedAt().isAfter(count.asOf())
-                    ? new LedgerTimes(dialect, handle)
-                            .balances(Map.of(count.sku(), stock.version()), count.asOf())
-                            .get(count.sku())
-                    : stock.balance();
-            if (balance != null) state.add(BalanceKey.of(count), balance);
+            else state.add(BalanceKey.of(count), stock.balance());
         }
+        if (!past.isEmpty()) new LedgerTimes(dialect, handle).balances(past).forEach(state::add);
     }
 
     /** Adds those that can be read; returns what the commands on the others are refused with. */
