@@ -16,8 +16,9 @@ import java.time.temporal.ChronoUnit;
  * @param asOf when they were counted, by the store's clock; kept in whole microseconds
  * @param reason the operator's own words, kept in the ledger's note: 1 to {@link Notes#CODE_POINTS_MAX} code points
  * @param requestId the idempotency key within the SKU
+ * @param actor who gave it
  */
-public record CountStock(Sku sku, long counted, Instant asOf, String reason, RequestId requestId)
+public record CountStock(Sku sku, long counted, Instant asOf, String reason, RequestId requestId, Actor actor)
         implements StockCommand<StockCounted> {
     /** @throws InvalidRequestException naming {@code counted}, {@code as_of} or {@code reason} */
     public CountStock {
@@ -25,5 +26,15 @@ public record CountStock(Sku sku, long counted, Instant asOf, String reason, Req
         AsOf.requireTime(asOf);
         Notes.requireValid("reason", reason);
         asOf = asOf.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** By nobody in particular. */
+    public CountStock(Sku sku, long counted, Instant asOf, String reason, RequestId requestId) {
+        this(sku, counted, asOf, reason, requestId, Actor.NOBODY);
+    }
+
+    @Override
+    public CountStock by(Actor actor) {
+        return new CountStock(sku, counted, asOf, reason, requestId, actor);
     }
 }

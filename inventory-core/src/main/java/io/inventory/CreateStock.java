@@ -6,10 +6,22 @@ package io.inventory;
  * @param sku what
  * @param available the opening units, 0 or more
  * @param requestId the idempotency key within the SKU
+ * @param actor who gave it
  */
-public record CreateStock(Sku sku, long available, RequestId requestId) implements StockCommand<StockChanged> {
+public record CreateStock(Sku sku, long available, RequestId requestId, Actor actor)
+        implements StockCommand<StockChanged> {
     /** @throws InvalidRequestException naming {@code initial_stock}, if it is negative */
     public CreateStock {
         if (available < 0) throw new InvalidRequestException("initial_stock", "must not be negative, is " + available);
+    }
+
+    /** By nobody in particular. */
+    public CreateStock(Sku sku, long available, RequestId requestId) {
+        this(sku, available, requestId, Actor.NOBODY);
+    }
+
+    @Override
+    public CreateStock by(Actor actor) {
+        return new CreateStock(sku, available, requestId, actor);
     }
 }

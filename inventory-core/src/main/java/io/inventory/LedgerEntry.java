@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param reason why
  * @param note the operator's own words, else empty
  * @param refId the order id or request id that it was made for
+ * @param actor who gave the operator's command that it was made for; {@link Actor#NOBODY} where it was an order's, or nobody said
  * @param createdAt when, by the store's clock
  */
 public record LedgerEntry(
@@ -30,4 +31,5 @@ public record LedgerEntry(
         LedgerReason reason,
         String note,
         String refId,
+        Actor actor,
         Instant createdAt) {}

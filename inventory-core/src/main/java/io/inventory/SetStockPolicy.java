@@ -14,9 +14,10 @@ import java.util.OptionalLong;
  * @param lowThreshold the sellable units at or below which the SKU is low, 0 or more; 0 for never
  * @param requestId the idempotency key within the SKU
  * @param expectedVersion if given, the stock must still have this version
+ * @param actor who gave it
  */
 public record SetStockPolicy(
-        Sku sku, long safetyStock, long lowThreshold, RequestId requestId, OptionalLong expectedVersion)
+        Sku sku, long safetyStock, long lowThreshold, RequestId requestId, OptionalLong expectedVersion, Actor actor)
         implements StockCommand<StockChanged> {
     /** @throws InvalidRequestException naming {@code safety_stock}, {@code low_threshold} or {@code expected_version} */
     public SetStockPolicy {
@@ -27,8 +28,19 @@ public record SetStockPolicy(
         SetStock.requireExpectedVersion(expectedVersion);
     }
 
-    /** Whatever version the stock has. */
+    /** Whatever version the stock has; by nobody in particular. */
     public SetStockPolicy(Sku sku, long safetyStock, long lowThreshold, RequestId requestId) {
         this(sku, safetyStock, lowThreshold, requestId, OptionalLong.empty());
+    }
+
+    /** By nobody in particular. */
+    public SetStockPolicy(
+            Sku sku, long safetyStock, long lowThreshold, RequestId requestId, OptionalLong expectedVersion) {
+        this(sku, safetyStock, lowThreshold, requestId, expectedVersion, Actor.NOBODY);
+    }
+
+    @Override
+    public SetStockPolicy by(Actor actor) {
+        return new SetStockPolicy(sku, safetyStock, lowThreshold, requestId, expectedVersion, actor);
     }
 }

@@ -98,7 +98,18 @@ class PageTokenTest {
 
     private static LedgerEntry entry(String sku) {
         return new LedgerEntry(
-                ID, new Sku(sku), Long.MAX_VALUE, 0, 0, 0, 0, LedgerReason.MANUAL_SET, "", "r", Instant.EPOCH);
+                ID,
+                new Sku(sku),
+                Long.MAX_VALUE,
+                0,
+                0,
+                0,
+                0,
+                LedgerReason.MANUAL_SET,
+                "",
+                "r",
+                Actor.NOBODY,
+                Instant.EPOCH);
     }
 
     private static PageToken encode(String text) {

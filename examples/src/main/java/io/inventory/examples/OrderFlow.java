@@ -74,8 +74,14 @@ final class OrderFlow extends ServerCommand {
                     entry.change(),
                     entry.availableAfter(),
                     entry.reason().name().toLowerCase(Locale.ROOT),
-                    entry.note().isEmpty() ? entry.refId() : entry.refId() + " (" + entry.note() + ")");
+                    cause(entry));
         return 0;
+    }
+
+    private static String cause(LedgerEntry entry) {
+        return entry.refId()
+                + (entry.note().isEmpty() ? "" : " (" + entry.note() + ")")
+                + (entry.actor().isNobody() ? "" : " by " + entry.actor());
     }
 
     private void deduct(Inventory inventory, OrderId order, List<OrderLine> lines) {

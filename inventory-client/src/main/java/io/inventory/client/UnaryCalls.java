@@ -9,6 +9,7 @@ import io.inventory.InternalErrorException;
 import io.inventory.InvalidRequestException;
 import io.inventory.InventoryException;
 import io.inventory.Request;
+import io.inventory.StockCommand;
 import io.inventory.UnavailableException;
 import io.inventory.client.wire.Calls;
 import io.inventory.client.wire.Calls.Call;
@@ -68,11 +69,9 @@ final class UnaryCalls {
         void begin(Executor executor, long limitNanos) {
             try {
                 MessageLite message = call.toMessage().apply(request);
-                int bytes = message.getSerializedSize();
-                if (bytes > InventoryClient.REQUEST_BYTES_MAX) {
-                    completeExceptionally(new InvalidRequestException(
-                            "request",
-                            "must have at most " + InventoryClient.REQUEST_BYTES_MAX + " bytes, has " + bytes));
+                InvalidRequestException refusal = refusal(message.getSerializedSize());
+                if (refusal != null) {
+                    completeExceptionally(refusal);
                     return;
                 }
                 send(
@@ -83,6 +82,21 @@ final class UnaryCalls {
                 // call
                 completeExceptionally(failures.of(e));
             }
+        }
+
+        /** Why the request can't be sent. */
+        private @Nullable InvalidRequestException refusal(int bytes) {
+            if (bytes > InventoryClient.REQUEST_BYTES_MAX)
+                return new InvalidRequestException(
+                        "request", "must have at most " + InventoryClient.REQUEST_BYTES_MAX + " bytes, has " + bytes);
+            // left out silently, the ledger would name another, or nobody
+            return request instanceof StockCommand<?> command
+                            && !command.actor().isNobody()
+                    ? new InvalidRequestException(
+                            "actor",
+                            "must be left out: the server names whom it has authenticated, not '" + command.actor()
+                                    + "'")
+                    : null;
         }
 
         private void send(MessageLite message, CallOptions options) {

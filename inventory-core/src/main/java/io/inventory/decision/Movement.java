@@ -1,5 +1,6 @@
 package io.inventory.decision;
 
+import io.inventory.Actor;
 import io.inventory.LedgerEntry;
 import io.inventory.LedgerReason;
 import io.inventory.Sku;
@@ -13,8 +14,10 @@ import java.util.UUID;
  * @param reason why
  * @param note the operator's own words, else empty
  * @param refId the order id or request id that it was made for
+ * @param actor who gave the command, if it is an operator's
  */
-public record Movement(StockLevel before, StockLevel after, LedgerReason reason, String note, String refId) {
+public record Movement(
+        StockLevel before, StockLevel after, LedgerReason reason, String note, String refId, Actor actor) {
     /** The SKU. */
     public Sku sku() {
         return after.sku();
@@ -38,6 +41,7 @@ public record Movement(StockLevel before, StockLevel after, LedgerReason reason,
                 reason,
                 note,
                 refId,
+                actor,
                 after.updatedAt());
     }
 }

@@ -30,6 +30,6 @@ final class Movements {
     }
 
     private static Movement to(StockLevel before, StockLevel after, Cause cause) {
-        return new Movement(before, after, cause.reason(), cause.note(), cause.refId());
+        return new Movement(before, after, cause.reason(), cause.note(), cause.refId(), cause.actor());
     }
 }

@@ -8,7 +8,10 @@ import io.inventory.SetStockPolicy;
 import io.inventory.StockCommand;
 import java.util.OptionalLong;
 
-/** The content of an operator's request as one line of text, so that a retry can be distinguished from another request. */
+/**
+ * The content of an operator's request as one line of text, so that a retry can be distinguished from another request. Who
+ * gave it is no part of it: a colleague may repeat what an operator began.
+ */
 final class RequestContent {
     private RequestContent() {}
 

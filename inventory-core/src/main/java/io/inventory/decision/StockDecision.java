@@ -131,6 +131,6 @@ final class StockDecision {
     }
 
     private static Cause cause(StockCommand<?> command, LedgerReason reason, String note, Instant now) {
-        return new Cause(reason, note, command.requestId().value(), now);
+        return new Cause(reason, note, command.requestId().value(), command.actor(), now);
     }
 }

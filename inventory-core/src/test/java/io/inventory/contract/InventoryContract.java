@@ -1,6 +1,8 @@
 package io.inventory.contract;
 
+import io.inventory.Actor;
 import io.inventory.Inventory;
+import io.inventory.StockCommand;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +44,14 @@ public abstract class InventoryContract {
 
     /** Opens the inventory to test, once; it must take the time from {@code clock}. */
     protected abstract Inventory open(Clock clock) throws Exception;
+
+    /**
+     * Has an operator's command carried out in the name of {@code actor}. Over a wire a command carries nobody's name: there
+     * the subclass sees to it that the server takes its caller for that actor.
+     */
+    protected <A> A executeAs(Actor actor, StockCommand<A> command) {
+        return inventory.execute(command.by(actor));
+    }
 
     /** The inventory under test. */
     protected final Inventory inventory() {
@@ -97,6 +107,14 @@ public abstract class InventoryContract {
 
     @Nested
     class Operators extends OperatorsContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
+    class Actors extends ActorsContract {
         @Override
         InventoryContract contract() {
             return InventoryContract.this;

@@ -1,6 +1,10 @@
 package io.inventory.grpc;
 
+import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
+import io.inventory.Actor;
+import io.inventory.Command;
+import io.inventory.StockCommand;
 import io.inventory.v1.AdjustStockRequest;
 import io.inventory.v1.AdjustStockResponse;
 import io.inventory.v1.CountStockRequest;
@@ -18,18 +22,30 @@ import io.inventory.v1.SetStockPolicyRequest;
 import io.inventory.v1.SetStockPolicyResponse;
 import io.inventory.v1.SetStockRequest;
 import io.inventory.v1.SetStockResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What operators call. */
 final class AdminService extends InventoryAdminServiceImplBase {
+    /** Who calls, as far as that was authenticated. */
+    static final Context.Key<Actor> ACTOR = Context.keyWithDefault("actor", Actor.NOBODY);
+
     private final RequestHandler handler;
+    private final OperatorLog log;
 
     AdminService(RequestHandler handler) {
+        this(handler, new OperatorLog());
+    }
+
+    AdminService(RequestHandler handler, OperatorLog log) {
         this.handler = handler;
+        this.log = log;
     }
 
     @Override
     public void createStock(CreateStockRequest request, StreamObserver<CreateStockResponse> caller) {
-        handler.send(
+        operate(
                 caller,
                 () -> StockRequests.create(request),
                 changed -> CreateStockResponse.newBuilder()
@@ -39,7 +55,7 @@ final class AdminService extends InventoryAdminServiceImplBase {
 
     @Override
     public void adjustStock(AdjustStockRequest request, StreamObserver<AdjustStockResponse> caller) {
-        handler.send(
+        operate(
                 caller,
                 () -> StockRequests.adjust(request),
                 changed -> AdjustStockResponse.newBuilder()
@@ -49,7 +65,7 @@ final class AdminService extends InventoryAdminServiceImplBase {
 
     @Override
     public void setStock(SetStockRequest request, StreamObserver<SetStockResponse> caller) {
-        handler.send(
+        operate(
                 caller,
                 () -> StockRequests.set(request),
                 changed -> SetStockResponse.newBuilder()
@@ -59,7 +75,7 @@ final class AdminService extends InventoryAdminServiceImplBase {
 
     @Override
     public void setStockPolicy(SetStockPolicyRequest request, StreamObserver<SetStockPolicyResponse> caller) {
-        handler.send(
+        operate(
                 caller,
                 () -> StockRequests.policy(request),
                 changed -> SetStockPolicyResponse.newBuilder()
@@ -69,12 +85,12 @@ final class AdminService extends InventoryAdminServiceImplBase {
 
     @Override
     public void countStock(CountStockRequest request, StreamObserver<CountStockResponse> caller) {
-        handler.send(caller, () -> StockRequests.count(request), StockResponses::counted);
+        operate(caller, () -> StockRequests.count(request), StockResponses::counted);
     }
 
     @Override
     public void expireReservation(ExpireReservationRequest request, StreamObserver<ExpireReservationResponse> caller) {
-        handler.send(caller, () -> OrderRequests.expire(request), OrderResponses::expire);
+        carryOut(caller, () -> OrderRequests.expire(request), OrderResponses::expire);
     }
 
     @Override
@@ -85,5 +101,32 @@ final class AdminService extends InventoryAdminServiceImplBase {
     @Override
     public void listStockLogs(ListStockLogsRequest request, StreamObserver<ListStockLogsResponse> caller) {
         handler.send(caller, () -> LedgerRequests.ledger(request), StockResponses::ledger);
+    }
+
+    /** Has a command about stock carried out in the name of who calls. */
+    private <A, S> void operate(
+            StreamObserver<S> caller, Supplier<? extends StockCommand<A>> read, Function<? super A, S> write) {
+        carryOut(caller, () -> read.get().by(ACTOR.get()), write);
+    }
+
+    /** Sends the outcome of a command, and logs it; one that is malformed is none. */
+    private <A, S> void carryOut(
+            StreamObserver<S> caller, Supplier<? extends Command<A>> read, Function<? super A, S> write) {
+        Actor actor = ACTOR.get();
+        Command<A> command;
+        try {
+            command = read.get();
+        } catch (RuntimeException | Error e) {
+            handler.send(caller, CompletableFuture.failedFuture(e));
+            return;
+        }
+        CompletableFuture<S> answer = handler.ask(() -> command, outcome -> {
+            log.answered(command, actor, outcome);
+            return write.apply(outcome);
+        });
+        handler.send(caller, answer);
+        var unused = answer.whenComplete((message, failure) -> {
+            if (failure != null) log.failed(command, actor, failure);
+        });
     }
 }

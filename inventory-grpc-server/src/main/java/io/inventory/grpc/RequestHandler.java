@@ -50,7 +50,11 @@ final class RequestHandler {
 
     /** Answers a call with one response. */
     <A, S> void send(StreamObserver<S> caller, Supplier<? extends Request<A>> read, Function<? super A, S> write) {
-        CompletableFuture<S> answer = ask(read, write);
+        send(caller, ask(read, write));
+    }
+
+    /** Answers a call with the response that {@link #ask} brings. */
+    <S> void send(StreamObserver<S> caller, CompletableFuture<S> answer) {
         ((ServerCallStreamObserver<S>) caller).setOnCancelHandler(() -> answer.cancel(false));
         var unused = answer.whenComplete((message, failure) -> {
             if (failure == null) {

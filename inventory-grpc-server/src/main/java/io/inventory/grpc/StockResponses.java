@@ -127,6 +127,7 @@ final class StockResponses {
                 .setReason(reason(entry.reason()))
                 .setNote(entry.note())
                 .setRefId(entry.refId())
+                .setActor(entry.actor().value())
                 .setCreatedAt(timestamp(entry.createdAt()))
                 .build();
     }

@@ -1,9 +1,12 @@
 package io.inventory.grpc;
 
+import io.inventory.Actor;
 import io.inventory.Inventory;
 import io.inventory.Request;
+import io.inventory.StockCommand;
 import io.inventory.client.InventoryClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -37,6 +40,15 @@ final class ServedInventory implements Inventory {
                 .deadline(PATIENCE)
                 .streaming(streaming)
                 .build();
+    }
+
+    /** As {@link NamedOperators}. */
+    <A> A executeAs(Actor actor, StockCommand<A> command) {
+        try (NamedOperators operators = new NamedOperators(inventory)) {
+            return operators.execute(actor, command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     InventoryEndpoint endpoint() {

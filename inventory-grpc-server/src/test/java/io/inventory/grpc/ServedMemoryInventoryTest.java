@@ -1,6 +1,8 @@
 package io.inventory.grpc;
 
+import io.inventory.Actor;
 import io.inventory.Inventory;
+import io.inventory.StockCommand;
 import io.inventory.contract.InventoryContract;
 import io.inventory.memory.InMemoryInventory;
 import java.io.IOException;
@@ -10,5 +12,10 @@ class ServedMemoryInventoryTest extends InventoryContract {
     @Override
     protected Inventory open(Clock clock) throws IOException {
         return new ServedInventory(new InMemoryInventory(clock));
+    }
+
+    @Override
+    protected <A> A executeAs(Actor actor, StockCommand<A> command) {
+        return ((ServedInventory) inventory()).executeAs(actor, command);
     }
 }

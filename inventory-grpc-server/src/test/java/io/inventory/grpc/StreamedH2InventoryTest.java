@@ -1,6 +1,8 @@
 package io.inventory.grpc;
 
+import io.inventory.Actor;
 import io.inventory.Inventory;
+import io.inventory.StockCommand;
 import io.inventory.contract.InventoryContract;
 import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.JdbiInventory;
@@ -19,5 +21,10 @@ class StreamedH2InventoryTest extends InventoryContract {
                 .clock(clock)
                 .groupCommit(BatchLimits.DEFAULT)
                 .build());
+    }
+
+    @Override
+    protected <A> A executeAs(Actor actor, StockCommand<A> command) {
+        return ((ServedInventory) inventory()).executeAs(actor, command);
     }
 }

@@ -1,7 +1,9 @@
 package io.inventory.grpc;
 
+import io.inventory.Actor;
 import io.inventory.Inventory;
 import io.inventory.Request;
+import io.inventory.StockCommand;
 import io.inventory.client.InventoryClient;
 import io.inventory.contract.InventoryContract;
 import io.inventory.jdbi.BatchLimits;
@@ -19,6 +21,9 @@ class TwoServersInventoryTest extends InventoryContract {
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.postgresql();
 
+    @SuppressWarnings("NullAway.Init")
+    private NamedOperators operators;
+
     @Override
     protected Inventory open(Clock clock) throws IOException {
         Server first = Server.start(clock);
@@ -26,6 +31,7 @@ class TwoServersInventoryTest extends InventoryContract {
         InventoryClient client = InventoryClient.builder(first.address(), second.address())
                 .deadline(Duration.ofSeconds(20))
                 .build();
+        operators = new NamedOperators(second.inventory());
         return new Inventory() {
             @Override
             public <A> A execute(Request<A> request) {
@@ -40,10 +46,16 @@ class TwoServersInventoryTest extends InventoryContract {
             @Override
             public void close() {
                 client.close();
+                operators.close();
                 first.close();
                 second.close();
             }
         };
+    }
+
+    @Override
+    protected <A> A executeAs(Actor actor, StockCommand<A> command) {
+        return operators.execute(actor, command);
     }
 
     private record Server(Inventory inventory, InventoryEndpoint endpoint) {

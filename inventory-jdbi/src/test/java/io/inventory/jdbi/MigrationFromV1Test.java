@@ -3,6 +3,8 @@ package io.inventory.jdbi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.inventory.Actor;
+import io.inventory.CreateStock;
 import io.inventory.DeductOutcome.Deducted;
 import io.inventory.GetOrder;
 import io.inventory.Order;
@@ -12,6 +14,7 @@ import io.inventory.OrderStatus;
 import io.inventory.RequestId;
 import io.inventory.Reserve;
 import io.inventory.Sku;
+import io.inventory.contract.LedgerProof;
 import io.inventory.contract.MutableClock;
 import io.inventory.jdbi.sql.SqlObjects;
 import java.io.IOException;
@@ -134,6 +137,21 @@ class MigrationFromV1Test {
                     .mapTo(Integer.class)
                     .one());
             assertThat(left).as("rows that are left").isZero();
+        }
+
+        @Test
+        void itsLedgerNamesNobody() {
+            Sku sku = new Sku("new");
+            inventory.execute(new CreateStock(sku, 10, new RequestId("create")).by(new Actor("alice")));
+            reserve("confirmed-by-v1", sku);
+            confirmAsVersion1("confirmed-by-v1", sku);
+
+            assertThat(LedgerProof.entries(inventory, sku))
+                    .extracting(entry -> entry.actor().value())
+                    .containsExactly("alice", "", "");
+            assertThat(LedgerProof.entries(inventory, new Sku("plum \uD83C\uDF51")))
+                    .isNotEmpty()
+                    .allSatisfy(entry -> assertThat(entry.actor()).isEqualTo(Actor.NOBODY));
         }
 
         private void reserve(String order, Sku sku) {

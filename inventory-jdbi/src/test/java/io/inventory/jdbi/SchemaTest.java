@@ -106,7 +106,7 @@ class SchemaTest {
         void missingTablesAreNamedWithWhatToDo() {
             assertThatThrownBy(() -> Schema.check(dataSource))
                     .isInstanceOf(SetupException.class)
-                    .hasMessageContaining("lacks 2 migration")
+                    .hasMessageContaining("lacks 3 migration")
                     .hasMessageContaining("--migrate=auto")
                     .hasMessageNotContaining("\n");
         }

@@ -5,6 +5,7 @@ import static io.inventory.client.wire.Values.instant;
 import static io.inventory.client.wire.Values.sku;
 import static io.inventory.client.wire.Values.timestamp;
 
+import io.inventory.Actor;
 import io.inventory.LedgerEntry;
 import io.inventory.LedgerReason;
 import io.inventory.ListOrderLedger;
@@ -71,6 +72,7 @@ final class LedgerMessages {
                 Values.name(LedgerReason.class, entry.getReason()),
                 entry.getNote(),
                 entry.getRefId(),
+                new Actor(entry.getActor()),
                 instant(entry.getCreatedAt()));
     }
 }

@@ -155,8 +155,11 @@ final class ArrayStatements implements Dialect {
                 .texts("entryReasons", LogRow::reason)
                 .texts("entryNotes", LogRow::note)
                 .texts("entryRefIds", LogRow::refId);
-        if (entries.stream().allMatch(entry -> entry.createdAt().equals(now))) columns.write(LogsTable.INSERT_ALL);
-        else columns.times("entryTimes", LogRow::createdAt).write(LogsTable.INSERT_ALL_AT);
+        if (entries.stream().allMatch(entry -> entry.isPlain(now))) columns.write(LogsTable.INSERT_ALL);
+        else
+            columns.times("entryTimes", LogRow::createdAt)
+                    .texts("entryActors", LogRow::actor)
+                    .write(LogsTable.INSERT_EACH);
     }
 
     private static void insertSignals(PipelinedStatements statements, List<SignalRow> signals) {

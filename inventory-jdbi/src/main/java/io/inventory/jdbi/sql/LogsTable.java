@@ -1,5 +1,7 @@
 package io.inventory.jdbi.sql;
 
+import io.inventory.Actor;
+import io.inventory.InvalidRequestException;
 import io.inventory.LedgerEntry;
 import io.inventory.LedgerReason;
 import io.inventory.Sku;
@@ -29,11 +31,11 @@ interface LogsTable {
     /** A whole row, in the order that {@link Mapper} reads. */
     String SELECT = """
             select sku_id, version, id, change, reserved_change, available_after, reserved_after, reason, note, ref_id,
-                created_at
+                created_at, actor
             from inventory_logs
             """;
 
-    /** Appends many; one element an entry in each array. */
+    /** Appends many that are of one time and no operator's; one element an entry in each array. */
     String INSERT_ALL = """
             insert into inventory_logs (sku_id, version, id, change, reserved_change, available_after, reserved_after,
                 reason, note, ref_id, created_at)
@@ -41,14 +43,19 @@ interface LogsTable {
                 unnest(:entryReservedChanges), unnest(:entryAvailable), unnest(:entryReserved),
                 unnest(:entryReasons), unnest(:entryNotes), unnest(:entryRefIds), :now""";
 
-    /** The same where the times differ: the clock went back behind the newest entry of a SKU. */
-    String INSERT_ALL_AT = INSERT_ALL.replace(":now", "unnest(:entryTimes)::timestamptz");
+    /**
+     * The same, each with its actor and its time: the clock may have gone back behind the newest entry of a SKU. A statement of
+     * its own, so that orders do not pay for it.
+     */
+    String INSERT_EACH = INSERT_ALL
+            .replace("created_at)", "created_at, actor)")
+            .replace(":now", "unnest(:entryTimes)::timestamptz, unnest(:entryActors)");
 
     @SqlBatch("""
             insert into inventory_logs (sku_id, version, id, change, reserved_change, available_after, reserved_after,
-                reason, note, ref_id, created_at)
+                reason, note, ref_id, created_at, actor)
             values (:sku, :version, :id, :change, :reservedChange, :availableAfter, :reservedAfter,
-                :reason, :note, :refId, :createdAt)""")
+                :reason, :note, :refId, :createdAt, :actor)""")
     int[] insert(@BindMethods List<LogRow> rows);
 
     @SqlQuery(SELECT + """
@@ -58,7 +65,7 @@ interface LogsTable {
 
     @SqlQuery("""
             select l.sku_id, l.version, l.id, l.change, l.reserved_change, l.available_after, l.reserved_after, l.reason,
-                l.note, l.ref_id, l.created_at
+                l.note, l.ref_id, l.created_at, l.actor
             from unnest(:skus, :versions) as k (sku_id, version)
             join inventory_logs l on l.sku_id = k.sku_id and l.version = k.version""")
     List<LedgerEntry> findAll(@Bind("skus") String[] skus, @Bind("versions") Long[] versions);
@@ -93,9 +100,15 @@ interface LogsTable {
             String reason,
             String note,
             String refId,
-            OffsetDateTime createdAt) {
+            OffsetDateTime createdAt,
+            String actor) {
         static List<LogRow> all(List<LedgerEntry> entries) {
             return entries.stream().map(LogRow::of).toList();
+        }
+
+        /** Whether it is of that time and no operator's. */
+        boolean isPlain(OffsetDateTime now) {
+            return actor.isEmpty() && createdAt.equals(now);
         }
 
         private static LogRow of(LedgerEntry entry) {
@@ -110,7 +123,8 @@ interface LogsTable {
                     text(entry.reason()),
                     entry.note(),
                     entry.refId(),
-                    entry.createdAt().atOffset(ZoneOffset.UTC));
+                    entry.createdAt().atOffset(ZoneOffset.UTC),
+                    entry.actor().value());
         }
     }
 
@@ -145,7 +159,17 @@ interface LogsTable {
                     known,
                     row.getString(9),
                     row.getString(10),
+                    actor(sku, version, row.getString(12)),
                     row.getObject(11, OffsetDateTime.class).toInstant());
+        }
+
+        private static Actor actor(String sku, long version, String name) {
+            try {
+                return new Actor(name);
+            } catch (InvalidRequestException e) {
+                throw UnreadableRowException.ledgerEntry(
+                        sku, version, UnreadableValueException.malformed("an actor", e.getMessage()));
+            }
         }
     }
 

@@ -198,7 +198,7 @@ class StoreOptionsTest {
     @ParameterizedTest
     @CsvSource({
         "auto, lacks the extension citus",
-        "check, lacks 2 migration(s)",
+        "check, lacks 3 migration(s)",
         "off, --distribute needs --migrate=auto or --migrate=check"
     })
     void whatCannotBeDistributedIsRefused(String migrate, String message) {

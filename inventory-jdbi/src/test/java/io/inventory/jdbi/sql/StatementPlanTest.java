@@ -306,7 +306,7 @@ class StatementPlanTest {
     }
 
     private static LogRow entry() {
-        return new LogRow("sku-7", 3, UUID.randomUUID(), 1, 0, 101, 0, "manual_adjust", "", "request-9", NOW);
+        return new LogRow("sku-7", 3, UUID.randomUUID(), 1, 0, 101, 0, "manual_adjust", "", "request-9", NOW, "alice");
     }
 
     /** Asks for the plan of a statement with a number of keys. */
