@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -40,6 +41,11 @@ final class ReplayOrders extends ServerCommand {
             defaultValue = "final-stock.csv",
             description = "Where the final stock goes, as CSV. Default: ${DEFAULT-VALUE}")
     private Path output = Path.of("");
+
+    @Option(
+            names = "--progress",
+            description = "Draws a bar while it runs, for a terminal; a log file has the line at the end.")
+    private boolean progress;
 
     private final PrintStream out = System.out;
 
@@ -110,9 +116,11 @@ final class ReplayOrders extends ServerCommand {
         out.printf(Locale.ROOT, "  %,5.0f orders/s, one after another%n", orders * 1e9 / Math.max(1, time.toNanos()));
     }
 
-    private static ProgressBar bar(String task, int steps) {
-        return new ProgressBarBuilder()
-                .setTaskName(task)
+    /** A bar redraws itself, which fills a log file; there the line at the end has to do. */
+    private ProgressBar bar(String task, int steps) {
+        ProgressBarBuilder builder = new ProgressBarBuilder();
+        if (!progress) builder.setConsumer(new DelegatingProgressBarConsumer(line -> {}));
+        return builder.setTaskName(task)
                 .setInitialMax(steps)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(500)

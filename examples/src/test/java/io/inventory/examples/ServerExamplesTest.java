@@ -111,6 +111,30 @@ class ServerExamplesTest {
         assertThat(ServerCommand.execute(new ReplayOrders(), options)).isEqualTo(1);
     }
 
+    /** The library writes to System.err while it runs, on a thread of its own. */
+    @Test
+    void withoutATerminalNoProgressIsDrawn(@TempDir Path folder) throws Exception {
+        for (boolean progress : new boolean[] {false, true}) {
+            Path log = folder.resolve("log-" + progress);
+            int status = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElse("java"),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            ReplayOrders.class.getName(),
+                            "--address=" + address,
+                            "--output=" + folder.resolve("stock.csv"),
+                            progress ? "--progress" : "--deadline-seconds=60")
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start()
+                    .waitFor();
+            String text = Files.readString(log);
+            assertThat(status).as(text).isZero();
+            assertThat(text).contains(" SKUs with 100 units each, in ");
+            assertThat(text.contains("Creating SKUs")).as(text).isEqualTo(progress);
+        }
+    }
+
     @Test
     void anExampleWithoutAServerEndsWithStatusOne() {
         server.close();

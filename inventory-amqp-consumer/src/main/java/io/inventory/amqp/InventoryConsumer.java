@@ -3,6 +3,7 @@ package io.inventory.amqp;
 import com.rabbitmq.client.AuthenticationFailureException;
 import io.inventory.Inventory;
 import io.inventory.Reserve;
+import io.inventory.amqp.broker.BrokerCheck;
 import io.inventory.amqp.broker.BrokerOptions;
 import io.inventory.amqp.broker.SessionSettings;
 import io.inventory.amqp.broker.TopologyDeclaration;
@@ -137,7 +138,7 @@ public final class InventoryConsumer implements Callable<Integer> {
             paramLabel = "on|off",
             description = "Whether the inventory's signals (stock.sold_out, stock.back, stock.low, stock.recovered, and"
                     + " stock.rolled_back of reservations that ran out) are published too: by one of all processes"
-                    + " at a time. Needs a database. Default: on with a database, off with a server")
+                    + " at a time. Needs a database. Without it: on with a database, off with a server.")
     private Optional<Switch> signals = Optional.empty();
 
     @Mixin
@@ -150,14 +151,18 @@ public final class InventoryConsumer implements Callable<Integer> {
         System.exit(run(args));
     }
 
-    static int run(String... args) {
+    private static int run(String... args) {
+        return ProcessStart.run(commandLine(), args, System.getenv(), InventoryConsumer::explain);
+    }
+
+    static CommandLine commandLine() {
         InventoryConsumer consumer = new InventoryConsumer();
         CommandLine command = new CommandLine(consumer);
         command.addSubcommand(new ParkedCommand(consumer.brokerOptions));
         // --inventory takes its place, because it can name a server as well.
         CommandSpec spec = command.getCommandSpec();
         spec.remove(spec.findOption("--jdbc-url"));
-        return ProcessStart.run(command, args, System.getenv(), InventoryConsumer::explain);
+        return command;
     }
 
     private static Optional<String> explain(Exception e) {
@@ -170,6 +175,7 @@ public final class InventoryConsumer implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ConsumerSettings settings = settings();
+        if (startOptions.isCheck()) return check(settings);
         LOG.info(
                 "Starting: {} inventory={} {} signals={} created={} timeToLive={} declare={} unroutable={} prefetch={}"
                         + " confirmTimeout={} stopTimeout={} {}",
@@ -197,6 +203,15 @@ public final class InventoryConsumer implements Callable<Integer> {
         } finally {
             ended.countDown();
         }
+    }
+
+    private int check(ConsumerSettings settings) throws Exception {
+        boolean signalsToo = publishesSignals();
+        InventoryUrl.check(inventoryUrl, storeOptions);
+        BrokerCheck.run(settings.session());
+        System.out.println("A consumer can be started: " + brokerOptions + " inventory=" + Redaction.of(inventoryUrl)
+                + " signals=" + (signalsToo ? "on" : "off"));
+        return CommandLine.ExitCode.OK;
     }
 
     /** Signals are published from when the broker was found to be as it must be, until after the last order event. */

@@ -1,50 +1,59 @@
 package io.inventory.amqp;
 
 import io.inventory.Inventory;
+import io.inventory.InventoryException;
+import io.inventory.ListStocks;
 import io.inventory.client.InventoryClient;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.StoreOptions;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
 
 /** Opens the inventory that a URL names: a database, or a server. */
 final class InventoryUrl {
-    private static final Logger LOG = LoggerFactory.getLogger(InventoryUrl.class);
     private static final String GRPC = "grpc://";
     /** No caller waits for a single message, and many are handled at once. */
     private static final Duration DEADLINE = Duration.ofSeconds(3);
 
-    private static final long WAIT_MILLIS = 2_000;
-
     private InventoryUrl() {}
 
     /**
-     * Opens the inventory; blocks until a database that can't be reached at present can be. Reservations of a database expire
-     * by themselves from then on, if that is not off; those of a server are the server's.
+     * Opens the inventory; a database that can't be reached yet is waited for, as long as the options say. Reservations of a
+     * database expire by themselves from then on, if that is not off; those of a server are the server's.
      *
      * @throws SetupException if the URL names nothing that can be used; the message says what to do
      */
-    static Inventory open(String url, StoreOptions store) throws InterruptedException {
+    static Inventory open(String url, StoreOptions store) {
         if (isServer(url)) return connect(url);
+        requireDatabase(url);
+        JdbiInventory inventory = store.openAt(url);
+        store.startExpiry(inventory);
+        return inventory;
+    }
+
+    /**
+     * Finds out whether the inventory can be used, and changes nothing in it.
+     *
+     * @throws SetupException with what is wrong
+     */
+    static void check(String url, StoreOptions store) {
+        if (!isServer(url)) {
+            requireDatabase(url);
+            store.checkAt(url);
+            return;
+        }
+        try (Inventory server = connect(url)) {
+            server.execute(new ListStocks(1, Optional.empty()));
+        } catch (InventoryException e) {
+            throw new SetupException("the server of --inventory does not answer as it should: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireDatabase(String url) {
         if (!url.startsWith("jdbc:"))
             throw new SetupException(
                     "--inventory must begin with jdbc: or grpc://, not " + url.replaceAll("^(\\w*:?).*", "$1"));
-        while (true) {
-            try {
-                JdbiInventory inventory = store.openAt(url);
-                store.startExpiry(inventory);
-                return inventory;
-            } catch (SetupException e) {
-                if (!isPassing(e)) throw e;
-                LOG.warn("The inventory can't be reached, trying again in {} ms: {}", WAIT_MILLIS, e.getMessage());
-                TimeUnit.MILLISECONDS.sleep(WAIT_MILLIS);
-            }
-        }
     }
 
     /** Whether it names a server, whose database is out of reach. */
@@ -54,6 +63,9 @@ final class InventoryUrl {
 
     /** One or several addresses: {@code grpc://host:port,host:port}. Connects with the first message. */
     private static Inventory connect(String url) {
+        if (url.contains("@"))
+            throw new SetupException(
+                    "--inventory: a server's address has no user and password; write grpc://host:port");
         try {
             return InventoryClient.builder(url.substring(GRPC.length()).split(",", -1))
                     .deadline(DEADLINE)
@@ -64,16 +76,6 @@ final class InventoryUrl {
         } catch (IllegalArgumentException e) {
             throw new SetupException("--inventory: " + e.getMessage(), e);
         }
-    }
-
-    /** Whether a server refuses or drops connections, or is starting or stopping, and nothing is set up wrongly. */
-    private static boolean isPassing(Throwable e) {
-        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause())
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                String state = sql.getSQLState();
-                if (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53")) return true;
-            }
-        return false;
     }
 
     /** Who lets reservations expire, for the log. */

@@ -5,17 +5,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A consumer in a process of its own, that can be killed. */
 final class ConsumerProcess implements AutoCloseable {
     private final List<String> command;
     private final File log;
+    private final Map<String, String> environment;
     private Process process;
 
     /** Starts it with the program's own options. */
     ConsumerProcess(File log, String... options) {
+        this(log, Map.of(), options);
+    }
+
+    /** The same with variables of the environment. */
+    ConsumerProcess(File log, Map<String, String> environment, String... options) {
         this.log = log;
+        this.environment = environment;
         command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx256m",
@@ -30,10 +38,11 @@ final class ConsumerProcess implements AutoCloseable {
 
     private Process startProcess() {
         try {
-            return new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+            builder.environment().putAll(environment);
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a consumer", e);
         }

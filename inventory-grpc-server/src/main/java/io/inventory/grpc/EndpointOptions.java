@@ -52,7 +52,8 @@ final class EndpointOptions {
             names = "--watchers-max",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Most callers who watch signals at once. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Most callers who watch signals at once; one more is refused as overloaded. Default: ${DEFAULT-VALUE}")
     private int watchersMax;
 
     @Option(

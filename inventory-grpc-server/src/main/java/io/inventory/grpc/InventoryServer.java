@@ -48,8 +48,11 @@ public final class InventoryServer implements Callable<Integer> {
     /** Exits with 0 after {@code --help}, with 2 if it cannot start as it is set up; a line on stderr says why. */
     public static void main(String[] args) {
         bridgeLogs();
-        System.exit(
-                ProcessStart.run(new CommandLine(new InventoryServer()), args, System.getenv(), e -> Optional.empty()));
+        System.exit(ProcessStart.run(commandLine(), args, System.getenv(), e -> Optional.empty()));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new InventoryServer());
     }
 
     /** Gives what libraries write to java.util.logging the form and the levels of the rest. */
@@ -61,6 +64,7 @@ public final class InventoryServer implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         EndpointSettings settings = endpointOptions.settings();
+        if (startOptions.isCheck()) return check(settings);
         JdbiInventory inventory = storeOptions.open();
         tryOut(inventory);
         InventoryEndpoint endpoint = listen(inventory, settings);
@@ -70,6 +74,13 @@ public final class InventoryServer implements Callable<Integer> {
                 "serving on {}:{}; {}; {}, {}", settings.host(), endpoint.port(), settings, storeOptions, startOptions);
         endpoint.awaitStop();
         return 0;
+    }
+
+    /** The port is left alone: a server that is running may be what is to be started again. */
+    private int check(EndpointSettings settings) {
+        storeOptions.check();
+        System.out.println("A server can be started: " + settings + "; " + storeOptions);
+        return CommandLine.ExitCode.OK;
     }
 
     /** Asks for what cannot be there, so that the first callers meet a store that answers, and answers in time. */

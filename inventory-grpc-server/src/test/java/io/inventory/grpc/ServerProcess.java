@@ -18,6 +18,9 @@ import org.awaitility.Awaitility;
 final class ServerProcess implements AutoCloseable {
     private static final Pattern SERVING = Pattern.compile(".* serving on 127\\.0\\.0\\.1:(\\d+);.*");
 
+    /** The file in its folder with what it has printed there. */
+    static final String STDOUT = "stdout.txt";
+
     private final Process process;
     private final Thread reader;
     private final List<String> stderr = new CopyOnWriteArrayList<>();
@@ -40,8 +43,9 @@ final class ServerProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 InventoryServer.class.getName()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve(STDOUT).toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("INVENTORY_"));
         builder.environment().putAll(environment);
         return new ServerProcess(builder.start());

@@ -165,7 +165,8 @@ class ServerProcessTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        assertRefused("cannot open the database", "--jdbc-url=jdbc:postgresql://127.0.0.1:" + port + "/x");
+        assertRefused(
+                "cannot open the database", "--store-wait=0s", "--jdbc-url=jdbc:postgresql://127.0.0.1:" + port + "/x");
         assertRefused("must begin with jdbc:postgresql: or jdbc:h2:", "--jdbc-url=jdbc:oracle:thin:@x");
     }
 

@@ -111,6 +111,21 @@ public final class Schema {
     }
 
     /**
+     * Checks that {@link #migrate} could bring the tables up to date: that they are not newer; changes nothing.
+     *
+     * @throws SetupException if they are newer than the library, or can't be read, or the caller is interrupted while it
+     *     connects
+     */
+    public static void checkNotNewer(DataSource dataSource) {
+        boolean h2 = Databases.of(dataSource) == Database.H2;
+        try {
+            requireNotNewer(LibraryThread.await(() -> flyway(dataSource, h2).info()));
+        } catch (FlywayException e) {
+            throw new SetupException("cannot read the state of the database: " + reason(e), e);
+        }
+    }
+
+    /**
      * Distributes the tables, which must be there, over the servers of a Citus cluster: stocks, ledger and requests by
      * SKU, orders by their id. Safe to call by many processes at once, when it is done already, and again after it was
      * interrupted, which leaves none of the tables distributed. To be called through the coordinator.

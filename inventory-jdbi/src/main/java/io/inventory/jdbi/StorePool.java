@@ -8,7 +8,6 @@ import io.inventory.jdbi.transaction.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
@@ -22,6 +21,8 @@ public final class StorePool implements AutoCloseable {
     private static final long IDLE_IN_TRANSACTION_MILLIS = 10_000;
     private static final long VALIDATION_MILLIS = 250;
     private static final int CAUSES_MAX = 100;
+    private static final Duration WAIT_DEFAULT = Duration.ofSeconds(5);
+    private static final Duration WAIT_MAX = Duration.ofHours(1);
 
     private final StoreSettings settings;
     private final HikariDataSource pool;
@@ -38,18 +39,32 @@ public final class StorePool implements AutoCloseable {
      * @throws SetupException if it can't be reached or used; the message says what to do
      */
     public static StorePool open(StoreSettings settings) {
+        return open(settings, WAIT_DEFAULT);
+    }
+
+    /**
+     * The same with another time for which a PostgreSQL server that can't be reached, or is just starting, is tried, with a
+     * line of log a second. A wrong password or an unknown database ends it at once, and so does whatever keeps H2 from opening.
+     *
+     * @param wait up to an hour; zero tries once
+     * @throws SetupException if it can't be reached or used; the message says what to do
+     * @throws IllegalArgumentException if {@code wait} is out of range
+     */
+    public static StorePool open(StoreSettings settings, Duration wait) {
+        if (wait.isNegative() || wait.compareTo(WAIT_MAX) > 0)
+            throw new IllegalArgumentException("wait must be 0 to " + WAIT_MAX.toHours() + " h, is " + wait);
+        JdbcUrl url = JdbcUrl.of(settings.url());
         HikariConfig config = new HikariConfig();
         config.setPoolName("inventory");
         config.setUsername(settings.user());
-        config.setPassword(settings.password());
+        config.setPassword(url.passwordOr(settings.password()));
         config.setMaximumPoolSize(settings.poolSizeMax());
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setValidationTimeout(VALIDATION_MILLIS);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        // a server may be about to start; a file that can't be opened stays so
-        config.setInitializationFailTimeout(settings.isH2() ? 1 : TimeUnit.SECONDS.toMillis(5));
-        if (settings.isH2()) configureH2(config, settings);
-        else if (settings.isPostgresql()) configurePostgresql(config, settings);
+        config.setInitializationFailTimeout(1);
+        if (settings.isH2()) configureH2(config, url.text(), settings);
+        else if (settings.isPostgresql()) configurePostgresql(config, url.text(), settings);
         else
             throw new SetupException("the database URL must begin with jdbc:postgresql: or jdbc:h2:, not "
                     + settings.url().replaceAll("^(\\w*:?\\w*).*", "$1"));
@@ -57,7 +72,7 @@ public final class StorePool implements AutoCloseable {
         config.setExceptionOverride(readOnly);
         try {
             // an interrupt would close the file of an H2 database that others use already
-            HikariDataSource pool = LibraryThread.await(() -> new HikariDataSource(config));
+            HikariDataSource pool = LibraryThread.await(() -> connect(config, settings, wait));
             readOnly.replaceIn(pool);
             return new StorePool(settings, pool);
         } catch (RuntimeException e) {
@@ -65,8 +80,17 @@ public final class StorePool implements AutoCloseable {
         }
     }
 
-    private static void configureH2(HikariConfig config, StoreSettings settings) {
-        String url = settings.url();
+    private static HikariDataSource connect(HikariConfig config, StoreSettings settings, Duration wait) {
+        try {
+            if (settings.isPostgresql()) StoreWait.untilReachable(config, name(settings), wait);
+        } catch (SQLException e) {
+            throw new SetupException(String.valueOf(e.getMessage()), e);
+        }
+        return new HikariDataSource(config);
+    }
+
+    private static void configureH2(HikariConfig config, String givenUrl, StoreSettings settings) {
+        String url = givenUrl;
         url = withDefault(url, "MODE", "PostgreSQL");
         url = withDefault(url, "WRITE_DELAY", "0");
         url = withDefault(url, "DB_CLOSE_ON_EXIT", "FALSE");
@@ -81,8 +105,8 @@ public final class StorePool implements AutoCloseable {
         return url.toUpperCase(Locale.ROOT).contains(";" + setting + "=") ? url : url + ";" + setting + "=" + value;
     }
 
-    private static void configurePostgresql(HikariConfig config, StoreSettings settings) {
-        config.setJdbcUrl(settings.url());
+    private static void configurePostgresql(HikariConfig config, String url, StoreSettings settings) {
+        config.setJdbcUrl(url);
         // as text: HikariCP leaves out values of other types without a word
         String connectSeconds =
                 Long.toString(Math.max(1, settings.connectTimeout().toSeconds()));
@@ -103,9 +127,14 @@ public final class StorePool implements AutoCloseable {
         return 1 + statement.plusMillis(999).toSeconds();
     }
 
+    /** The URL without its parameters. */
+    private static String name(StoreSettings settings) {
+        return settings.url().replaceAll("[;?].*", "");
+    }
+
     private static String explain(StoreSettings settings, RuntimeException failure) {
         SQLException cause = Fault.sqlException(failure);
-        String database = settings.url().replaceAll("[;?].*", "");
+        String database = name(settings);
         if (cause == null) return "cannot open the database " + database + ": " + failure.getMessage();
         for (int i = 0; i < CAUSES_MAX && cause.getCause() instanceof SQLException deeper; i++) cause = deeper;
         if (cause.getErrorCode() == H2_LOCKED_BY_ANOTHER_PROCESS)

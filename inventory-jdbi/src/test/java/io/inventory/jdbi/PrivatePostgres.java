@@ -51,13 +51,23 @@ public final class PrivatePostgres implements AutoCloseable {
         return start("on");
     }
 
+    /** A server that is yet to be started, by {@link #restart}. */
+    public static PrivatePostgres prepare() {
+        return make("off");
+    }
+
     private static PrivatePostgres start(String fsync) {
+        PrivatePostgres postgres = make(fsync);
+        postgres.restart();
+        return postgres;
+    }
+
+    private static PrivatePostgres make(String fsync) {
         try {
             Path folder = Files.createTempDirectory("inventory-postgres");
             PrivatePostgres postgres = new PrivatePostgres(sharedBinaries(), folder, freePort(), fsync);
             Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
             postgres.initialize();
-            postgres.restart();
             return postgres;
         } catch (IOException | SQLException e) {
             throw new IllegalStateException("cannot start a private PostgreSQL", e);

@@ -5,7 +5,9 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.Durations;
+import io.inventory.jdbi.cli.Secret;
 import io.inventory.jdbi.cli.SecretFile;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -35,6 +37,7 @@ public final class BrokerOptions {
             defaultValue = URI_DEFAULT,
             description = "RabbitMQ, with user, password and virtual host: amqp://user:password@host:port/vhost, or"
                     + " amqps://… for TLS. Better given in the environment or in a file. Default: ${DEFAULT-VALUE}")
+    @Secret
     private String uri = "";
 
     @Option(
@@ -99,6 +102,11 @@ public final class BrokerOptions {
         return new Topology(ordersExchange, eventsExchange, queue, tiers);
     }
 
+    /** The library would take the local machine; an @ in a password that is not written as %40 is enough for that. */
+    private static void requireHost(String uri) throws URISyntaxException {
+        if (new URI(uri).getHost() == null) throw new URISyntaxException("", "no host");
+    }
+
     private String uri() {
         String given = SecretFile.read("--amqp-uri", uri.equals(URI_DEFAULT) ? "" : uri, uriFile);
         return given.isEmpty() ? URI_DEFAULT : given;
@@ -113,7 +121,9 @@ public final class BrokerOptions {
     public ConnectionFactory broker() {
         ConnectionFactory factory = new ConnectionFactory();
         try {
-            factory.setUri(uri());
+            String text = uri();
+            requireHost(text);
+            factory.setUri(text);
             if (factory.isSSL()) {
                 // The library's default trusts every certificate.
                 factory.useSslProtocol(SSLContext.getDefault());
@@ -121,7 +131,8 @@ public final class BrokerOptions {
             }
         } catch (URISyntaxException | IllegalArgumentException e) {
             throw new SetupException(
-                    "--amqp-uri is not an AMQP URI: write amqp://user:password@host:port/vhost (a vhost of / as %2f)");
+                    "--amqp-uri is not an AMQP URI: write amqp://user:password@host:port/vhost (a vhost of / as %2f, an @ or / in"
+                            + " the password as %40 or %2f)");
         } catch (GeneralSecurityException e) {
             throw new SetupException("--amqp-uri asks for TLS, which can't be set up: " + e.getMessage(), e);
         }

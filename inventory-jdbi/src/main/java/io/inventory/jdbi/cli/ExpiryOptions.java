@@ -19,7 +19,10 @@ final class ExpiryOptions {
             names = "--expiry",
             paramLabel = "on|off",
             defaultValue = "on",
-            description = "Whether overdue reservations give their units back by themselves. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Whether overdue reservations give their units back by themselves; off, they do when somebody speaks to their"
+                            + " order or needs their units. Any number of processes may do it. A consumer whose --inventory is a"
+                            + " server leaves it to that. Default: ${DEFAULT-VALUE}")
     private Switch expiry = Switch.on;
 
     @Option(
@@ -52,7 +55,7 @@ final class ExpiryOptions {
             converter = Durations.Converter.class,
             description =
                     "For how long a reservation may be held by extensions, counted from the order's creation, 1s to"
-                            + " 8760h. Default: ${DEFAULT-VALUE}")
+                            + " 8760h; give it to all processes alike. Default: ${DEFAULT-VALUE}")
     private Duration reservationMax = Duration.ZERO;
 
     boolean isOn() {

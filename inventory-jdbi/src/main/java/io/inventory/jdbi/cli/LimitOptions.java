@@ -70,8 +70,10 @@ final class LimitOptions {
             paramLabel = "TIME",
             defaultValue = "168h",
             converter = Durations.Converter.class,
-            description = "For how long signals are kept for those who list or watch them, 1m to 8760h."
-                    + " Default: ${DEFAULT-VALUE}")
+            description =
+                    "For how long signals are kept for those who list or watch them, 1m to 8760h; the shortest of all"
+                            + " processes counts."
+                            + " Default: ${DEFAULT-VALUE}")
     private Duration signalRetention = Duration.ZERO;
 
     /** @throws SetupException if one of them is out of range; the message names the flag */

@@ -21,6 +21,8 @@ public final class StoreOptions {
 
     private static final int POOL_SIZE_MAX = 100;
 
+    private static final Duration WAIT_MAX = Duration.ofHours(1);
+
     /** What to do about the tables at the start. */
     public enum Migrate {
         /** Make them, or bring them up to date. */
@@ -59,14 +61,14 @@ public final class StoreOptions {
             names = "--jdbc-url",
             paramLabel = "URL",
             defaultValue = "jdbc:h2:file:./data/inventory",
-            description = "Database, PostgreSQL or H2. Default: ${DEFAULT-VALUE}")
+            description = "Database, PostgreSQL (13 or newer) or H2. Default: ${DEFAULT-VALUE}")
     private String url = "";
 
     @Option(
             names = "--jdbc-user",
             paramLabel = "NAME",
             defaultValue = "",
-            description = "Its user; not needed where the URL names it.")
+            description = "Its user; not needed where the URL names it (H2: sa).")
     private String user = "";
 
     @Option(
@@ -91,6 +93,16 @@ public final class StoreOptions {
             description = "Most connections to the database, " + POOL_SIZE_MIN + " to " + POOL_SIZE_MAX
                     + ". Default: ${DEFAULT-VALUE}")
     private int poolSize;
+
+    @Option(
+            names = "--store-wait",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = Durations.OrZeroConverter.class,
+            description =
+                    "How long a start waits for a PostgreSQL that can't be reached yet, up to 1h; 0s for not at all."
+                            + " Default: ${DEFAULT-VALUE}")
+    private Duration wait = Duration.ZERO;
 
     @Option(
             names = "--migrate",
@@ -168,7 +180,7 @@ public final class StoreOptions {
         Duration reservationMax = expiry.reservationMax();
         Duration signalRetention = limits.signalRetention();
         var unused = expiry.limits();
-        StorePool pool = StorePool.open(settings);
+        StorePool pool = StorePool.open(settings, storeWait());
         try {
             prepareTables(pool.dataSource());
             JdbiInventoryBuilder inventory = JdbiInventory.builder(pool)
@@ -200,6 +212,40 @@ public final class StoreOptions {
         return expiry.toString();
     }
 
+    private Duration storeWait() {
+        LimitOptions.require("--store-wait", wait, Duration.ZERO, WAIT_MAX);
+        return wait;
+    }
+
+    static SetupException distributeNeedsMigrate() {
+        return new SetupException("--distribute needs --migrate=auto or --migrate=check");
+    }
+
+    /**
+     * Finds out whether {@link #open} would succeed, as far as that can be known without changing anything: connects, and looks
+     * at the tables. Does not wait for a database that is not there.
+     *
+     * @throws SetupException with what is wrong
+     */
+    public void check() {
+        checkAt(url);
+    }
+
+    /** The same at another URL: for a process whose own option names the database. */
+    public void checkAt(String jdbcUrl) {
+        StoreSettings settings = settings(jdbcUrl);
+        requireInRange();
+        StoreCheck.run(settings, migrate, distribute == Switch.on);
+    }
+
+    private void requireInRange() {
+        var unusedBatches = limits.batches(poolSize);
+        var unusedReservationMax = expiry.reservationMax();
+        var unusedSignalRetention = limits.signalRetention();
+        var unusedExpiry = expiry.limits();
+        var unusedWait = storeWait();
+    }
+
     private void prepareTables(DataSource dataSource) {
         switch (migrate) {
             case auto -> {
@@ -211,8 +257,7 @@ public final class StoreOptions {
                 if (distribute == Switch.on) Schema.checkDistribution(dataSource);
             }
             case off -> {
-                if (distribute == Switch.on)
-                    throw new SetupException("--distribute needs --migrate=auto or --migrate=check");
+                if (distribute == Switch.on) throw distributeNeedsMigrate();
             }
         }
     }
