@@ -34,6 +34,10 @@ public enum ErrorReason {
     SIGNALS_PRUNED,
     /** A 64-bit quantity would overflow. */
     OUT_OF_RANGE,
+    /** The server does not know the caller: no token or certificate, or one that is not valid. */
+    UNAUTHENTICATED,
+    /** The server knows the caller, whose role is not enough for this call. */
+    PERMISSION_DENIED,
     /** The store takes no changes at present, but answers queries; try again once an operator or a failover cured it. */
     READ_ONLY,
     /** More waits than may wait; try again later. */

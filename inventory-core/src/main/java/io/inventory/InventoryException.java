@@ -13,6 +13,7 @@ public abstract sealed class InventoryException extends RuntimeException
                 NotFoundException,
                 ConflictException,
                 RefusedException,
+                AccessDeniedException,
                 UnavailableException,
                 InternalErrorException {
     private static final long serialVersionUID = 1;
@@ -49,6 +50,7 @@ public abstract sealed class InventoryException extends RuntimeException
                     AS_OF_IN_THE_FUTURE,
                     SIGNALS_PRUNED,
                     OUT_OF_RANGE -> new RefusedException(reason, message, ids);
+            case UNAUTHENTICATED, PERMISSION_DENIED -> new AccessDeniedException(reason, message, ids);
             case OVERLOADED, UNAVAILABLE, READ_ONLY -> new UnavailableException(reason, message);
             case INTERNAL -> new InternalErrorException(message, ids);
         };
@@ -91,6 +93,8 @@ public abstract sealed class InventoryException extends RuntimeException
                     VERSION_MISMATCH,
                     SIGNALS_PRUNED,
                     OUT_OF_RANGE,
+                    UNAUTHENTICATED,
+                    PERMISSION_DENIED,
                     INTERNAL -> false;
         };
     }

@@ -52,6 +52,7 @@ class InventoryExceptionTest {
                 InventoryException.of(ErrorReason.ORDER_NOT_FOUND, "why", IDS),
                 InventoryException.of(ErrorReason.ORDER_MISMATCH, "why", IDS),
                 InventoryException.of(ErrorReason.OUT_OF_RANGE, "why", IDS),
+                AccessDeniedException.unauthenticated("why"),
                 UnavailableException.unavailable("why", cause),
                 UnavailableException.overloaded("too many"),
                 new InternalErrorException("why", cause));

@@ -30,7 +30,8 @@ record FailureAction(Kind kind, String reason, String detail, Throwable cause) {
         if (!(cause instanceof InventoryException exception))
             return new FailureAction(Kind.RETRY, ErrorReason.INTERNAL.name(), cause.toString(), cause);
         Kind kind = switch (exception.reason()) {
-            case UNAVAILABLE, OVERLOADED, READ_ONLY -> Kind.HOLD;
+            // a caller without its token or role has everything refused, until somebody gives it to the consumer
+            case UNAVAILABLE, OVERLOADED, READ_ONLY, UNAUTHENTICATED, PERMISSION_DENIED -> Kind.HOLD;
             case ORDER_NOT_FOUND, INTERNAL -> Kind.RETRY;
             case INVALID_ARGUMENT,
                     SKU_NOT_FOUND,

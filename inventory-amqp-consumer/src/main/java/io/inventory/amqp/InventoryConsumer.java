@@ -71,7 +71,7 @@ public final class InventoryConsumer implements Callable<Integer> {
             paramLabel = "URL",
             defaultValue = "jdbc:h2:file:./data/inventory",
             description = "The inventory: a database (jdbc:postgresql:… or jdbc:h2:…), or a server"
-                    + " (grpc://host:port). Default: ${DEFAULT-VALUE}")
+                    + " (grpcs://host:port, or grpc://host:port on this machine). Default: ${DEFAULT-VALUE}")
     private String inventoryUrl = "";
 
     @Option(
@@ -142,6 +142,9 @@ public final class InventoryConsumer implements Callable<Integer> {
     private Optional<Switch> signals = Optional.empty();
 
     @Mixin
+    private final ServerOptions serverOptions = new ServerOptions();
+
+    @Mixin
     private final StoreOptions storeOptions = new StoreOptions();
 
     private InventoryConsumer() {}
@@ -192,7 +195,7 @@ public final class InventoryConsumer implements Callable<Integer> {
                 Durations.text(stopTimeout),
                 startOptions);
         CountDownLatch ended = new CountDownLatch(1);
-        try (Inventory inventory = InventoryUrl.open(inventoryUrl, storeOptions)) {
+        try (Inventory inventory = InventoryUrl.open(inventoryUrl, storeOptions, serverOptions)) {
             Consumer consumer = new Consumer(settings, inventory);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(consumer, ended), "inventory-stop"));
             if (publishesSignals() && inventory instanceof JdbiInventory database)
@@ -207,7 +210,7 @@ public final class InventoryConsumer implements Callable<Integer> {
 
     private int check(ConsumerSettings settings) throws Exception {
         boolean signalsToo = publishesSignals();
-        InventoryUrl.check(inventoryUrl, storeOptions);
+        InventoryUrl.check(inventoryUrl, storeOptions, serverOptions);
         BrokerCheck.run(settings.session());
         System.out.println("A consumer can be started: " + brokerOptions + " inventory=" + Redaction.of(inventoryUrl)
                 + " signals=" + (signalsToo ? "on" : "off"));

@@ -13,6 +13,7 @@ import java.util.Optional;
 /** Opens the inventory that a URL names: a database, or a server. */
 final class InventoryUrl {
     private static final String GRPC = "grpc://";
+    private static final String GRPC_WITH_TLS = "grpcs://";
     /** No caller waits for a single message, and many are handled at once. */
     private static final Duration DEADLINE = Duration.ofSeconds(3);
 
@@ -22,10 +23,11 @@ final class InventoryUrl {
      * Opens the inventory; a database that can't be reached yet is waited for, as long as the options say. Reservations of a
      * database expire by themselves from then on, if that is not off; those of a server are the server's.
      *
+     * @param server how to speak to a server
      * @throws SetupException if the URL names nothing that can be used; the message says what to do
      */
-    static Inventory open(String url, StoreOptions store) {
-        if (isServer(url)) return connect(url);
+    static Inventory open(String url, StoreOptions store, ServerOptions server) {
+        if (isServer(url)) return connect(url, server);
         requireDatabase(url);
         JdbiInventory inventory = store.openAt(url);
         store.startExpiry(inventory);
@@ -35,16 +37,17 @@ final class InventoryUrl {
     /**
      * Finds out whether the inventory can be used, and changes nothing in it.
      *
+     * @param server how to speak to a server
      * @throws SetupException with what is wrong
      */
-    static void check(String url, StoreOptions store) {
+    static void check(String url, StoreOptions store, ServerOptions server) {
         if (!isServer(url)) {
             requireDatabase(url);
             store.checkAt(url);
             return;
         }
-        try (Inventory server = connect(url)) {
-            server.execute(new ListStocks(1, Optional.empty()));
+        try (Inventory remote = connect(url, server)) {
+            remote.execute(new ListStocks(1, Optional.empty()));
         } catch (InventoryException e) {
             throw new SetupException("the server of --inventory does not answer as it should: " + e.getMessage(), e);
         }
@@ -52,23 +55,26 @@ final class InventoryUrl {
 
     private static void requireDatabase(String url) {
         if (!url.startsWith("jdbc:"))
-            throw new SetupException(
-                    "--inventory must begin with jdbc: or grpc://, not " + url.replaceAll("^(\\w*:?).*", "$1"));
+            throw new SetupException("--inventory must begin with jdbc:, grpc:// or grpcs://, not "
+                    + url.replaceAll("^(\\w*:?).*", "$1"));
     }
 
     /** Whether it names a server, whose database is out of reach. */
     static boolean isServer(String url) {
-        return url.startsWith(GRPC);
+        return url.startsWith(GRPC) || url.startsWith(GRPC_WITH_TLS);
     }
 
-    /** One or several addresses: {@code grpc://host:port,host:port}. Connects with the first message. */
-    private static Inventory connect(String url) {
+    /** One or several addresses: {@code grpcs://host:port,host:port}. Connects with the first message. */
+    private static Inventory connect(String url, ServerOptions server) {
         if (url.contains("@"))
             throw new SetupException(
-                    "--inventory: a server's address has no user and password; write grpc://host:port");
+                    "--inventory: a server's address has no user and password; write grpcs://host:port");
+        boolean tls = url.startsWith(GRPC_WITH_TLS);
+        String addresses = url.substring((tls ? GRPC_WITH_TLS : GRPC).length());
         try {
-            return InventoryClient.builder(url.substring(GRPC.length()).split(",", -1))
-                    .deadline(DEADLINE)
+            InventoryClient.Builder client = InventoryClient.builder(addresses.split(",", -1));
+            server.secure(client, tls);
+            return client.deadline(DEADLINE)
                     .streaming(true)
                     // what comes of an answer is put into the event loop's queue, which does not block
                     .executor(Runnable::run)

@@ -1,5 +1,6 @@
 package io.inventory.client;
 
+import io.grpc.Attributes;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.NameResolver;
 import io.grpc.NameResolverProvider;
@@ -86,7 +87,8 @@ final class AddressListResolver extends NameResolver {
         for (ServerAddress address : addresses) {
             try {
                 for (InetAddress ip : InetAddress.getAllByName(address.host()))
-                    groups.add(new EquivalentAddressGroup(new InetSocketAddress(ip, address.port())));
+                    groups.add(new EquivalentAddressGroup(
+                            new InetSocketAddress(ip, address.port()), named(address.toString())));
             } catch (UnknownHostException e) {
                 unknown.add(address.host());
             }
@@ -94,6 +96,13 @@ final class AddressListResolver extends NameResolver {
         return groups.isEmpty()
                 ? StatusOr.fromStatus(Status.UNAVAILABLE.withDescription("unknown host " + String.join(", ", unknown)))
                 : StatusOr.fromValue(groups);
+    }
+
+    /** Each server's certificate must be for its own name, not for the first of the list. */
+    private static Attributes named(String authority) {
+        return Attributes.newBuilder()
+                .set(EquivalentAddressGroup.ATTR_AUTHORITY_OVERRIDE, authority)
+                .build();
     }
 
     @Override

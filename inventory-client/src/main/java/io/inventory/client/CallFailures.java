@@ -8,6 +8,7 @@ import com.google.rpc.ErrorInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
+import io.inventory.AccessDeniedException;
 import io.inventory.ErrorReason;
 import io.inventory.InternalErrorException;
 import io.inventory.InvalidRequestException;
@@ -34,6 +35,13 @@ final class CallFailures {
     /** How gRPC in Java, Go, C and Rust, and proxies in front, call what is over a limit of theirs. */
     private static final Pattern TOO_LARGE =
             Pattern.compile("(?i)message.{0,30}(larger than max|exceeds|too large)|HTTP status code 413");
+
+    /** What stands for a mistake that is made often, by what gRPC's words for it contain. */
+    private static final Map<String, String> TLS_HINTS = Map.of(
+            "Network closed for unknown reason",
+            "it may speak TLS where this client does not, or no gRPC at all",
+            "not an SSL/TLS record",
+            "it does not speak TLS, and this client does");
 
     private final String servers;
     private final Duration deadline;
@@ -172,6 +180,10 @@ final class CallFailures {
             case UNAVAILABLE, CANCELLED ->
                 UnavailableException.unavailable(
                         servers + " cannot be reached (" + root(status) + ")", status.asRuntimeException());
+            case UNAUTHENTICATED ->
+                AccessDeniedException.unauthenticated("call to " + servers + " failed: " + description(status));
+            case PERMISSION_DENIED ->
+                AccessDeniedException.permissionDenied("call to " + servers + " failed: " + description(status));
             case RESOURCE_EXHAUSTED -> UnavailableException.overloaded(servers + ": " + description(status));
             case UNIMPLEMENTED -> unknown("the request (" + description(status) + ")", status.asRuntimeException());
             default ->
@@ -190,7 +202,12 @@ final class CallFailures {
         Throwable last = status.getCause();
         for (int depth = 0; depth < CAUSES_MAX && last != null && last.getCause() != null; depth++)
             last = last.getCause();
-        return last == null || last.getMessage() == null ? description(status) : last.getMessage();
+        String text = last == null || last.getMessage() == null ? description(status) : last.getMessage();
+        return TLS_HINTS.entrySet().stream()
+                .filter(hint -> text.contains(hint.getKey()))
+                .findFirst()
+                .map(hint -> text + ": " + hint.getValue())
+                .orElse(text);
     }
 
     private static <M extends Message> Optional<M> detail(com.google.rpc.Status details, Class<M> type) {

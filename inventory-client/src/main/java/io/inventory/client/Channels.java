@@ -1,5 +1,6 @@
 package io.inventory.client;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +16,8 @@ final class Channels {
     private Channels() {}
 
     /** @throws IllegalArgumentException if nothing can resolve the target */
-    static ManagedChannel open(String target, boolean retries) {
-        NettyChannelBuilder channel = NettyChannelBuilder.forTarget(target)
+    static ManagedChannel open(String target, ChannelCredentials credentials, boolean retries) {
+        NettyChannelBuilder channel = NettyChannelBuilder.forTarget(target, credentials)
                 .defaultServiceConfig(RetryPolicy.serviceConfig())
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
@@ -27,12 +28,6 @@ final class Channels {
                 .userAgent("inventory-client-java");
         if (retries) channel.enableRetry();
         else channel.disableRetry();
-        secure(channel);
         return channel.build();
-    }
-
-    /** The one place that decides how a connection is secured. */
-    private static void secure(NettyChannelBuilder channel) {
-        channel.usePlaintext();
     }
 }

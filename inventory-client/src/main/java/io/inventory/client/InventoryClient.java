@@ -8,6 +8,8 @@ import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
+import io.inventory.credentials.WatchedFiles;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,10 +72,12 @@ public final class InventoryClient implements Inventory {
 
     private final Connection connection;
     private final Requests requests;
+    private final WatchedFiles files;
 
-    private InventoryClient(Connection connection, Requests requests) {
+    private InventoryClient(Connection connection, Requests requests, WatchedFiles files) {
         this.connection = connection;
         this.requests = requests;
+        this.files = files;
     }
 
     /**
@@ -177,13 +181,18 @@ public final class InventoryClient implements Inventory {
     }
 
     void close(Duration limit) {
-        requests.close(limit);
+        try {
+            requests.close(limit);
+        } finally {
+            files.close();
+        }
     }
 
     /** The settings of a client; each has a default. Not thread-safe. */
     public static final class Builder {
         private final List<ServerAddress> addresses;
         private final @Nullable Channel channel;
+        private final ClientCredentials credentials = new ClientCredentials();
         private final List<ClientInterceptor> interceptors = new ArrayList<>();
         private @Nullable String target;
         private Duration deadline = DEADLINE_DEFAULT;
@@ -208,6 +217,44 @@ public final class InventoryClient implements Inventory {
             if (!addresses.isEmpty() || channel != null)
                 throw new IllegalStateException("give a target, addresses or a channel, not two of them");
             this.target = target;
+            return this;
+        }
+
+        /**
+         * Speaks TLS; without it, the connection is in the clear, which is for a server on the same machine.
+         *
+         * @param tls whom to trust, and what to show
+         */
+        public Builder tls(ClientTls tls) {
+            credentials.tls(tls);
+            return this;
+        }
+
+        /**
+         * Sends a token with each call, for a server that tells its callers apart by tokens. It needs {@link #tls}, or a channel
+         * that is encrypted: over one that is not, calls fail without being sent.
+         *
+         * @throws IllegalArgumentException if it is no token; the message does not show it
+         */
+        public Builder token(String token) {
+            credentials.token(token);
+            return this;
+        }
+
+        /** The same with a token that is alone in a file, which is read again when it changes. */
+        public Builder tokenFile(Path file) {
+            credentials.tokenFile(file);
+            return this;
+        }
+
+        /**
+         * How often the files of {@link #tls} and {@link #tokenFile} are looked at; default 10 s. A change that cannot be used is
+         * logged, and what was read before stays in use.
+         *
+         * @throws IllegalArgumentException if it is not 10 ms to 1 h
+         */
+        public Builder reloadInterval(Duration interval) {
+            credentials.interval(interval);
             return this;
         }
 
@@ -278,23 +325,43 @@ public final class InventoryClient implements Inventory {
         /**
          * Makes the client; connects with its first call.
          *
-         * @throws IllegalStateException if neither addresses nor a target nor a channel were given
-         * @throws IllegalArgumentException if no name resolver understands the target
+         * @throws IllegalStateException if neither addresses nor a target nor a channel were given, or a token without TLS
+         * @throws IllegalArgumentException if no name resolver understands the target, or a file cannot be used
          */
         public InventoryClient build() {
-            if (channel != null) return over(channel, channel.authority(), null);
-            String names = addresses.stream().map(ServerAddress::toString).collect(Collectors.joining(", "));
-            if (target == null && addresses.isEmpty())
+            if (channel == null && target == null && addresses.isEmpty())
                 throw new IllegalStateException("give an address, a target or a channel");
-            ManagedChannel own =
-                    Channels.open(target == null ? AddressListResolver.target(addresses) : target, retries);
-            return over(own, target == null ? names : target, own);
+            credentials.check(channel != null);
+            WatchedFiles files = credentials.files();
+            try {
+                return build(files);
+            } catch (RuntimeException e) {
+                files.close();
+                throw e;
+            }
         }
 
-        private InventoryClient over(Channel base, String servers, @Nullable ManagedChannel own) {
-            Channel intercepted = ClientInterceptors.interceptForward(base, interceptors);
-            Connection connection = new Connection(intercepted, servers, deadline, retries);
-            return new InventoryClient(connection, new Requests(connection, streams, executor, own));
+        private InventoryClient build(WatchedFiles files) {
+            List<ClientInterceptor> authentication = credentials.interceptors(files);
+            ManagedChannel own = channel == null ? open(files) : null;
+            Channel base = own == null ? Objects.requireNonNull(channel) : own;
+            Channel intercepted = ClientInterceptors.interceptForward(
+                    ClientInterceptors.intercept(base, authentication), interceptors);
+            Connection connection = new Connection(intercepted, servers(base), deadline, retries);
+            return new InventoryClient(connection, new Requests(connection, streams, executor, own), files);
+        }
+
+        private ManagedChannel open(WatchedFiles files) {
+            String name = target == null ? AddressListResolver.target(addresses) : target;
+            return Channels.open(name, credentials.channel(files), retries);
+        }
+
+        /** Names the servers where something fails. */
+        private String servers(Channel base) {
+            if (target != null) return target;
+            return addresses.isEmpty()
+                    ? base.authority()
+                    : addresses.stream().map(ServerAddress::toString).collect(Collectors.joining(", "));
         }
     }
 }

@@ -33,6 +33,17 @@ class LayersTest {
     }
 
     @Test
+    void credentialsKnowNothingOfTheInventory() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.inventory.credentials")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.inventory", "io.inventory.client..", "io.inventory.v1")
+                .check(CLIENT);
+    }
+
+    @Test
     void theClientKnowsNoStore() {
         noClasses()
                 .that()

@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import io.inventory.Actor;
 import io.inventory.Command;
 import io.inventory.StockCommand;
+import io.inventory.grpc.security.Caller;
 import io.inventory.v1.AdjustStockRequest;
 import io.inventory.v1.AdjustStockResponse;
 import io.inventory.v1.CountStockRequest;
@@ -28,7 +29,7 @@ import java.util.function.Supplier;
 
 /** What operators call. */
 final class AdminService extends InventoryAdminServiceImplBase {
-    /** Who calls, as far as that was authenticated. */
+    /** Who calls, where it is not a {@link Caller} that says so. */
     static final Context.Key<Actor> ACTOR = Context.keyWithDefault("actor", Actor.NOBODY);
 
     private final RequestHandler handler;
@@ -106,13 +107,17 @@ final class AdminService extends InventoryAdminServiceImplBase {
     /** Has a command about stock carried out in the name of who calls. */
     private <A, S> void operate(
             StreamObserver<S> caller, Supplier<? extends StockCommand<A>> read, Function<? super A, S> write) {
-        carryOut(caller, () -> read.get().by(ACTOR.get()), write);
+        carryOut(caller, () -> read.get().by(actor()), write);
+    }
+
+    private static Actor actor() {
+        return Caller.current().map(caller -> new Actor(caller.name())).orElseGet(ACTOR::get);
     }
 
     /** Sends the outcome of a command, and logs it; one that is malformed is none. */
     private <A, S> void carryOut(
             StreamObserver<S> caller, Supplier<? extends Command<A>> read, Function<? super A, S> write) {
-        Actor actor = ACTOR.get();
+        Actor actor = actor();
         Command<A> command;
         try {
             command = read.get();

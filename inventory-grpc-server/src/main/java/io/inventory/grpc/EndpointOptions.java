@@ -1,9 +1,11 @@
 package io.inventory.grpc;
 
+import io.inventory.grpc.security.SecurityOptions;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.Durations;
 import io.inventory.jdbi.cli.StoreOptions.Switch;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where and how to serve; a picocli mixin. */
@@ -59,9 +61,9 @@ final class EndpointOptions {
     @Option(
             names = "--reflection",
             paramLabel = "on|off",
-            defaultValue = "on",
-            description = "Whether clients may ask for the services' descriptions. Default: ${DEFAULT-VALUE}")
-    private Switch reflection = Switch.on;
+            description = "Whether clients may ask for the services' descriptions. Without it: on on loopback, else"
+                    + " off.")
+    private Optional<Switch> reflection = Optional.empty();
 
     /** @throws SetupException if a value is out of range */
     EndpointSettings settings() {
@@ -69,7 +71,8 @@ final class EndpointOptions {
         if (callsPerConnectionMax < 1)
             throw new SetupException("--calls-per-connection must be 1 or more, is " + callsPerConnectionMax);
         if (watchersMax < 1) throw new SetupException("--watchers-max must be 1 or more, is " + watchersMax);
+        Switch described = reflection.orElse(SecurityOptions.isLoopback(host) ? Switch.on : Switch.off);
         return new EndpointSettings(
-                host, port, requestTimeout, drainTimeout, callsPerConnectionMax, watchersMax, reflection == Switch.on);
+                host, port, requestTimeout, drainTimeout, callsPerConnectionMax, watchersMax, described == Switch.on);
     }
 }

@@ -89,6 +89,8 @@ final class ErrorStatus {
                     SIGNALS_PRUNED,
                     READ_ONLY -> Code.FAILED_PRECONDITION;
             case VERSION_MISMATCH -> Code.ABORTED;
+            case UNAUTHENTICATED -> Code.UNAUTHENTICATED;
+            case PERMISSION_DENIED -> Code.PERMISSION_DENIED;
             case OUT_OF_RANGE -> Code.OUT_OF_RANGE;
             case OVERLOADED -> Code.RESOURCE_EXHAUSTED;
             case UNAVAILABLE -> Code.UNAVAILABLE;

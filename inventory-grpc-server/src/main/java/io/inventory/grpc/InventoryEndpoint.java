@@ -5,9 +5,12 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.inventory.Inventory;
+import io.inventory.InventoryException;
+import io.inventory.grpc.security.ServerSecurity;
 import io.inventory.v1.InventoryServiceGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * An inventory served over gRPC, with its health service. Thread-safe. Stopping it does not close the inventory.
@@ -33,6 +37,7 @@ public final class InventoryEndpoint implements AutoCloseable {
     public static final int REQUEST_BYTES_MAX = 4 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(InventoryEndpoint.class);
+    private static final int REFUSALS_LOGGED_PER_SECOND_MAX = 20;
     private static final int METADATA_BYTES_MAX = 16 << 10;
     private static final int CLIENT_KEEPALIVE_SECONDS_MIN = 5;
     private static final int KEEPALIVE_SECONDS = 60;
@@ -53,10 +58,15 @@ public final class InventoryEndpoint implements AutoCloseable {
     private final StoreHealth health;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final Timer timer = new Timer();
+    private final ServerSecurity security;
+    private final LimitedLog refusedCalls =
+            new LimitedLog(LOG, Level.INFO, "calls refused", REFUSALS_LOGGED_PER_SECOND_MAX);
     private final Server server;
 
-    private InventoryEndpoint(Inventory inventory, EndpointSettings settings, Limits limits) throws IOException {
+    private InventoryEndpoint(Inventory inventory, EndpointSettings settings, ServerSecurity security, Limits limits)
+            throws IOException {
         this.settings = settings;
+        this.security = security;
         this.handler = new RequestHandler(inventory, settings.requestTimeout(), timer);
         this.streams = new OpenStreams(limits.streams, timer);
         this.watches = new SignalWatches(handler, limits.watches);
@@ -66,22 +76,33 @@ public final class InventoryEndpoint implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             watches.close();
             timer.close();
+            security.close();
             throw e;
         }
         health.begin(limits.probeInterval, timer);
     }
 
     /**
-     * Begins to serve {@code inventory}.
+     * Begins to serve {@code inventory}, in the clear and to everybody who can connect.
      *
      * @throws IOException if the port cannot be listened on
      */
     public static InventoryEndpoint start(Inventory inventory, EndpointSettings settings) throws IOException {
-        return start(inventory, settings, Limits.of(settings));
+        return start(inventory, settings, ServerSecurity.none());
+    }
+
+    /**
+     * The same to those whom {@code security} lets in, which is closed at the end.
+     *
+     * @throws IOException if the port cannot be listened on
+     */
+    public static InventoryEndpoint start(Inventory inventory, EndpointSettings settings, ServerSecurity security)
+            throws IOException {
+        return new InventoryEndpoint(inventory, settings, security, Limits.of(settings));
     }
 
     static InventoryEndpoint start(Inventory inventory, EndpointSettings settings, Limits limits) throws IOException {
-        return new InventoryEndpoint(inventory, settings, limits);
+        return new InventoryEndpoint(inventory, settings, ServerSecurity.none(), limits);
     }
 
     private ServerServiceDefinition intercepted(BindableService service) {
@@ -95,7 +116,7 @@ public final class InventoryEndpoint implements AutoCloseable {
 
     private NettyServerBuilder builder() {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
-                        new InetSocketAddress(settings.host(), settings.port()))
+                        new InetSocketAddress(settings.host(), settings.port()), security.credentials())
                 .directExecutor()
                 .addService(intercepted(new OrderService(handler, streams, watches)))
                 .addService(intercepted(new AdminService(handler)))
@@ -109,8 +130,14 @@ public final class InventoryEndpoint implements AutoCloseable {
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .maxConnectionAge(CONNECTION_AGE_MINUTES_MAX, TimeUnit.MINUTES)
                 .maxConnectionAgeGrace(CONNECTION_AGE_GRACE_MINUTES, TimeUnit.MINUTES);
+        security.guard(builder, this::refusal);
         if (settings.reflection()) builder.addService(ProtoReflectionServiceV1.newInstance());
         return builder;
+    }
+
+    private StatusRuntimeException refusal(InventoryException failure) {
+        refusedCalls.log("call refused: {}", failure.getMessage());
+        return ErrorStatus.exception(ErrorStatus.of(failure));
     }
 
     /** The port listened on. */
@@ -148,6 +175,12 @@ public final class InventoryEndpoint implements AutoCloseable {
         server.shutdownNow();
         watches.close();
         timer.close();
+        security.close();
+    }
+
+    /** What is served, for tests. */
+    List<ServerServiceDefinition> services() {
+        return server.getServices();
     }
 
     /** What only tests want to be different. */

@@ -4,6 +4,9 @@ import io.inventory.ErrorReason;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.NotFoundException;
+import io.inventory.grpc.security.SecurityOptions;
+import io.inventory.grpc.security.ServerSecurity;
+import io.inventory.grpc.security.TokenCommand;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.ProcessStart;
@@ -34,6 +37,9 @@ public final class InventoryServer implements Callable<Integer> {
     private final EndpointOptions endpointOptions = new EndpointOptions();
 
     @Mixin
+    private final SecurityOptions securityOptions = new SecurityOptions();
+
+    @Mixin
     private final StoreOptions storeOptions = new StoreOptions();
 
     @Mixin
@@ -52,7 +58,7 @@ public final class InventoryServer implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new InventoryServer());
+        return new CommandLine(new InventoryServer()).addSubcommand(new TokenCommand());
     }
 
     /** Gives what libraries write to java.util.logging the form and the levels of the rest. */
@@ -64,22 +70,30 @@ public final class InventoryServer implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         EndpointSettings settings = endpointOptions.settings();
-        if (startOptions.isCheck()) return check(settings);
+        ServerSecurity security = securityOptions.open(settings.host());
+        if (startOptions.isCheck()) return check(settings, security);
         JdbiInventory inventory = storeOptions.open();
         tryOut(inventory);
-        InventoryEndpoint endpoint = listen(inventory, settings);
+        InventoryEndpoint endpoint = listen(inventory, settings, security);
         storeOptions.startExpiry(inventory);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(endpoint, inventory), "inventory-stop"));
         LOG.info(
-                "serving on {}:{}; {}; {}, {}", settings.host(), endpoint.port(), settings, storeOptions, startOptions);
+                "serving on {}:{}; {}; {}; {}, {}",
+                settings.host(),
+                endpoint.port(),
+                settings,
+                securityOptions,
+                storeOptions,
+                startOptions);
         endpoint.awaitStop();
         return 0;
     }
 
     /** The port is left alone: a server that is running may be what is to be started again. */
-    private int check(EndpointSettings settings) {
+    private int check(EndpointSettings settings, ServerSecurity security) {
+        security.close();
         storeOptions.check();
-        System.out.println("A server can be started: " + settings + "; " + storeOptions);
+        System.out.println("A server can be started: " + settings + "; " + securityOptions + "; " + storeOptions);
         return CommandLine.ExitCode.OK;
     }
 
@@ -97,9 +111,9 @@ public final class InventoryServer implements Callable<Integer> {
         }
     }
 
-    private static InventoryEndpoint listen(Inventory inventory, EndpointSettings settings) {
+    private static InventoryEndpoint listen(Inventory inventory, EndpointSettings settings, ServerSecurity security) {
         try {
-            return InventoryEndpoint.start(inventory, settings);
+            return InventoryEndpoint.start(inventory, settings, security);
         } catch (IOException e) {
             inventory.close();
             Throwable cause = e.getCause() == null ? e : e.getCause();

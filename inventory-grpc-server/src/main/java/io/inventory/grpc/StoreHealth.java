@@ -117,6 +117,8 @@ final class StoreHealth {
             case OVERLOADED -> Finding.UNKNOWN;
             case ORDER_NOT_FOUND,
                     READ_ONLY,
+                    UNAUTHENTICATED,
+                    PERMISSION_DENIED,
                     INVALID_ARGUMENT,
                     SKU_NOT_FOUND,
                     ALREADY_EXISTS,

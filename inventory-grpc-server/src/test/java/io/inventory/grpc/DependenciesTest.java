@@ -20,7 +20,8 @@ class DependenciesTest {
                 .dependOnClassesThat(resideInAPackage("io.inventory..")
                         .and(not(resideInAnyPackage(
                                 "io.inventory",
-                                "io.inventory.grpc",
+                                "io.inventory.credentials",
+                                "io.inventory.grpc..",
                                 "io.inventory.v1",
                                 "io.inventory.jdbi",
                                 "io.inventory.jdbi.cli"))))

@@ -122,8 +122,18 @@ class ServerProcessTest {
 
     @Test
     void anAddressThatIsNotOursIsReportedInOneLine() throws Exception {
-        assertRefused("cannot listen on 192.0.2.1", "--host=192.0.2.1");
-        assertRefused("cannot listen on no-such-host.invalid", "--host=no-such-host.invalid");
+        for (String host : List.of("192.0.2.1", "no-such-host.invalid"))
+            try (ServerProcess server = ServerProcess.start(folder, Map.of(), "--host=" + host, "--insecure")) {
+                assertThat(server.exitCode()).as("%s", server.stderr()).isEqualTo(2);
+                assertThat(server.stderr()).as("%s", server.stderr()).hasSize(2);
+                assertThat(server.stderr().get(0)).contains(" WARN ", "--insecure: on " + host);
+                assertThat(server.stderr().get(1)).contains("cannot listen on " + host);
+            }
+    }
+
+    @Test
+    void anAddressThatStrangersReachNeedsTlsAndCallers() throws Exception {
+        assertRefused("--host=0.0.0.0 can be reached from other machines", "--host=0.0.0.0", "--port=0");
     }
 
     @Test

@@ -7,12 +7,16 @@ import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.Durations;
 import io.inventory.jdbi.cli.Secret;
 import io.inventory.jdbi.cli.SecretFile;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Option;
@@ -47,6 +51,15 @@ public final class BrokerOptions {
             defaultValue = "",
             description = "A file with the URI in its only line.")
     private String uriFile = "";
+
+    @Option(
+            names = "--amqp-ca",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description =
+                    "With amqps: the certificates in PEM of the CAs that sign the broker's certificate; read at the"
+                            + " start. Without it: those that Java trusts.")
+    private Optional<Path> authorities = Optional.empty();
 
     @Option(
             names = "--queue",
@@ -126,13 +139,17 @@ public final class BrokerOptions {
             factory.setUri(text);
             if (factory.isSSL()) {
                 // The library's default trusts every certificate.
-                factory.useSslProtocol(SSLContext.getDefault());
+                factory.useSslProtocol(
+                        authorities.isEmpty() ? SSLContext.getDefault() : BrokerTls.trusting(authorities.get()));
                 factory.enableHostnameVerification();
             }
         } catch (URISyntaxException | IllegalArgumentException e) {
             throw new SetupException(
                     "--amqp-uri is not an AMQP URI: write amqp://user:password@host:port/vhost (a vhost of / as %2f, an @ or / in"
                             + " the password as %40 or %2f)");
+        } catch (IOException | CertificateException e) {
+            throw new SetupException(
+                    "--amqp-ca: " + authorities.map(Path::toString).orElse("") + " cannot be used: " + e, e);
         } catch (GeneralSecurityException e) {
             throw new SetupException("--amqp-uri asks for TLS, which can't be set up: " + e.getMessage(), e);
         }

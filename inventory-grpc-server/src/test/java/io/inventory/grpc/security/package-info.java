@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.grpc.security;
+
+import org.jspecify.annotations.NullMarked;
