@@ -116,7 +116,12 @@ class CommandLineTest {
     @Test
     void itConsumesWithoutDeclaringAndStopsOnSigterm() throws Exception {
         declare();
-        try (ConsumerProcess process = run(inMemory(), "--declare=passive", "--created=reserve", "--time-to-live=1h");
+        try (ConsumerProcess process = run(
+                        inMemory(),
+                        "--declare=passive",
+                        "--created=reserve",
+                        "--time-to-live=1h",
+                        "--unroutable=drop");
                 TestShop shop = new TestShop(broker, topology)) {
             shop.awaitConsumer();
             shop.create("o-1", "A", 1);
@@ -126,6 +131,7 @@ class CommandLineTest {
                     .contains("Starting: broker=")
                     .contains("created=reserve")
                     .contains("signals=on")
+                    .contains("unroutable=drop")
                     .contains("Stopped");
             // What was done was acknowledged.
             Awaitility.await().until(() -> shop.waiting(topology.queue()) == 0);
@@ -172,13 +178,15 @@ class CommandLineTest {
         assertThat(exitOf("--time-to-live=soon")).isEqualTo(2);
         assertThat(exitOf("--stop-timeout=0s", "--confirm-timeout=0s")).isEqualTo(2);
         assertThat(exitOf("--nonsense")).isEqualTo(2);
+        assertThat(exitOf("--unroutable=lose")).isEqualTo(2);
         assertThat(exitOf("--signals=on", "--inventory=grpc://127.0.0.1:1")).isEqualTo(2);
         assertThat(output())
-                .contains("--inventory must begin with jdbc: or grpc://")
+                .contains("--inventory must begin with jdbc:, grpc:// or grpcs://")
                 .contains("--prefetch must be 1 to 10000, is 0")
                 .contains("Invalid value for option '--time-to-live': must be like 800ms, 2s, 1m or 1h, is 'soon'")
                 .contains("Invalid value for option '--confirm-timeout'")
                 .doesNotContain("'--stop-timeout'")
+                .contains("Invalid value for option '--unroutable'")
                 .contains("Unknown option: '--nonsense'")
                 .contains("--signals=on needs the database")
                 .doesNotContain("\tat ");
