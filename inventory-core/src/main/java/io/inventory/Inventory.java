@@ -41,6 +41,19 @@ public interface Inventory extends AutoCloseable {
      */
     <A> CompletableFuture<A> submit(Request<A> request);
 
+    /**
+     * The same for a caller whose time is short: what waits for its turn for longer than {@code beginWithin} is never begun,
+     * and fails with {@link UnavailableException} when its turn comes. What was begun in time is carried out and answered,
+     * however long that takes. Zero or less begins nothing.
+     *
+     * <p>An implementation in which nothing waits, or that cannot know for how long, looks at it once.
+     */
+    default <A> CompletableFuture<A> submit(Request<A> request, Duration beginWithin) {
+        return beginWithin.isNegative() || beginWithin.isZero()
+                ? CompletableFuture.failedFuture(UnavailableException.tooLate())
+                : submit(request);
+    }
+
     /** Stops taking requests, answers those that were taken, and frees what it holds. */
     @Override
     void close();

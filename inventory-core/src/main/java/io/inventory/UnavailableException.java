@@ -19,6 +19,11 @@ public final class UnavailableException extends InventoryException {
         return new UnavailableException(ErrorReason.UNAVAILABLE, "inventory service unavailable: " + why, cause);
     }
 
+    /** The caller's time was over before it was begun; nothing was done. */
+    public static UnavailableException tooLate() {
+        return unavailable("the caller's time was over before the request was begun");
+    }
+
     /**
      * The store takes no changes, for example because it is the standby of a pair that has failed over; nothing was
      * done. Queries are answered all the same.

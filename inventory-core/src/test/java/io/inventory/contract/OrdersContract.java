@@ -22,15 +22,34 @@ import io.inventory.Rejection.UnknownSku;
 import io.inventory.ReserveOutcome.Reserved;
 import io.inventory.Shortage;
 import io.inventory.Sku;
+import io.inventory.UnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** How new orders are decided, and what is recorded of them. */
 abstract class OrdersContract extends ContractTest {
+    @Test
+    void whatIsTooLateToBeginIsNeverCarriedOutAndMayBeRepeated() {
+        Sku a = stocked("a", 10);
+        Deduct deduct = new Deduct(order("1"), List.of(line("a", 1)));
+
+        assertThat(inventory().submit(deduct, Duration.ZERO))
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(UnavailableException.class);
+        assertStock(a, 10, 0);
+
+        assertThat(inventory().submit(deduct, Duration.ofSeconds(20)))
+                .succeedsWithin(Duration.ofSeconds(20))
+                .isEqualTo(new Deducted(order("1"), false));
+        assertStock(a, 9, 0);
+    }
+
     @Test
     void aDeductionTakesEveryLineAndWritesOneEntryEach() {
         Sku a = stocked("a", 10);

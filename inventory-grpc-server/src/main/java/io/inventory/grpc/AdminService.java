@@ -14,11 +14,15 @@ import io.inventory.v1.CreateStockRequest;
 import io.inventory.v1.CreateStockResponse;
 import io.inventory.v1.ExpireReservationRequest;
 import io.inventory.v1.ExpireReservationResponse;
+import io.inventory.v1.GetServerStatusRequest;
+import io.inventory.v1.GetServerStatusResponse;
 import io.inventory.v1.InventoryAdminServiceGrpc.InventoryAdminServiceImplBase;
 import io.inventory.v1.ListStockLogsRequest;
 import io.inventory.v1.ListStockLogsResponse;
 import io.inventory.v1.ListStocksRequest;
 import io.inventory.v1.ListStocksResponse;
+import io.inventory.v1.SetReadOnlyRequest;
+import io.inventory.v1.SetReadOnlyResponse;
 import io.inventory.v1.SetStockPolicyRequest;
 import io.inventory.v1.SetStockPolicyResponse;
 import io.inventory.v1.SetStockRequest;
@@ -33,14 +37,16 @@ final class AdminService extends InventoryAdminServiceImplBase {
     static final Context.Key<Actor> ACTOR = Context.keyWithDefault("actor", Actor.NOBODY);
 
     private final RequestHandler handler;
+    private final ReadOnlySwitch readOnly;
     private final OperatorLog log;
 
-    AdminService(RequestHandler handler) {
-        this(handler, new OperatorLog());
+    AdminService(RequestHandler handler, ReadOnlySwitch readOnly) {
+        this(handler, readOnly, new OperatorLog());
     }
 
-    AdminService(RequestHandler handler, OperatorLog log) {
+    AdminService(RequestHandler handler, ReadOnlySwitch readOnly, OperatorLog log) {
         this.handler = handler;
+        this.readOnly = readOnly;
         this.log = log;
     }
 
@@ -102,6 +108,24 @@ final class AdminService extends InventoryAdminServiceImplBase {
     @Override
     public void listStockLogs(ListStockLogsRequest request, StreamObserver<ListStockLogsResponse> caller) {
         handler.send(caller, () -> LedgerRequests.ledger(request), StockResponses::ledger);
+    }
+
+    @Override
+    public void setReadOnly(SetReadOnlyRequest request, StreamObserver<SetReadOnlyResponse> caller) {
+        handler.answer(
+                caller,
+                () -> SetReadOnlyResponse.newBuilder()
+                        .setStatus(StatusRequests.set(readOnly, request, actor()))
+                        .build());
+    }
+
+    @Override
+    public void getServerStatus(GetServerStatusRequest request, StreamObserver<GetServerStatusResponse> caller) {
+        handler.answer(
+                caller,
+                () -> GetServerStatusResponse.newBuilder()
+                        .setStatus(StatusRequests.status(readOnly.state()))
+                        .build());
     }
 
     /** Has a command about stock carried out in the name of who calls. */

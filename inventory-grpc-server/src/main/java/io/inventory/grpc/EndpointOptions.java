@@ -65,6 +65,16 @@ final class EndpointOptions {
                     + " off.")
     private Optional<Switch> reflection = Optional.empty();
 
+    @Option(
+            names = "--read-only",
+            paramLabel = "on|off",
+            arity = "0..1",
+            fallbackValue = "on",
+            defaultValue = "off",
+            description = "Whether commands are refused, and only queries answered, until an operator says otherwise."
+                    + " Default: ${DEFAULT-VALUE}")
+    private Switch readOnly = Switch.off;
+
     /** @throws SetupException if a value is out of range */
     EndpointSettings settings() {
         if (port < 0 || port > PORT_MAX) throw new SetupException("--port must be 0 to " + PORT_MAX + ", is " + port);
@@ -73,6 +83,13 @@ final class EndpointOptions {
         if (watchersMax < 1) throw new SetupException("--watchers-max must be 1 or more, is " + watchersMax);
         Switch described = reflection.orElse(SecurityOptions.isLoopback(host) ? Switch.on : Switch.off);
         return new EndpointSettings(
-                host, port, requestTimeout, drainTimeout, callsPerConnectionMax, watchersMax, described == Switch.on);
+                host,
+                port,
+                requestTimeout,
+                drainTimeout,
+                callsPerConnectionMax,
+                watchersMax,
+                described == Switch.on,
+                readOnly == Switch.on);
     }
 }

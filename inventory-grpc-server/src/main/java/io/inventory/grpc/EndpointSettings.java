@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param callsPerConnectionMax the most concurrent calls of one connection
  * @param watchersMax the most callers who watch signals at once
  * @param reflection whether clients may ask for the services' descriptions
+ * @param readOnly whether commands are refused until an operator says otherwise
  */
 public record EndpointSettings(
         String host,
@@ -20,15 +21,16 @@ public record EndpointSettings(
         Duration drainTimeout,
         int callsPerConnectionMax,
         int watchersMax,
-        boolean reflection) {
+        boolean reflection,
+        boolean readOnly) {
     /** How many may watch where nothing else is said. */
     public static final int WATCHERS_MAX_DEFAULT = 100;
 
     /** What holds where nothing else is said: loopback, port 9090, an answer within 1 s, 10 s to stop, reflection. */
     public static final EndpointSettings DEFAULT = new EndpointSettings(
-            "127.0.0.1", 9090, Duration.ofSeconds(1), Duration.ofSeconds(10), 1_000, WATCHERS_MAX_DEFAULT, true);
+            "127.0.0.1", 9090, Duration.ofSeconds(1), Duration.ofSeconds(10), 1_000, WATCHERS_MAX_DEFAULT, true, false);
 
-    /** With {@link #WATCHERS_MAX_DEFAULT}. */
+    /** With {@link #WATCHERS_MAX_DEFAULT}; takes commands. */
     public EndpointSettings(
             String host,
             int port,
@@ -36,12 +38,12 @@ public record EndpointSettings(
             Duration drainTimeout,
             int callsPerConnectionMax,
             boolean reflection) {
-        this(host, port, requestTimeout, drainTimeout, callsPerConnectionMax, WATCHERS_MAX_DEFAULT, reflection);
+        this(host, port, requestTimeout, drainTimeout, callsPerConnectionMax, WATCHERS_MAX_DEFAULT, reflection, false);
     }
 
     /** The same with another port. */
     public EndpointSettings withPort(int other) {
         return new EndpointSettings(
-                host, other, requestTimeout, drainTimeout, callsPerConnectionMax, watchersMax, reflection);
+                host, other, requestTimeout, drainTimeout, callsPerConnectionMax, watchersMax, reflection, readOnly);
     }
 }

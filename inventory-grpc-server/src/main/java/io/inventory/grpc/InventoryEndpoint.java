@@ -50,6 +50,7 @@ public final class InventoryEndpoint implements AutoCloseable {
     private static final Duration WATCHES_END_MAX = Duration.ofSeconds(1);
 
     private final EndpointSettings settings;
+    private final ReadOnlySwitch readOnly;
     private final RequestHandler handler;
     private final OpenStreams streams;
     private final SignalWatches watches;
@@ -67,10 +68,12 @@ public final class InventoryEndpoint implements AutoCloseable {
             throws IOException {
         this.settings = settings;
         this.security = security;
-        this.handler = new RequestHandler(inventory, settings.requestTimeout(), timer);
+        this.readOnly = new ReadOnlySwitch(inventory, settings.readOnly());
+        this.handler = new RequestHandler(readOnly, settings.requestTimeout(), timer);
         this.streams = new OpenStreams(limits.streams, timer);
         this.watches = new SignalWatches(handler, limits.watches);
-        this.health = new StoreHealth(handler);
+        // it asks the store also while commands are refused
+        this.health = new StoreHealth(new RequestHandler(inventory, StoreHealth.PROBE_MAX, timer));
         try {
             this.server = builder().build().start();
         } catch (IOException | RuntimeException e) {
@@ -119,7 +122,7 @@ public final class InventoryEndpoint implements AutoCloseable {
                         new InetSocketAddress(settings.host(), settings.port()), security.credentials())
                 .directExecutor()
                 .addService(intercepted(new OrderService(handler, streams, watches)))
-                .addService(intercepted(new AdminService(handler)))
+                .addService(intercepted(new AdminService(handler, readOnly)))
                 .addService(health.service())
                 .maxInboundMessageSize(REQUEST_BYTES_MAX)
                 .maxInboundMetadataSize(METADATA_BYTES_MAX)
@@ -143,6 +146,11 @@ public final class InventoryEndpoint implements AutoCloseable {
     /** The port listened on. */
     public int port() {
         return server.getPort();
+    }
+
+    /** Whether commands are refused at present. */
+    public boolean isReadOnly() {
+        return readOnly.isReadOnly();
     }
 
     /** Waits until the endpoint was stopped. */

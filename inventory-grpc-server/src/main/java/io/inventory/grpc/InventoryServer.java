@@ -75,7 +75,7 @@ public final class InventoryServer implements Callable<Integer> {
         JdbiInventory inventory = storeOptions.open();
         tryOut(inventory);
         InventoryEndpoint endpoint = listen(inventory, settings, security);
-        storeOptions.startExpiry(inventory);
+        storeOptions.startExpiry(inventory, endpoint::isReadOnly);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(endpoint, inventory), "inventory-stop"));
         LOG.info(
                 "serving on {}:{}; {}; {}; {}, {}",

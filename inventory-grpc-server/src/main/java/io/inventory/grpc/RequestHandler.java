@@ -1,8 +1,11 @@
 package io.inventory.grpc;
 
 import com.google.rpc.Status;
+import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.inventory.ErrorReason;
 import io.inventory.InternalErrorException;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,16 +36,22 @@ import org.slf4j.event.Level;
 final class RequestHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
     private static final int LINES_PER_SECOND_MAX = 20;
+    /** An operator, or whoever keeps the store, knows of it: a line a second is enough. */
+    private static final int READ_ONLY_LINES_MAX = 1;
+
     private static final int SHORTAGES_LOGGED_MAX = 10;
 
     private final Inventory inventory;
+    private final Duration timeout;
     private final TimeLimit timeLimit;
     private final LimitedLog refusals = new LimitedLog(LOG, Level.INFO, "orders refused", LINES_PER_SECOND_MAX);
     private final LimitedLog outages = new LimitedLog(LOG, Level.WARN, "requests not answered", LINES_PER_SECOND_MAX);
+    private final LimitedLog readOnly = new LimitedLog(LOG, Level.INFO, "commands refused", READ_ONLY_LINES_MAX);
     private final InternalErrors internalErrors = new InternalErrors(LOG);
 
     RequestHandler(Inventory inventory, Duration timeout, Timer timer) {
         this.inventory = inventory;
+        this.timeout = timeout;
         this.timeLimit = new TimeLimit(
                 timeout,
                 () -> UnavailableException.unavailable("the store did not answer within " + timeout.toMillis() + " ms"),
@@ -66,6 +76,19 @@ final class RequestHandler {
         });
     }
 
+    /** Answers a call with what needs no inventory. */
+    <S> void answer(StreamObserver<S> caller, Supplier<S> answer) {
+        S message;
+        try {
+            message = answer.get();
+        } catch (RuntimeException e) {
+            caller.onError(ErrorStatus.exception(status(e)));
+            return;
+        }
+        caller.onNext(message);
+        caller.onCompleted();
+    }
+
     /**
      * Asks the inventory; never throws. Cancelling the future cancels the request.
      *
@@ -76,7 +99,7 @@ final class RequestHandler {
         CompletableFuture<S> answer = new CompletableFuture<>();
         CompletableFuture<A> asked;
         try {
-            asked = inventory.submit(read.get());
+            asked = inventory.submit(read.get(), timeLeft());
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -89,6 +112,14 @@ final class RequestHandler {
         // who gave up, or was failed by the limit, is not to be served any more
         var unusedToo = answer.whenComplete((message, failure) -> asked.cancel(false));
         return answer;
+    }
+
+    /** Nothing is begun for a caller whose deadline, or whose time on this server, is over. */
+    private Duration timeLeft() {
+        Deadline deadline = Context.current().getDeadline();
+        if (deadline == null) return timeout;
+        long nanos = Math.min(deadline.timeRemaining(TimeUnit.NANOSECONDS), timeout.toNanos());
+        return Duration.ofNanos(nanos);
     }
 
     /** A cancelled answer says that its caller left; here it is the inventory that did. */
@@ -109,7 +140,8 @@ final class RequestHandler {
     Status status(Throwable failure) {
         Throwable cause = cause(failure);
         if (cause instanceof InventoryException known && !(known instanceof InternalErrorException)) {
-            if (known.isRetryable()) outages.log("request not answered: {}", known.getMessage());
+            if (known.reason() == ErrorReason.READ_ONLY) readOnly.log("command refused: {}", known.getMessage());
+            else if (known.isRetryable()) outages.log("request not answered: {}", known.getMessage());
             else if (known.ids().containsKey("order_id"))
                 refusals.log(
                         "order {} refused: {}: {}", known.ids().get("order_id"), known.reason(), known.getMessage());

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The health service: what serves is NOT_SERVING while the store does not answer.
  *
- * <p>The store is asked as a caller asks it, with the same time limit, one probe at a time. {@link #FAILURES_MAX} probes
- * without an answer in a row are NOT_SERVING, one with an answer is SERVING again. A store that takes no changes answers:
- * so do queries. A refusal for overload says nothing about the store.
+ * <p>The store is asked as a caller asks it, one probe at a time. When probes have failed and the last answer is older than
+ * {@link #SILENCE_MAX}, it is NOT_SERVING; an answer makes it SERVING again. A store that takes no changes answers: so do
+ * queries. A refusal for overload says nothing about the store.
  *
  * <p>Servers that share a store turn NOT_SERVING together, and that is right: without it none has an answer to give, and a
  * caller learns so from its own channel at once, instead of from a server after its time limit. Whoever restarts what is
@@ -30,10 +30,13 @@ import org.slf4j.LoggerFactory;
  */
 final class StoreHealth {
     /** The pause between two probes. */
-    static final Duration PROBE_INTERVAL = Duration.ofSeconds(2);
+    static final Duration PROBE_INTERVAL = Duration.ofMillis(250);
 
-    /** How many probes in a row must fail, so that a restart or a failover of the store that is soon over goes unnoticed. */
-    static final int FAILURES_MAX = 3;
+    /** How long the store may take for a probe. */
+    static final Duration PROBE_MAX = Duration.ofSeconds(1);
+
+    /** How long it may not answer: what is over sooner, as a long collection of garbage or a full disk cache, goes unnoticed. */
+    static final Duration SILENCE_MAX = Duration.ofMillis(1_500);
 
     /** The name by which to ask whether the process serves at all. */
     static final String LIVENESS = "liveness";
@@ -53,7 +56,9 @@ final class StoreHealth {
     private final RequestHandler handler;
     private final HealthStatusManager statuses = new HealthStatusManager();
     private volatile CompletableFuture<?> probe = CompletableFuture.completedFuture(null);
-    private int failures;
+    private long answeredNanos = System.nanoTime();
+    private @Nullable Throwable failed;
+    private boolean notServing;
 
     StoreHealth(RequestHandler handler) {
         this.handler = handler;
@@ -76,33 +81,45 @@ final class StoreHealth {
     }
 
     private void probe() {
+        judge();
         if (!probe.isDone()) return;
         probe = handler.ask(() -> PROBE, outcome -> outcome);
         var unused = probe.whenComplete(
                 (outcome, failure) -> probed(failure == null ? null : RequestHandler.cause(failure)));
     }
 
-    private synchronized void probed(@Nullable Throwable failure) {
+    private void probed(@Nullable Throwable failure) {
         switch (finding(failure)) {
-            case ANSWERS -> {
-                if (failures >= FAILURES_MAX) {
-                    LOG.info("the store answers again, health is SERVING");
-                    setStatus(ServingStatus.SERVING);
-                }
-                failures = 0;
-            }
+            case ANSWERS -> answered();
             case DOES_NOT_ANSWER -> {
-                failures++;
-                if (failures == FAILURES_MAX) {
-                    LOG.warn(
-                            "the store did not answer {} times in a row, health is NOT_SERVING: {}",
-                            FAILURES_MAX,
-                            failure == null ? "" : failure.getMessage());
-                    setStatus(ServingStatus.NOT_SERVING);
+                synchronized (this) {
+                    failed = failure;
                 }
+                judge();
             }
             case UNKNOWN -> {}
         }
+    }
+
+    private synchronized void answered() {
+        answeredNanos = System.nanoTime();
+        failed = null;
+        if (!notServing) return;
+        notServing = false;
+        LOG.info("the store answers again, health is SERVING");
+        setStatus(ServingStatus.SERVING);
+    }
+
+    /** A process that was halted itself has heard no answer for long either, so that a probe must have failed too. */
+    private synchronized void judge() {
+        Duration silence = Duration.ofNanos(System.nanoTime() - answeredNanos);
+        if (notServing || failed == null || silence.compareTo(SILENCE_MAX) < 0) return;
+        notServing = true;
+        LOG.warn(
+                "the store has not answered for {} ms, health is NOT_SERVING: {}",
+                silence.toMillis(),
+                failed.getMessage());
+        setStatus(ServingStatus.NOT_SERVING);
     }
 
     private void setStatus(ServingStatus status) {

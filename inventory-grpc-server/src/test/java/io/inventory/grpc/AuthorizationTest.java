@@ -65,6 +65,7 @@ class AuthorizationTest {
             "inventory.v1.InventoryAdminService/SetStock",
             "inventory.v1.InventoryAdminService/SetStockPolicy",
             "inventory.v1.InventoryAdminService/CountStock",
+            "inventory.v1.InventoryAdminService/SetReadOnly",
             "inventory.v1.InventoryAdminService/ExpireReservation");
     private static final Set<String> READER = Set.of(
             "inventory.v1.InventoryService/GetStock",
@@ -75,6 +76,7 @@ class AuthorizationTest {
             "inventory.v1.InventoryService/ListSignals",
             "inventory.v1.InventoryAdminService/ListStocks",
             "inventory.v1.InventoryAdminService/ListStockLogs",
+            "inventory.v1.InventoryAdminService/GetServerStatus",
             "grpc.reflection.v1.ServerReflection/ServerReflectionInfo");
 
     private static final String[] CALLERS = {

@@ -1,10 +1,15 @@
 package io.inventory.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.inventory.ErrorReason;
 import io.inventory.Expire;
 import io.inventory.ExpireOutcome;
 import io.inventory.Inventory;
+import io.inventory.InventoryException;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.OrderStatus;
@@ -12,6 +17,9 @@ import io.inventory.RequestId;
 import io.inventory.ReserveOutcome.Reserved;
 import io.inventory.Sku;
 import io.inventory.client.InventoryClient;
+import io.inventory.v1.InventoryAdminServiceGrpc;
+import io.inventory.v1.InventoryAdminServiceGrpc.InventoryAdminServiceBlockingStub;
+import io.inventory.v1.SetReadOnlyRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +67,46 @@ class ExpiryProcessTest {
             assertThat(client.execute(new Expire(ORDER))).isEqualTo(new ExpireOutcome.Expired(ORDER, false));
             assertThat(client.execute(new Expire(ORDER))).isEqualTo(new ExpireOutcome.Expired(ORDER, true));
             assertThat(server.stderr().get(0)).contains("expiry=off");
+        }
+    }
+
+    @Test
+    void whileTheServerIsReadOnlyNoneExpires() throws Exception {
+        try (ServerProcess server = start(Map.of());
+                Inventory client = client(server)) {
+            ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+                    .usePlaintext()
+                    .build();
+            try {
+                InventoryAdminServiceBlockingStub admin = InventoryAdminServiceGrpc.newBlockingStub(channel);
+                Instant end = reserve(client);
+                var unused = admin.setReadOnly(SetReadOnlyRequest.newBuilder()
+                        .setReadOnly(true)
+                        .setReason("the database moves")
+                        .build());
+                Awaitility.await().atMost(PATIENCE).until(() -> Instant.now().isAfter(end.plusMillis(500)));
+                assertThat(client.stock(SKU).reserved()).isEqualTo(1);
+                unused = admin.setReadOnly(
+                        SetReadOnlyRequest.newBuilder().setReadOnly(false).build());
+                Awaitility.await()
+                        .atMost(PATIENCE)
+                        .until(() -> client.stock(SKU).reserved() == 0);
+                assertThat(server.stderr()).anyMatch(line -> line.contains("read-only from now on"));
+            } finally {
+                channel.shutdownNow();
+            }
+        }
+    }
+
+    @Test
+    void aServerThatIsStartedReadOnlyRefusesCommandsUntilAnOperatorLiftsIt() throws Exception {
+        try (ServerProcess server = start(Map.of("INVENTORY_READ_ONLY", "on"));
+                Inventory client = client(server)) {
+            InventoryException refusal = catchThrowableOfType(
+                    InventoryException.class, () -> client.create(SKU, 1, new RequestId("opening")));
+            assertThat(refusal.reason()).isEqualTo(ErrorReason.READ_ONLY);
+            assertThat(client.stocks()).isEmpty();
+            assertThat(server.stderr().get(0)).contains("readOnly=true");
         }
     }
 

@@ -41,7 +41,11 @@ final class NamedOperators implements AutoCloseable {
         server = NettyServerBuilder.forAddress(new InetSocketAddress(loopback, 0))
                 .directExecutor()
                 .addService(ServerInterceptors.intercept(
-                        new AdminService(new RequestHandler(inventory, PATIENCE, timer), log), NamedOperators::believe))
+                        new AdminService(
+                                new RequestHandler(inventory, PATIENCE, timer),
+                                new ReadOnlySwitch(inventory, false),
+                                log),
+                        NamedOperators::believe))
                 .build()
                 .start();
         channel = NettyChannelBuilder.forAddress(new InetSocketAddress(loopback, server.getPort()))

@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,9 @@ import org.jspecify.annotations.Nullable;
 public final class JdbiInventory implements Inventory {
     /** How long {@link #close} waits for the requests that it has. */
     public static final Duration CLOSE_MAX = Duration.ofSeconds(10);
+
+    /** Nothing waits for that long: what is to begin within more than that has no limit. */
+    private static final Duration BEGIN_MAX = Duration.ofDays(1);
 
     /** What the store may take for it after that. */
     private static final Duration CLOSE_STORE_MAX = Duration.ofSeconds(20);
@@ -196,6 +200,20 @@ public final class JdbiInventory implements Inventory {
         return CoalescedReads.answers(query) ? reads.submit(query) : queries.submit(query);
     }
 
+    @Override
+    public <A> CompletableFuture<A> submit(Request<A> request, Duration beginWithin) {
+        if (beginWithin.isNegative() || beginWithin.isZero() || beginWithin.compareTo(BEGIN_MAX) > 0 || closed)
+            return Inventory.super.submit(request, beginWithin);
+        CompletableFuture<A> answer = enqueue(request, beginWithin);
+        return listener == null ? answer : listener.submitted(kind(request), answer);
+    }
+
+    private <A> CompletableFuture<A> enqueue(Request<A> request, Duration beginWithin) {
+        if (request instanceof Command<A> command) return commands.submit(command, beginWithin);
+        Query<A> query = (Query<A>) request;
+        return CoalescedReads.answers(query) ? reads.submit(query, beginWithin) : queries.submit(query, beginWithin);
+    }
+
     private static Kind kind(Request<?> request) {
         if (request instanceof Command<?>) return Kind.COMMANDS;
         return CoalescedReads.answers((Query<?>) request) ? Kind.SINGLE_READS : Kind.OTHER_QUERIES;
@@ -215,10 +233,13 @@ public final class JdbiInventory implements Inventory {
     }
 
     /** As of {@link ReservationExpiry#start}. */
-    ReservationExpiry startExpiry(ExpiryLimits expiryLimits) {
+    ReservationExpiry startExpiry(ExpiryLimits expiryLimits, BooleanSupplier resting) {
         requireOpen();
-        ReservationExpiry expiry =
-                new ReservationExpiry(sweeps.get(), expiryLimits, () -> parts.read(answers::upkeep), expiries::remove);
+        ReservationExpiry expiry = new ReservationExpiry(
+                sweeps.get(),
+                expiryLimits,
+                new ReservationExpiry.Conditions(() -> parts.read(answers::upkeep), resting),
+                expiries::remove);
         expiries.add(expiry);
         try {
             requireOpen(); // it may have been closed, with those that were there, meanwhile

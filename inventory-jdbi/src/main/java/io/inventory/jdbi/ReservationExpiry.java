@@ -33,6 +33,7 @@ public final class ReservationExpiry implements AutoCloseable {
     private final ExpirySweep sweep;
     private final ExpiryLimits limits;
     private final BooleanSupplier upkeep;
+    private final BooleanSupplier resting;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -40,14 +41,14 @@ public final class ReservationExpiry implements AutoCloseable {
     private long nextUpkeepNanos = System.nanoTime();
 
     /**
-     * @param upkeep what else is done from time to time; returns whether there is more of it
      * @param onEnd is told when it has ended
      */
     ReservationExpiry(
-            ExpirySweep sweep, ExpiryLimits limits, BooleanSupplier upkeep, Consumer<ReservationExpiry> onEnd) {
+            ExpirySweep sweep, ExpiryLimits limits, Conditions conditions, Consumer<ReservationExpiry> onEnd) {
         this.sweep = sweep;
         this.limits = limits;
-        this.upkeep = upkeep;
+        this.upkeep = conditions.upkeep;
+        this.resting = conditions.resting;
         this.onEnd = onEnd;
     }
 
@@ -58,7 +59,16 @@ public final class ReservationExpiry implements AutoCloseable {
 
     /** The same within other limits. */
     public static ReservationExpiry start(JdbiInventory inventory, ExpiryLimits limits) {
-        return inventory.startExpiry(limits);
+        return start(inventory, limits, () -> false);
+    }
+
+    /**
+     * The same, which rests at times.
+     *
+     * @param resting whether nothing is to be changed at present; asked before each transaction, and must not block
+     */
+    public static ReservationExpiry start(JdbiInventory inventory, ExpiryLimits limits, BooleanSupplier resting) {
+        return inventory.startExpiry(limits, resting);
     }
 
     /** Nothing more will be done: it was closed, or could not be started. */
@@ -83,6 +93,7 @@ public final class ReservationExpiry implements AutoCloseable {
     private long expireSome() {
         long begin = System.nanoTime();
         try {
+            if (resting.getAsBoolean()) return limits.interval().toNanos();
             ExpirySweep.Batch batch = sweep.next(Math.min(limits.batchOrdersMax(), limits.ordersPerSecondMax()));
             if (batch.expired() > 0) LOG.debug("{} reservations expired", batch.expired());
             upkeepIfDue();
@@ -127,4 +138,12 @@ public final class ReservationExpiry implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
     }
+
+    /**
+     * What else there is to do, and when nothing is.
+     *
+     * @param upkeep what else is done from time to time; returns whether there is more of it
+     * @param resting whether nothing is to be changed
+     */
+    record Conditions(BooleanSupplier upkeep, BooleanSupplier resting) {}
 }

@@ -17,6 +17,7 @@ import io.inventory.Sku;
 import io.inventory.Stock;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +61,44 @@ class GroupCommitQueueTest extends HeldWriter {
             assertThat(answers.get(1).join()).isInstanceOf(Rejected.class);
             assertThat(reasonOf(answers.get(2))).isEqualTo(ErrorReason.OVERLOADED);
         }
+    }
+
+    @Test
+    void whatWaitedForTooLongIsNotBegunAndTheOthersAre() throws SQLException {
+        List<CompletableFuture<DeductOutcome>> answers = new ArrayList<>();
+        Duration soon = Duration.ofMillis(50);
+        whileTheWriterWaits(inventory, () -> {
+            long begin = System.nanoTime();
+            for (int i = 0; i < 4; i++) {
+                Deduct order = order("o" + i, 1);
+                answers.add(i % 2 == 0 ? inventory.submit(order, soon) : inventory.submit(order));
+            }
+            await().until(() -> System.nanoTime() - begin > 2 * soon.toNanos());
+            assertThat(answers).allSatisfy(answer -> assertThat(answer).isNotDone());
+        });
+
+        for (int i = 0; i < 4; i++) {
+            CompletableFuture<DeductOutcome> answer = answers.get(i);
+            if (i % 2 == 0) assertThat(reasonOf(answer)).isEqualTo(ErrorReason.UNAVAILABLE);
+            else assertThat(answer.join()).isInstanceOf(Deducted.class);
+        }
+        assertThat(inventory.stock(sku).available()).isEqualTo(98);
+        assertThat(inventory.deduct(order("o0", 1).orderId(), order("o0", 1).lines()))
+                .isEqualTo(new Deducted(order("o0", 1).orderId(), false));
+    }
+
+    @Test
+    void aBatchOfWhatWaitedForTooLongIsNoTransaction() throws SQLException {
+        List<CompletableFuture<DeductOutcome>> answers = new ArrayList<>();
+        whileTheWriterWaits(inventory, () -> {
+            long begin = System.nanoTime();
+            for (int i = 0; i < 3; i++) answers.add(inventory.submit(order("o" + i, 1), Duration.ofMillis(20)));
+            await().until(() -> System.nanoTime() - begin > 50_000_000);
+        });
+
+        for (CompletableFuture<DeductOutcome> answer : answers)
+            assertThat(reasonOf(answer)).isEqualTo(ErrorReason.UNAVAILABLE);
+        assertThat(inventory.stock(sku).available()).isEqualTo(100);
     }
 
     @Test

@@ -143,14 +143,14 @@ public final class PrivatePostgres implements AutoCloseable {
     }
 
     /** SIGSTOP: connections stay open and nothing answers. */
-    void halt() {
+    public void halt() {
         // twice: what the server was starting while it got the signal is seen by the second
         signal("-STOP");
         signal("-STOP");
     }
 
     /** Ends {@link #halt}. */
-    void resume() {
+    public void resume() {
         signal("-CONT");
     }
 

@@ -30,6 +30,7 @@ final class MethodRoles {
                     Map.entry(InventoryServiceGrpc.getListSignalsMethod(), READER),
                     Map.entry(InventoryAdminServiceGrpc.getListStocksMethod(), READER),
                     Map.entry(InventoryAdminServiceGrpc.getListStockLogsMethod(), READER),
+                    Map.entry(InventoryAdminServiceGrpc.getGetServerStatusMethod(), READER),
                     Map.entry(ServerReflectionGrpc.getServerReflectionInfoMethod(), READER),
                     Map.entry(InventoryServiceGrpc.getDeductStockMethod(), ORDER),
                     Map.entry(InventoryServiceGrpc.getReserveStockMethod(), ORDER),
@@ -42,6 +43,7 @@ final class MethodRoles {
                     Map.entry(InventoryAdminServiceGrpc.getSetStockMethod(), OPERATOR),
                     Map.entry(InventoryAdminServiceGrpc.getSetStockPolicyMethod(), OPERATOR),
                     Map.entry(InventoryAdminServiceGrpc.getCountStockMethod(), OPERATOR),
+                    Map.entry(InventoryAdminServiceGrpc.getSetReadOnlyMethod(), OPERATOR),
                     Map.entry(InventoryAdminServiceGrpc.getExpireReservationMethod(), OPERATOR))
             .entrySet()
             .stream()

@@ -5,8 +5,10 @@ import io.inventory.InventoryException;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
 import io.inventory.decision.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -69,9 +71,19 @@ final class BatchQueue<R extends Request<?>> {
     /** Takes a request in; the future fails at once if it is refused. */
     <A> CompletableFuture<A> submit(R request, int lines) {
         CompletableFuture<A> answer = new CompletableFuture<>();
+        return submit(new Waiting<>(request, lines, answer), answer);
+    }
+
+    /** The same for a request that is not begun any more after {@code beginWithin}. */
+    <A> CompletableFuture<A> submit(R request, int lines, Duration beginWithin) {
+        CompletableFuture<A> answer = new CompletableFuture<>();
+        return submit(new Waiting<>(request, lines, answer, System.nanoTime() + beginWithin.toNanos()), answer);
+    }
+
+    private <A> CompletableFuture<A> submit(Waiting<R> waiting, CompletableFuture<A> answer) {
         UnavailableException refusal = completions.isFull()
                 ? UnavailableException.overloaded(Completions.WAITING_MAX + " answers wait for the executor")
-                : add(new Waiting<>(request, lines, answer));
+                : add(waiting);
         return refusal == null ? answer : CompletableFuture.failedFuture(refusal);
     }
 
@@ -204,10 +216,32 @@ final class BatchQueue<R extends Request<?>> {
 
     private List<? extends Verdict<?>> verdictsAndRoom(List<Waiting<R>> batch) {
         try {
-            return batch.isEmpty() ? List.of() : verdicts(batch);
+            return batch.isEmpty() ? List.of() : verdictsInTime(batch);
         } finally {
             makeRoom();
         }
+    }
+
+    /** Leaves out those for which nobody waits any more. */
+    private List<? extends Verdict<?>> verdictsInTime(List<Waiting<R>> batch) {
+        long now = System.nanoTime();
+        List<Waiting<R>> inTime = new ArrayList<>(batch.size());
+        for (Waiting<R> waiting : batch) if (!waiting.isOver(now)) inTime.add(waiting);
+        if (inTime.size() == batch.size()) return verdicts(batch);
+        Iterator<? extends Verdict<?>> theirs = inTime.isEmpty()
+                ? Collections.emptyIterator()
+                : verdicts(inTime).iterator();
+        Iterator<Waiting<R>> next = inTime.iterator();
+        Waiting<R> expected = next.hasNext() ? next.next() : null;
+        List<Verdict<?>> all = new ArrayList<>(batch.size());
+        for (Waiting<R> waiting : batch) {
+            if (waiting != expected) all.add(new Verdict.Refusal<>(UnavailableException.tooLate()));
+            else {
+                all.add(theirs.next());
+                expected = next.hasNext() ? next.next() : null;
+            }
+        }
+        return all;
     }
 
     /** What fails is a refusal of all. */

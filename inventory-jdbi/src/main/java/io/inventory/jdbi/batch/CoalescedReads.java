@@ -12,6 +12,7 @@ import io.inventory.decision.Verdict;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.LoadedOrder;
 import io.inventory.jdbi.transaction.TransactionRunner;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +65,11 @@ public final class CoalescedReads {
     /** Does not block; the future fails with an {@link io.inventory.InventoryException}. */
     public <A> CompletableFuture<A> submit(Query<A> query) {
         return queue.submit(query, 1);
+    }
+
+    /** The same, unless it is not begun within that time. */
+    public <A> CompletableFuture<A> submit(Query<A> query, Duration beginWithin) {
+        return queue.submit(query, 1, beginWithin);
     }
 
     /** Blocks until the answer is there, for a limited time. */

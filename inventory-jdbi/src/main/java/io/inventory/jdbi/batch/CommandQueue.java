@@ -5,6 +5,7 @@ import io.inventory.Command;
 import io.inventory.Rollback;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.transaction.TransactionRunner;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -44,6 +45,11 @@ public final class CommandQueue {
     /** Does not block; the future fails with an {@link io.inventory.InventoryException}. */
     public <A> CompletableFuture<A> submit(Command<A> command) {
         return queue.submit(command, lines(command));
+    }
+
+    /** The same, unless it is not begun within that time. */
+    public <A> CompletableFuture<A> submit(Command<A> command, Duration beginWithin) {
+        return queue.submit(command, lines(command), beginWithin);
     }
 
     /** Blocks until the outcome is there, for a limited time. */

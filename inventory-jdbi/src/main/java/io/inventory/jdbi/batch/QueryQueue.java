@@ -7,6 +7,7 @@ import io.inventory.decision.Verdict;
 import io.inventory.jdbi.sql.Queries;
 import io.inventory.jdbi.transaction.TransactionObserver;
 import io.inventory.jdbi.transaction.TransactionRunner;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -48,6 +49,11 @@ public final class QueryQueue {
     /** Does not block; the future fails with an {@link io.inventory.InventoryException}. */
     public <A> CompletableFuture<A> submit(Query<A> query) {
         return queue.submit(query, 1);
+    }
+
+    /** The same, unless it is not begun within that time. */
+    public <A> CompletableFuture<A> submit(Query<A> query, Duration beginWithin) {
+        return queue.submit(query, 1, beginWithin);
     }
 
     /** Blocks until the answer is there, for a limited time. */

@@ -10,6 +10,7 @@ import io.inventory.jdbi.StatementForm;
 import io.inventory.jdbi.StorePool;
 import io.inventory.jdbi.StoreSettings;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -203,8 +204,13 @@ public final class StoreOptions {
      * @throws SetupException if a limit is out of range
      */
     public void startExpiry(JdbiInventory inventory) {
+        startExpiry(inventory, () -> false);
+    }
+
+    /** The same, which rests while {@code resting} says so: nothing is to be changed then. */
+    public void startExpiry(JdbiInventory inventory, BooleanSupplier resting) {
         if (!expiry.isOn()) return;
-        var unused = ReservationExpiry.start(inventory, expiry.limits());
+        var unused = ReservationExpiry.start(inventory, expiry.limits(), resting);
     }
 
     /** What becomes of reservations, for the log. */
