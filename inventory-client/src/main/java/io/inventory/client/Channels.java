@@ -21,6 +21,8 @@ final class Channels {
                 .defaultServiceConfig(RetryPolicy.serviceConfig())
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                // a balancer on the way forgets connections that are silent, and tells nobody
+                .keepAliveWithoutCalls(true)
                 .maxInboundMessageSize(InventoryClient.RESPONSE_BYTES_MAX)
                 .maxInboundMetadataSize(METADATA_BYTES_MAX)
                 // A request is kept for its retries as a whole.

@@ -6,6 +6,7 @@ import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
+import io.inventory.Query;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
 import io.inventory.credentials.WatchedFiles;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,11 +74,13 @@ public final class InventoryClient implements Inventory {
 
     private final Connection connection;
     private final Requests requests;
+    private final Fallbacks fallbacks;
     private final WatchedFiles files;
 
-    private InventoryClient(Connection connection, Requests requests, WatchedFiles files) {
+    private InventoryClient(Connection connection, Requests requests, Fallbacks fallbacks, WatchedFiles files) {
         this.connection = connection;
         this.requests = requests;
+        this.fallbacks = fallbacks;
         this.files = files;
     }
 
@@ -129,6 +133,15 @@ public final class InventoryClient implements Inventory {
      */
     @Override
     public <A> A execute(Request<A> request) {
+        try {
+            return call(request);
+        } catch (UnavailableException e) {
+            if (Thread.currentThread().isInterrupted()) throw e;
+            return fallbacks.answer(request, e);
+        }
+    }
+
+    private <A> A call(Request<A> request) {
         CompletableFuture<A> answer = requests.submit(request, BLOCKING);
         try {
             return answer.get(connection.deadline().plus(WAIT_MORE).toNanos(), TimeUnit.NANOSECONDS);
@@ -152,7 +165,23 @@ public final class InventoryClient implements Inventory {
      */
     @Override
     public <A> CompletableFuture<A> submit(Request<A> request) {
-        return requests.submit(request);
+        return fallbacks.answer(request, requests.submit(request));
+    }
+
+    /**
+     * The same with a deadline of its own, if that is earlier than {@link Builder#deadline}; the server knows of it. It is sent as
+     * a call, also where commands go on streams.
+     */
+    @Override
+    public <A> CompletableFuture<A> submit(Request<A> request, Duration beginWithin) {
+        if (beginWithin.isNegative() || beginWithin.isZero()) return Inventory.super.submit(request, beginWithin);
+        if (beginWithin.compareTo(connection.deadline()) >= 0) return submit(request);
+        return fallbacks.answer(request, requests.submit(request, beginWithin));
+    }
+
+    /** How many queries were answered by {@link Builder#whenUnavailable} so far. */
+    public long fallbackAnswers() {
+        return fallbacks.given();
     }
 
     /**
@@ -199,6 +228,8 @@ public final class InventoryClient implements Inventory {
         private @Nullable Executor executor;
         private boolean retries = true;
         private int streams;
+        private boolean waitForReady;
+        private final Map<Class<?>, UnavailableFallback<?, ?>> fallbacks = new HashMap<>();
 
         private Builder(List<ServerAddress> addresses, @Nullable Channel channel) {
             this.addresses = addresses;
@@ -291,6 +322,37 @@ public final class InventoryClient implements Inventory {
         }
 
         /**
+         * Whether calls wait for a connection, within their deadline, where no server can be reached; default false: they are
+         * sent again a few times, and fail as soon as that has failed. Waiting is for callers who have the time, as at the
+         * start of a program that may be there before its servers.
+         */
+        public Builder waitForReady(boolean enabled) {
+            this.waitForReady = enabled;
+            return this;
+        }
+
+        /**
+         * What to answer to a kind of query where no server does, or all are overloaded. Without it such a query fails, and
+         * nothing is assumed to be in stock. It is about queries alone: a command may have been carried out all the same, and only
+         * the answer to its repetition says so.
+         *
+         * <pre>{@code
+         * builder.whenUnavailable(CheckStock.class, (check, failure) -> lastKnown(check))
+         * }</pre>
+         *
+         * <p>Such answers are counted ({@link InventoryClient#fallbackAnswers}), and logged once a minute at most. A fallback that throws
+         * leaves the call to fail. Of two for one kind the later holds.
+         *
+         * @param kind the query's class
+         * @param fallback called on the calling thread for {@link InventoryClient#execute}, else where the future is completed
+         */
+        public <A, Q extends Query<A>> Builder whenUnavailable(
+                Class<Q> kind, UnavailableFallback<? super Q, ? extends A> fallback) {
+            fallbacks.put(Objects.requireNonNull(kind, "kind"), Objects.requireNonNull(fallback, "fallback"));
+            return this;
+        }
+
+        /**
          * Sends order commands on streams instead of a call each, which takes bulk callers twice as many a second or more;
          * default false. There are as many streams as addresses, or one; see {@link #streams}.
          */
@@ -342,13 +404,15 @@ public final class InventoryClient implements Inventory {
         }
 
         private InventoryClient build(WatchedFiles files) {
-            List<ClientInterceptor> authentication = credentials.interceptors(files);
+            List<ClientInterceptor> authentication = new ArrayList<>(credentials.interceptors(files));
+            if (waitForReady) authentication.add(new WaitForReady());
             ManagedChannel own = channel == null ? open(files) : null;
             Channel base = own == null ? Objects.requireNonNull(channel) : own;
             Channel intercepted = ClientInterceptors.interceptForward(
                     ClientInterceptors.intercept(base, authentication), interceptors);
             Connection connection = new Connection(intercepted, servers(base), deadline, retries);
-            return new InventoryClient(connection, new Requests(connection, streams, executor, own), files);
+            return new InventoryClient(
+                    connection, new Requests(connection, streams, executor, own), new Fallbacks(fallbacks), files);
         }
 
         private ManagedChannel open(WatchedFiles files) {

@@ -46,6 +46,11 @@ final class Requests {
         return submit(request, continuations);
     }
 
+    /** As a call of its own, with that deadline. */
+    <A> CompletableFuture<A> submit(Request<A> request, Duration deadline) {
+        return calls.submit(request, continuations, deadline.toNanos());
+    }
+
     /** @param executor completes the future */
     <A> CompletableFuture<A> submit(Request<A> request, Executor executor) {
         return streams != null && request instanceof OrderCommand<A> command

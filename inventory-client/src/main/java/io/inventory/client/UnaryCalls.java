@@ -35,11 +35,16 @@ final class UnaryCalls {
 
     /** @param executor completes the future */
     <A> CompletableFuture<A> submit(Request<A> request, Executor executor) {
+        return submit(request, executor, connection.deadline().toNanos());
+    }
+
+    /** @param limitNanos how long the call may take */
+    <A> CompletableFuture<A> submit(Request<A> request, Executor executor, long limitNanos) {
         Answer<A> answer = new Answer<>(request, free::release);
         if (!free.tryAcquire())
             return CompletableFuture.failedFuture(UnavailableException.overloaded(
                     InventoryClient.CALLS_MAX + " calls wait for " + connection.servers()));
-        if (answers.add(answer)) answer.begin(executor, connection.deadline().toNanos());
+        if (answers.add(answer)) answer.begin(executor, limitNanos);
         return answer;
     }
 

@@ -6,6 +6,7 @@ import io.inventory.jdbi.cli.Durations;
 import io.inventory.jdbi.cli.StoreOptions.Switch;
 import java.time.Duration;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where and how to serve; a picocli mixin. */
@@ -75,6 +76,9 @@ final class EndpointOptions {
                     + " Default: ${DEFAULT-VALUE}")
     private Switch readOnly = Switch.off;
 
+    @Mixin
+    private final ConnectionOptions connections = new ConnectionOptions();
+
     /** @throws SetupException if a value is out of range */
     EndpointSettings settings() {
         if (port < 0 || port > PORT_MAX) throw new SetupException("--port must be 0 to " + PORT_MAX + ", is " + port);
@@ -90,6 +94,7 @@ final class EndpointOptions {
                 callsPerConnectionMax,
                 watchersMax,
                 described == Switch.on,
-                readOnly == Switch.on);
+                readOnly == Switch.on,
+                connections.limits());
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param watchersMax the most callers who watch signals at once
  * @param reflection whether clients may ask for the services' descriptions
  * @param readOnly whether commands are refused until an operator says otherwise
+ * @param connections what connections may cost
  */
 public record EndpointSettings(
         String host,
@@ -22,13 +23,22 @@ public record EndpointSettings(
         int callsPerConnectionMax,
         int watchersMax,
         boolean reflection,
-        boolean readOnly) {
+        boolean readOnly,
+        ConnectionLimits connections) {
     /** How many may watch where nothing else is said. */
     public static final int WATCHERS_MAX_DEFAULT = 100;
 
     /** What holds where nothing else is said: loopback, port 9090, an answer within 1 s, 10 s to stop, reflection. */
     public static final EndpointSettings DEFAULT = new EndpointSettings(
-            "127.0.0.1", 9090, Duration.ofSeconds(1), Duration.ofSeconds(10), 1_000, WATCHERS_MAX_DEFAULT, true, false);
+            "127.0.0.1",
+            9090,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10),
+            1_000,
+            WATCHERS_MAX_DEFAULT,
+            true,
+            false,
+            ConnectionLimits.DEFAULT);
 
     /** With {@link #WATCHERS_MAX_DEFAULT}; takes commands. */
     public EndpointSettings(
@@ -38,12 +48,43 @@ public record EndpointSettings(
             Duration drainTimeout,
             int callsPerConnectionMax,
             boolean reflection) {
-        this(host, port, requestTimeout, drainTimeout, callsPerConnectionMax, WATCHERS_MAX_DEFAULT, reflection, false);
+        this(
+                host,
+                port,
+                requestTimeout,
+                drainTimeout,
+                callsPerConnectionMax,
+                WATCHERS_MAX_DEFAULT,
+                reflection,
+                false,
+                ConnectionLimits.DEFAULT);
     }
 
     /** The same with another port. */
     public EndpointSettings withPort(int other) {
         return new EndpointSettings(
-                host, other, requestTimeout, drainTimeout, callsPerConnectionMax, watchersMax, reflection, readOnly);
+                host,
+                other,
+                requestTimeout,
+                drainTimeout,
+                callsPerConnectionMax,
+                watchersMax,
+                reflection,
+                readOnly,
+                connections);
+    }
+
+    /** The same with other limits of connections. */
+    public EndpointSettings with(ConnectionLimits others) {
+        return new EndpointSettings(
+                host,
+                port,
+                requestTimeout,
+                drainTimeout,
+                callsPerConnectionMax,
+                watchersMax,
+                reflection,
+                readOnly,
+                others);
     }
 }

@@ -38,18 +38,14 @@ public final class InventoryEndpoint implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(InventoryEndpoint.class);
     private static final int REFUSALS_LOGGED_PER_SECOND_MAX = 20;
-    private static final int METADATA_BYTES_MAX = 16 << 10;
-    private static final int CLIENT_KEEPALIVE_SECONDS_MIN = 5;
     private static final int KEEPALIVE_SECONDS = 60;
     private static final int KEEPALIVE_TIMEOUT_SECONDS = 10;
-    /** Connections are renewed, so that calls spread over servers that were added; then calls have the grace to end. */
-    private static final int CONNECTION_AGE_MINUTES_MAX = 30;
-
-    private static final int CONNECTION_AGE_GRACE_MINUTES = 1;
     /** How long a stop waits until those who watch signals have taken that they are sent away. */
     private static final Duration WATCHES_END_MAX = Duration.ofSeconds(1);
 
     private final EndpointSettings settings;
+    private final Connections connections;
+    private final OpenCallLimit openCalls = new OpenCallLimit(OpenCallLimit.CALLS_MAX);
     private final ReadOnlySwitch readOnly;
     private final RequestHandler handler;
     private final OpenStreams streams;
@@ -68,6 +64,7 @@ public final class InventoryEndpoint implements AutoCloseable {
             throws IOException {
         this.settings = settings;
         this.security = security;
+        this.connections = new Connections(settings.connections());
         this.readOnly = new ReadOnlySwitch(inventory, settings.readOnly());
         this.handler = new RequestHandler(readOnly, settings.requestTimeout(), timer);
         this.streams = new OpenStreams(limits.streams, timer);
@@ -80,6 +77,7 @@ public final class InventoryEndpoint implements AutoCloseable {
             watches.close();
             timer.close();
             security.close();
+            connections.close();
             throw e;
         }
         health.begin(limits.probeInterval, timer);
@@ -123,18 +121,15 @@ public final class InventoryEndpoint implements AutoCloseable {
                 .directExecutor()
                 .addService(intercepted(new OrderService(handler, streams, watches)))
                 .addService(intercepted(new AdminService(handler, readOnly)))
-                .addService(health.service())
+                .addService(ServerInterceptors.intercept(health.service(), openCalls))
                 .maxInboundMessageSize(REQUEST_BYTES_MAX)
-                .maxInboundMetadataSize(METADATA_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(settings.callsPerConnectionMax())
-                .permitKeepAliveTime(CLIENT_KEEPALIVE_SECONDS_MIN, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
-                .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                .maxConnectionAge(CONNECTION_AGE_MINUTES_MAX, TimeUnit.MINUTES)
-                .maxConnectionAgeGrace(CONNECTION_AGE_GRACE_MINUTES, TimeUnit.MINUTES);
+                .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        connections.limit(builder);
         security.guard(builder, this::refusal);
-        if (settings.reflection()) builder.addService(ProtoReflectionServiceV1.newInstance());
+        if (settings.reflection())
+            builder.addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), openCalls));
         return builder;
     }
 
@@ -181,6 +176,7 @@ public final class InventoryEndpoint implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         server.shutdownNow();
+        connections.close();
         watches.close();
         timer.close();
         security.close();

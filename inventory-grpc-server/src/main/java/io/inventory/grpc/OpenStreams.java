@@ -50,7 +50,10 @@ final class OpenStreams {
     }
 
     private void endUnread() {
-        for (OrderStream stream : all()) stream.endIfUnread(limits.unreadMax);
+        for (OrderStream stream : all()) {
+            stream.endIfUnread(limits.unreadMax);
+            stream.endIfIdle(limits.idleMax);
+        }
     }
 
     /** Streams lock themselves and then this, so that none is called while this is locked. */
@@ -63,8 +66,14 @@ final class OpenStreams {
      *
      * @param streamsMax the most streams of the server; one more is refused as overloaded
      * @param unreadMax how long a caller may take none of the answers that wait for it, before the stream is ended
+     * @param idleMax how long a caller may send nothing and wait for nothing, before the stream is ended
      */
-    record Limits(int streamsMax, Duration unreadMax) {
+    record Limits(int streamsMax, Duration unreadMax, Duration idleMax) {
+        private static final Duration IDLE_MAX_DEFAULT = Duration.ofMinutes(10);
         static final Limits DEFAULT = new Limits(500, Duration.ofSeconds(30));
+
+        Limits(int streamsMax, Duration unreadMax) {
+            this(streamsMax, unreadMax, IDLE_MAX_DEFAULT);
+        }
     }
 }

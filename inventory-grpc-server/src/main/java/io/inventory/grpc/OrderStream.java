@@ -48,6 +48,7 @@ final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
     private final Deque<ProcessOrdersResponse> unsent = new ArrayDeque<>();
     private long unsentBytes;
     private long unreadSinceNanos;
+    private long usedNanos = System.nanoTime();
     private long begun;
     private int underWay;
     private long underWayBytes;
@@ -84,6 +85,7 @@ final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
             if (ended) return;
             key = begun++;
             underWay++;
+            usedNanos = System.nanoTime();
             underWayBytes += size;
             paused = true;
         }
@@ -151,6 +153,7 @@ final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
         synchronized (this) {
             if (ended) return;
             underWay--;
+            usedNanos = System.nanoTime();
             underWayBytes -= sizeUnderWay;
             if (unsent.isEmpty()) unreadSinceNanos = System.nanoTime();
             ProcessOrdersResponse held = unsentBytes + bytes > UNSENT_BYTES_MAX ? dropped(response) : response;
@@ -212,6 +215,14 @@ final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
             stopping = true;
         }
         proceed();
+    }
+
+    /** Ends the stream if its caller has left it: nothing has come for that long, and nothing is under way. */
+    synchronized void endIfIdle(Duration idleMax) {
+        boolean busy = ended || underWay > 0 || !unsent.isEmpty();
+        if (busy || System.nanoTime() - usedNanos < idleMax.toNanos()) return;
+        fail(ErrorStatus.of(UnavailableException.unavailable(
+                "nothing was sent on the stream for " + idleMax.toMillis() + " ms; open another one")));
     }
 
     /** Ends the stream if answers wait of which the transport has taken none for that long. */

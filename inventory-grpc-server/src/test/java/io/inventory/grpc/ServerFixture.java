@@ -62,11 +62,19 @@ final class ServerFixture implements AutoCloseable {
         return new ServerFixture(inventory, PATIENCE, new Limits(DEFAULT.streams(), limits, DEFAULT.probeInterval()));
     }
 
+    static ServerFixture with(Inventory inventory, EndpointSettings settings) throws IOException {
+        return new ServerFixture(inventory, settings, DEFAULT);
+    }
+
     private ServerFixture(Inventory inventory, Duration requestTimeout, Limits limits) throws IOException {
-        endpoint = InventoryEndpoint.start(
+        this(
                 inventory,
                 new EndpointSettings("127.0.0.1", 0, requestTimeout, Duration.ofSeconds(20), 1_000, true),
                 limits);
+    }
+
+    private ServerFixture(Inventory inventory, EndpointSettings settings, Limits limits) throws IOException {
+        endpoint = InventoryEndpoint.start(inventory, settings, limits);
         channel = NettyChannelBuilder.forAddress("127.0.0.1", endpoint.port())
                 .usePlaintext()
                 .disableRetry()

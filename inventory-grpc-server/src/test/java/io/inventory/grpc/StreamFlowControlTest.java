@@ -179,6 +179,25 @@ class StreamFlowControlTest {
     }
 
     @Test
+    void aStreamThatItsCallerHasLeftIsEndedAndMakesRoom() throws Exception {
+        ScriptedInventory inventory = new ScriptedInventory();
+        Duration soon = Duration.ofMillis(300);
+        OpenStreams.Limits one = new OpenStreams.Limits(1, Duration.ofMinutes(1), soon);
+        try (ServerFixture server = new ServerFixture(inventory, one)) {
+            StreamCaller left = StreamCaller.open(server);
+            assertThat(left.end()).isEqualTo(Status.Code.UNAVAILABLE);
+            assertThat(left.status().getDescription()).contains("open another one");
+
+            StreamCaller busy = StreamCaller.open(server);
+            busy.send(deduct(1, "slow"));
+            Awaitility.await().during(Duration.ofMillis(1_500)).until(() -> !busy.isEnded());
+            answer(inventory.asked().remove());
+            Awaitility.await().until(() -> busy.received().size() == 1);
+            assertThat(busy.end()).isEqualTo(Status.Code.UNAVAILABLE);
+        }
+    }
+
+    @Test
     void oneStreamMoreThanTheLimitIsOverloaded() throws Exception {
         OpenStreams.Limits two = new OpenStreams.Limits(2, Duration.ofMinutes(1));
         try (ServerFixture server = new ServerFixture(new InMemoryInventory(), two)) {
