@@ -19,6 +19,9 @@ import io.inventory.jdbi.batch.QueueLimits;
 import io.inventory.jdbi.batch.QueueObserver;
 import io.inventory.jdbi.batch.QueueParts;
 import io.inventory.jdbi.batch.SharedClose;
+import io.inventory.jdbi.batch.StoreWatch;
+import io.inventory.jdbi.metrics.StoreMetrics;
+import io.inventory.jdbi.sql.Backlog;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.Leases;
@@ -30,13 +33,16 @@ import io.inventory.jdbi.transaction.TransactionRunner;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +87,8 @@ public final class JdbiInventory implements Inventory {
     private final QueryQueue queries;
     private final Completions completions;
     private final @Nullable ListenerRelay listener;
+    private final @Nullable StoreMetrics metrics;
+    private final @Nullable StoreWatch watch;
     private final QueueParts parts;
     private final Supplier<ExpirySweep> sweeps;
     private final Leases leases;
@@ -115,18 +123,40 @@ public final class JdbiInventory implements Inventory {
         boolean onCallersThread = batches != null && database != Database.H2 && builder.limitsAreSet;
         listener = builder.listener == null ? null : new ListenerRelay(builder.listener);
         parts = new QueueParts(runner, gate, completions, stalledMax, answerMax);
+        metrics = builder.meterRegistry == null ? null : new StoreMetrics(builder.meterRegistry);
         commands = new CommandQueue(parts, commandLimits, onCallersThread, observer(Kind.COMMANDS));
         reads = new CoalescedReads(parts, dialect, observer(Kind.SINGLE_READS));
         answers = new Queries(dialect, builder.clock, builder.signalRetention);
         queries = new QueryQueue(parts, answers, observer(Kind.OTHER_QUERIES));
-        sweeps = () -> new ExpirySweep(parts, dialect, builder.clock);
+        QueueObserver ofSweeps = metrics == null ? QueueObserver.NONE : metrics.sweeps();
+        sweeps = () -> new ExpirySweep(parts, dialect, builder.clock, ofSweeps);
         Clock testClock = builder.clock;
-        leases = new Leases(handle -> testClock == null ? dialect.now(handle) : testClock.instant());
+        Function<Handle, Instant> now = handle -> testClock == null ? dialect.now(handle) : testClock.instant();
+        leases = new Leases(now);
         owned = builder.owned;
+        watch = metrics == null
+                ? null
+                : new StoreWatch(() -> parts.read(handle -> Backlog.read(handle, dialect, now.apply(handle))));
+        beginToMeasure();
     }
 
     private QueueObserver observer(Kind kind) {
-        return listener == null ? QueueObserver.NONE : listener.observer(kind);
+        QueueObserver heard = listener == null ? QueueObserver.NONE : listener.observer(kind);
+        if (metrics == null) return heard;
+        return QueueObserver.both(
+                heard,
+                switch (kind) {
+                    case COMMANDS -> metrics.commands();
+                    case SINGLE_READS -> metrics.singleReads();
+                    case OTHER_QUERIES -> metrics.otherQueries();
+                });
+    }
+
+    private void beginToMeasure() {
+        if (metrics == null || watch == null) return;
+        metrics.watchQueues(commands::waiting, reads::waiting, queries::waiting);
+        metrics.watchStore(watch);
+        watch.start();
     }
 
     /**
@@ -165,6 +195,7 @@ public final class JdbiInventory implements Inventory {
     /** The same on all connections of a pool, which has the time limits set; that spares a statement a transaction. */
     public static JdbiInventoryBuilder builder(StorePool pool) {
         return new JdbiInventoryBuilder(pool.dataSource(), true)
+                .pool(pool)
                 .connections(pool.poolSizeMax())
                 .statementLimits(pool.lockTimeout(), pool.statementTimeout());
     }
@@ -282,6 +313,7 @@ public final class JdbiInventory implements Inventory {
     private void closeAll() {
         long deadline = System.nanoTime() + CLOSE_MAX.toNanos();
         expiries.forEach(ReservationExpiry::stop);
+        if (watch != null) watch.stop();
         commands.stop();
         reads.stop();
         queries.stop();
@@ -289,6 +321,8 @@ public final class JdbiInventory implements Inventory {
         reads.awaitEnd(deadline);
         queries.awaitEnd(deadline);
         expiries.forEach(expiry -> expiry.awaitEnd(deadline));
+        if (watch != null) watch.awaitEnd(deadline);
+        if (metrics != null) metrics.close();
         completions.close(deadline);
         try {
             if (owned != null) owned.close();

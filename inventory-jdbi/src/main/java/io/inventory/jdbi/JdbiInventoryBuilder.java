@@ -2,6 +2,7 @@ package io.inventory.jdbi;
 
 import io.inventory.Extend;
 import io.inventory.Signal;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -38,6 +39,11 @@ public final class JdbiInventoryBuilder {
 
     @Nullable
     InventoryListener listener;
+
+    @Nullable
+    MeterRegistry meterRegistry;
+
+    private @Nullable StorePool pool;
 
     Duration reservationMax = Extend.TOTAL_MAX_DEFAULT;
     Duration signalRetention = Signal.RETENTION_DEFAULT;
@@ -166,6 +172,22 @@ public final class JdbiInventoryBuilder {
         return this;
     }
 
+    /**
+     * Where everything is counted and measured: commands by kind, outcome and reason, times, batches, queues, retries, what
+     * waits in the store and, on a {@link StorePool}, its connections. docs/observation.md lists the meters. By default nothing is
+     * measured, and Micrometer is not needed. Two inventories of a process need a registry each, or one that tags their meters
+     * differently.
+     */
+    public JdbiInventoryBuilder meterRegistry(MeterRegistry value) {
+        meterRegistry = value;
+        return this;
+    }
+
+    JdbiInventoryBuilder pool(StorePool value) {
+        pool = value;
+        return this;
+    }
+
     private static Duration checked(String what, Duration value) {
         if (value.compareTo(LIMIT_MIN) < 0 || value.compareTo(LIMIT_MAX) > 0)
             throw new IllegalArgumentException(what + " must be 1 ms to " + LIMIT_MAX.toHours() + " h, is " + value);
@@ -195,6 +217,8 @@ public final class JdbiInventoryBuilder {
         if (groupCommit != null && groupCommit.writers() > connections)
             throw new IllegalStateException("each writer of the group commit needs a connection: there are "
                     + groupCommit.writers() + " writers and " + connections + " connections");
-        return new JdbiInventory(this);
+        JdbiInventory inventory = new JdbiInventory(this);
+        if (pool != null && meterRegistry != null) pool.measure(meterRegistry);
+        return inventory;
     }
 }

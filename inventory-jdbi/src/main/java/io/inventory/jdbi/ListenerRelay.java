@@ -29,7 +29,7 @@ final class ListenerRelay {
             }
 
             @Override
-            public void retried(int attempt) {
+            public void retried(int attempt, String sqlState) {
                 tell(() -> listener.retried(kind, attempt));
             }
 

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.inventory.jdbi.batch.LibraryThread;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.transaction.Fault;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
@@ -148,6 +149,11 @@ public final class StorePool implements AutoCloseable {
     /** The connections. They have their time limits; a {@link JdbiInventory} built on it sets none. */
     public DataSource dataSource() {
         return pool;
+    }
+
+    /** Measures its connections from now on; the first registry that is given counts. */
+    void measure(MeterRegistry registry) {
+        if (pool.getMetricRegistry() == null) pool.setMetricRegistry(registry);
     }
 
     int poolSizeMax() {

@@ -17,7 +17,10 @@ final class EmbedderWithItsOwnPool {
     private EmbedderWithItsOwnPool() {}
 
     public static void main(String[] args) throws SQLException {
-        for (String absent : List.of("com.zaxxer.hikari.HikariDataSource", "org.flywaydb.core.Flyway"))
+        for (String absent : List.of(
+                "com.zaxxer.hikari.HikariDataSource",
+                "org.flywaydb.core.Flyway",
+                "io.micrometer.core.instrument.MeterRegistry"))
             System.out.println(absent + (isThere(absent) ? " is there" : " is not there"));
         JdbcDataSource dataSource = new JdbcDataSource();
         dataSource.setURL("jdbc:h2:mem:shop;MODE=PostgreSQL;DB_CLOSE_DELAY=-1");

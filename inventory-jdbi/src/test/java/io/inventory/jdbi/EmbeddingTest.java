@@ -20,10 +20,11 @@ class EmbeddingTest {
     private Path folder;
 
     @Test
-    void whoBringsAPoolAndMakesTheTablesNeedsNeitherHikariNorFlyway() throws IOException, InterruptedException {
+    void whoBringsAPoolAndMakesTheTablesNeedsNoHikariFlywayOrMicrometer() throws IOException, InterruptedException {
         String classPath = Pattern.compile(File.pathSeparator, Pattern.LITERAL)
                 .splitAsStream(System.getProperty("java.class.path"))
-                .filter(entry -> !entry.matches(".*(HikariCP|flyway|logback)[^/]*"))
+                .filter(entry -> !entry.matches(
+                        ".*(HikariCP|flyway|logback|micrometer|prometheus|HdrHistogram|LatencyUtils)[^/]*"))
                 .collect(Collectors.joining(File.pathSeparator));
         Path output = folder.resolve("output");
         Process embedder = new ProcessBuilder(
@@ -43,6 +44,7 @@ class EmbeddingTest {
                 .containsExactly(
                         "com.zaxxer.hikari.HikariDataSource is not there",
                         "org.flywaydb.core.Flyway is not there",
+                        "io.micrometer.core.instrument.MeterRegistry is not there",
                         "true, 7 left, DEDUCTED",
                         "[]");
     }

@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import io.inventory.layers.PublicApi;
 import org.junit.jupiter.api.Test;
 
-/** API over batch over transaction over sql, and the command line beside the API: no arrow upward. */
+/** API over metrics over batch over transaction over sql, command line and management beside the API: no arrow upward. */
 class LayersTest {
     private static final String ROOM = "io.inventory.jdbi";
 
@@ -21,6 +21,10 @@ class LayersTest {
                 .definedBy(ROOM + ".cli..")
                 .layer("api")
                 .definedBy(ROOM)
+                .layer("management")
+                .definedBy(ROOM + ".management..")
+                .layer("metrics")
+                .definedBy(ROOM + ".metrics..")
                 .layer("batch")
                 .definedBy(ROOM + ".batch..")
                 .layer("transaction")
@@ -32,13 +36,19 @@ class LayersTest {
                 .whereLayer("cli")
                 .mayOnlyAccessLayers("api")
                 .whereLayer("api")
-                .mayOnlyBeAccessedByLayers("cli")
-                .whereLayer("batch")
+                .mayOnlyBeAccessedByLayers("cli", "management")
+                .whereLayer("management")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("management")
+                .mayOnlyAccessLayers("api")
+                .whereLayer("metrics")
                 .mayOnlyBeAccessedByLayers("api")
+                .whereLayer("batch")
+                .mayOnlyBeAccessedByLayers("api", "metrics")
                 .whereLayer("transaction")
                 .mayOnlyBeAccessedByLayers("api", "batch")
                 .whereLayer("sql")
-                .mayOnlyBeAccessedByLayers("api", "batch", "transaction")
+                .mayOnlyBeAccessedByLayers("api", "metrics", "batch", "transaction")
                 .ensureAllClassesAreContainedInArchitecture()
                 .check(JDBI);
     }
@@ -56,6 +66,6 @@ class LayersTest {
 
     @Test
     void theApiShowsNothingElse() {
-        PublicApi.showsOnlyApi(ROOM).check(JDBI);
+        PublicApi.showsOnlyApi(ROOM, "io.micrometer.core.instrument").check(JDBI);
     }
 }

@@ -40,6 +40,7 @@ final class BatchQueue<R extends Request<?>> {
     private final QueueLimits limits;
     private final Completions completions;
     private final Work<R> work;
+    private final QueueObserver observer;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition answered = lock.newCondition();
@@ -61,6 +62,7 @@ final class BatchQueue<R extends Request<?>> {
         this.limits = limits;
         this.completions = completions;
         this.work = work;
+        this.observer = work.observer();
         queue = new WaitingRequests<>(limits);
         ThreadFactory factory = new NamedThreads(name);
         for (int i = 0; i < limits.batchesMax() + HANDING_OVER_MAX; i++)
@@ -84,7 +86,9 @@ final class BatchQueue<R extends Request<?>> {
         UnavailableException refusal = completions.isFull()
                 ? UnavailableException.overloaded(Completions.WAITING_MAX + " answers wait for the executor")
                 : add(waiting);
-        return refusal == null ? answer : CompletableFuture.failedFuture(refusal);
+        if (refusal == null) return answer;
+        observer.refused(waiting.request, refusal);
+        return CompletableFuture.failedFuture(refusal);
     }
 
     /**
@@ -95,7 +99,10 @@ final class BatchQueue<R extends Request<?>> {
     <A> A execute(R request, int lines, BlockedCaller<A> answer) {
         Waiting<R> waiting = new Waiting<>(request, lines, answer);
         UnavailableException refusal = add(waiting);
-        if (refusal != null) throw refusal;
+        if (refusal != null) {
+            observer.refused(request, refusal);
+            throw refusal;
+        }
         long deadline = System.nanoTime() + limits.answerMax().toNanos();
         while (true) {
             int before = ended.get();
@@ -126,7 +133,20 @@ final class BatchQueue<R extends Request<?>> {
     }
 
     private void refuse(List<Waiting<R>> requests, InventoryException refusal) {
-        completions.complete(requests, Collections.nCopies(requests.size(), new Verdict.Refusal<>(refusal)));
+        List<Verdict<?>> verdicts = Collections.nCopies(requests.size(), new Verdict.Refusal<>(refusal));
+        observe(requests, verdicts, System.nanoTime());
+        completions.complete(requests, verdicts);
+    }
+
+    /** Outside of the lock, and after the next batch may begin. */
+    private void observe(List<Waiting<R>> requests, List<? extends Verdict<?>> verdicts, long begunNanos) {
+        if (observer == QueueObserver.NONE) return;
+        long now = System.nanoTime();
+        for (int i = 0; i < requests.size(); i++) {
+            Waiting<R> waiting = requests.get(i);
+            observer.answered(
+                    waiting.request, verdicts.get(i), begunNanos - waiting.sinceNanos, now - waiting.sinceNanos);
+        }
     }
 
     /** How many requests wait. */
@@ -215,11 +235,15 @@ final class BatchQueue<R extends Request<?>> {
     }
 
     private List<? extends Verdict<?>> verdictsAndRoom(List<Waiting<R>> batch) {
+        long begunNanos = System.nanoTime();
+        List<? extends Verdict<?>> verdicts;
         try {
-            return batch.isEmpty() ? List.of() : verdictsInTime(batch);
+            verdicts = batch.isEmpty() ? List.of() : verdictsInTime(batch);
         } finally {
             makeRoom();
         }
+        observe(batch, verdicts, begunNanos);
+        return verdicts;
     }
 
     /** Leaves out those for which nobody waits any more. */
@@ -334,5 +358,10 @@ final class BatchQueue<R extends Request<?>> {
          * @throws InventoryException if none could be carried out
          */
         List<? extends Verdict<?>> carryOut(List<R> requests);
+
+        /** Who hears what becomes of each request. */
+        default QueueObserver observer() {
+            return QueueObserver.NONE;
+        }
     }
 }

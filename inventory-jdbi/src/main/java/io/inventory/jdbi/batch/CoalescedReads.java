@@ -53,7 +53,8 @@ public final class CoalescedReads {
                 ObservedWork.of(batch -> gate.read(() -> read(batch)), observer, this::waiting));
     }
 
-    private int waiting() {
+    /** How many wait. */
+    public int waiting() {
         return queue.waiting();
     }
 

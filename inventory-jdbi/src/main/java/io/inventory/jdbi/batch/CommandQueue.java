@@ -34,7 +34,8 @@ public final class CommandQueue {
                 ObservedWork.of(this::carryOut, observer, this::waiting));
     }
 
-    private int waiting() {
+    /** How many wait. */
+    public int waiting() {
         return queue.waiting();
     }
 

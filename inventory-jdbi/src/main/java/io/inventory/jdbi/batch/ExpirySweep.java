@@ -28,9 +28,11 @@ public final class ExpirySweep {
     private final QueueParts parts;
     private final Dialect dialect;
     private final @Nullable Clock testClock;
+    private final QueueObserver observer;
     private OverdueOrder last = BEGIN;
 
-    public ExpirySweep(QueueParts parts, Dialect dialect, @Nullable Clock testClock) {
+    public ExpirySweep(QueueParts parts, Dialect dialect, @Nullable Clock testClock, QueueObserver observer) {
+        this.observer = observer;
         this.parts = parts;
         this.dialect = dialect;
         this.testClock = testClock;
@@ -65,11 +67,18 @@ public final class ExpirySweep {
         List<Expire> commands = new ArrayList<>(overdue.size());
         for (OverdueOrder order : overdue) add(order.orderId(), commands);
         if (commands.isEmpty()) return 0;
+        long begunNanos = System.nanoTime();
+        List<Verdict<?>> verdicts = parts.gate().read(() -> parts.runner().run(commands, observer));
+        long nanos = System.nanoTime() - begunNanos;
+        observer.batchDone(commands.size(), 0, nanos);
         int expired = 0;
-        for (Verdict<?> verdict : parts.gate().read(() -> parts.runner().run(commands)))
+        for (int i = 0; i < verdicts.size(); i++) {
+            Verdict<?> verdict = verdicts.get(i);
+            observer.answered(commands.get(i), verdict, 0, nanos);
             if (verdict instanceof Verdict.Outcome<?> outcome
                     && outcome.outcome() instanceof Expired order
                     && !order.replayed()) expired++;
+        }
         return expired;
     }
 

@@ -9,13 +9,18 @@ import io.inventory.jdbi.transaction.TransactionObserver;
  */
 record OutageRelay(BatchQueue<?> queue, QueueObserver observer) implements TransactionObserver {
     @Override
-    public void retried(int attempt) {
-        observer.retried(attempt);
+    public void retried(int attempt, String sqlState) {
+        observer.retried(attempt, sqlState);
     }
 
     @Override
     public void split(int commands) {
         observer.split(commands);
+    }
+
+    @Override
+    public void guardTripped() {
+        observer.guardTripped();
     }
 
     @Override

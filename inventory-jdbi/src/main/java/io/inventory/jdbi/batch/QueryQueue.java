@@ -42,7 +42,8 @@ public final class QueryQueue {
                 ObservedWork.of(batch -> gate.read(() -> List.of(answer(batch.get(0)))), observer, this::waiting));
     }
 
-    private int waiting() {
+    /** How many wait. */
+    public int waiting() {
         return queue.waiting();
     }
 

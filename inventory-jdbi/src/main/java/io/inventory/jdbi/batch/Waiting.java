@@ -10,6 +10,7 @@ final class Waiting<R extends Request<?>> {
     final int lines;
 
     final CompletableFuture<?> answer;
+    final long sinceNanos = System.nanoTime();
     /** Whether it is a part of a batch: from then on giving up changes nothing. */
     private volatile boolean begun;
 

@@ -14,6 +14,14 @@ public final class StartOptions {
     private String config = "";
 
     @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description =
+                    "How the log is written: lines for people, or a JSON object a line. Default: ${DEFAULT-VALUE}")
+    private LogFormat logFormat = LogFormat.text;
+
+    @Option(
             names = "--check",
             description = "Checks the settings, connects to everything that is needed, changes nothing, and exits: with"
                     + " 0, or with 2 and a line on stderr.")
@@ -26,6 +34,11 @@ public final class StartOptions {
             description = "Prints each setting with where it comes from, secrets as ***, and exits.")
     private boolean printConfig;
 
+    /** Writes the log as it is to be written from now on. */
+    public void beginLog() {
+        logFormat.begin();
+    }
+
     /** Whether the process is only to find out whether it could run. */
     public boolean isCheck() {
         return check;
@@ -34,6 +47,6 @@ public final class StartOptions {
     /** For the log. */
     @Override
     public String toString() {
-        return "config=" + (config.isEmpty() ? "none" : config);
+        return "config=" + (config.isEmpty() ? "none" : config) + " logFormat=" + logFormat;
     }
 }

@@ -9,9 +9,11 @@ import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.StatementForm;
 import io.inventory.jdbi.StorePool;
 import io.inventory.jdbi.StoreSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -146,6 +148,13 @@ public final class StoreOptions {
     @Mixin
     private final ExpiryOptions expiry = new ExpiryOptions();
 
+    private @Nullable MeterRegistry meterRegistry;
+
+    /** Measures the inventory that is opened after this. */
+    public void measure(MeterRegistry registry) {
+        meterRegistry = registry;
+    }
+
     /** The settings of the pool of connections. */
     public StoreSettings settings() {
         return settings(url);
@@ -190,6 +199,7 @@ public final class StoreOptions {
                     .signalRetention(signalRetention)
                     .executor(Runnable::run)
                     .owning(pool);
+            if (meterRegistry != null) inventory.meterRegistry(meterRegistry);
             return (groupCommit == Switch.on ? inventory.groupCommit(batches) : inventory.withoutGroupCommit()).build();
         } catch (RuntimeException e) {
             pool.close();

@@ -37,7 +37,7 @@ final class OperatorStatements {
         for (StockLevel stock : stocks) {
             int count = handle.attach(StocksTable.class)
                     .setPolicy(stock.sku().value(), stock.safetyStock(), stock.lowThreshold());
-            if (count != 1) throw new IllegalStateException("the locked stock of SKU " + stock.sku() + " is gone");
+            if (count != 1) throw new NotAsLockedException("the locked stock of SKU " + stock.sku() + " is gone");
         }
     }
 

@@ -104,7 +104,7 @@ final class RowStatements implements Dialect {
 
     private static void requireAll(String what, int[] changed, List<?> rows) {
         if (sum(changed) != rows.size())
-            throw new IllegalStateException("changed " + sum(changed) + " of " + rows.size() + " locked " + what);
+            throw new NotAsLockedException("changed " + sum(changed) + " of " + rows.size() + " locked " + what);
     }
 
     @Override

@@ -49,6 +49,11 @@ interface SignalsTable {
             order by position, created_at, sku_id, version, kind limit :limit""")
     List<SignalKey> findUnnumbered(@Bind("limit") int limit);
 
+    /** How many have no position yet, up to a limit. */
+    @SqlQuery("""
+            select count(*) from (select sku_id from inventory_signals where position is null limit :limit) unnumbered""")
+    long countUnnumbered(@Bind("limit") int limit);
+
     @SqlBatch("""
             update inventory_signals set position = :position
             where sku_id = :sku and version = :version and kind = :kind and position is null""")

@@ -2,6 +2,7 @@ package io.inventory.jdbi.transaction;
 
 import io.inventory.InternalErrorException;
 import io.inventory.jdbi.sql.ConcurrentInsertException;
+import io.inventory.jdbi.sql.NotAsLockedException;
 import io.inventory.jdbi.sql.UnreadableRowException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -51,6 +52,9 @@ public enum Fault {
     /** Text that is not a number: a statement fails so where rows are not as they were when they were locked. */
     private static final String NOT_AS_LOCKED = "22P02";
 
+    /** That, and a check constraint, on PostgreSQL and on H2. */
+    private static final Set<String> GUARD = Set.of(NOT_AS_LOCKED, "23514", "23513");
+
     /** How many causes to look at: a chain may lead back to its beginning. */
     private static final int CAUSES_MAX = 100;
 
@@ -83,6 +87,18 @@ public enum Fault {
     public static boolean isLockTimeout(Throwable failure) {
         SQLException exception = sqlException(failure);
         return exception != null && LOCK_TIMEOUT.contains(String.valueOf(exception.getSQLState()));
+    }
+
+    /** What the database said of a failure; empty if it said nothing. */
+    static String sqlState(Throwable failure) {
+        SQLException exception = sqlException(failure);
+        String state = exception == null ? null : exception.getSQLState();
+        return state == null ? "" : state;
+    }
+
+    /** Whether it is a guard of a write that failed: rows are not as they were when they were locked, or would be below zero. */
+    static boolean isGuard(Throwable failure) {
+        return cause(failure, NotAsLockedException.class) != null || GUARD.contains(sqlState(failure));
     }
 
     private static Fault of(SQLException exception) {

@@ -11,11 +11,15 @@ public interface TransactionObserver {
      * A transaction failed and is begun again.
      *
      * @param attempt how many were made so far
+     * @param sqlState what the database said; empty if it said nothing
      */
-    default void retried(int attempt) {}
+    default void retried(int attempt, String sqlState) {}
 
     /** A transaction of several commands failed, and is run in halves to find out which of them is the cause. */
     default void split(int commands) {}
+
+    /** A guard of a write has kept units from being taken that are not there: a bug, or somebody else changes the tables. */
+    default void guardTripped() {}
 
     /** The database can't be reached; the last attempt to do so has just failed. */
     default void unreachable(InventoryException refusal) {}

@@ -75,12 +75,13 @@ public final class TransactionRunner {
                 if (fault == Fault.READ_ONLY && commitIsUnknown) fault = Fault.STORE_UNAVAILABLE;
                 commitIsUnknown |= fault == Fault.STORE_UNAVAILABLE;
                 if (fault == Fault.DUPLICATE_KEY) transaction.suspectLedgers();
+                if (Fault.isGuard(e)) observer.guardTripped();
                 boolean again = attempt < attemptsMax && isWorthAnotherAttempt(fault, attempt, deadlineNanos);
                 // in a search the halves are the next attempt
                 if (commands.size() > 1 && fault.mayBeOneCommands() && (search != null || !again))
                     return runHalves(commands, observer, search == null ? new Search() : search);
                 if (again) {
-                    observer.retried(attempt);
+                    observer.retried(attempt, Fault.sqlState(e));
                     LOG.debug("transaction of {} commands failed ({}), attempt {}", commands.size(), fault, attempt, e);
                     // after a duplicate key the other transaction is over: there is nothing to wait for
                     if (fault != Fault.DUPLICATE_KEY) backOff(attempt);
@@ -146,7 +147,7 @@ public final class TransactionRunner {
                     if (fault.isOutage()) observer.unreachable(refusal);
                     throw refusal;
                 }
-                observer.retried(attempt);
+                observer.retried(attempt, Fault.sqlState(e));
                 backOff(attempt);
             }
         }

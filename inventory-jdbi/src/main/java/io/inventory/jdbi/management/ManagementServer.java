@@ -1,0 +1,146 @@
+package io.inventory.jdbi.management;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The management port: {@code /metrics} in Prometheus's text format, {@code /healthz} while the process lives, {@code /readyz}
+ * while it can do its work. It tells nothing else and changes nothing, whoever asks.
+ */
+final class ManagementServer implements AutoCloseable {
+    /** The most requests at once; more wait. */
+    static final int THREADS_MAX = 16;
+    /** The most connections; one more is closed at once. */
+    static final int CONNECTIONS_MAX = 200;
+    /** How long a request may take to arrive, and a connection may be silent. */
+    static final int REQUEST_SECONDS_MAX = 5;
+    /** How long an answer may take to be read. */
+    static final int RESPONSE_SECONDS_MAX = 20;
+
+    static final int HEADERS_MAX = 50;
+    static final int HEADER_BYTES_MAX = 16 << 10;
+
+    private static final int BACKLOG = 50;
+    private static final int THREAD_IDLE_SECONDS = 30;
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
+
+    private final HttpServer server;
+    private final ThreadPoolExecutor threads;
+    private final Supplier<String> metrics;
+    private final Supplier<Optional<String>> obstacle;
+
+    private ManagementServer(HttpServer server, Supplier<String> metrics, Supplier<Optional<String>> obstacle) {
+        this.server = server;
+        this.metrics = metrics;
+        this.obstacle = obstacle;
+        AtomicInteger number = new AtomicInteger();
+        // each connection has one request at most, so that the queue is bounded by their number
+        threads = new ThreadPoolExecutor(
+                THREADS_MAX, THREADS_MAX, THREAD_IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "inventory-management-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Listens.
+     *
+     * @param port 0 takes a free one
+     * @param metrics writes all of them
+     * @param obstacle says what keeps the process from its work
+     * @throws IOException if the port is in use, or the address is not this machine's
+     */
+    static ManagementServer start(String host, int port, Supplier<String> metrics, Supplier<Optional<String>> obstacle)
+            throws IOException {
+        limit();
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) throw new SocketException("unknown host");
+        ManagementServer management = new ManagementServer(HttpServer.create(address, BACKLOG), metrics, obstacle);
+        management.server.createContext("/", management::answer);
+        management.server.setExecutor(management.threads);
+        management.server.start();
+        return management;
+    }
+
+    /** The JDK reads its limits of all such servers when the first is made; what an operator has set stays. */
+    private static void limit() {
+        Map.of(
+                        "jdk.httpserver.maxConnections", CONNECTIONS_MAX,
+                        "sun.net.httpserver.maxIdleConnections", CONNECTIONS_MAX,
+                        "sun.net.httpserver.idleInterval", REQUEST_SECONDS_MAX,
+                        "sun.net.httpserver.maxReqTime", REQUEST_SECONDS_MAX,
+                        "sun.net.httpserver.maxRspTime", RESPONSE_SECONDS_MAX,
+                        "sun.net.httpserver.maxReqHeaders", HEADERS_MAX,
+                        "sun.net.httpserver.maxReqHeaderSize", HEADER_BYTES_MAX)
+                .forEach((name, value) -> {
+                    if (System.getProperty(name) == null) System.setProperty(name, Integer.toString(value));
+                });
+    }
+
+    /** Host and port that it listens on. */
+    String address() {
+        InetSocketAddress address = server.getAddress();
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    private void answer(HttpExchange exchange) {
+        try (exchange) {
+            Answer answer = answerTo(
+                    exchange.getRequestMethod(), exchange.getRequestURI().getPath());
+            if (answer.status == 405) exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+            exchange.getResponseHeaders().set("Content-Type", answer.type);
+            exchange.getResponseHeaders().set("Cache-Control", "no-store");
+            byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
+            boolean bodiless = exchange.getRequestMethod().equals("HEAD");
+            exchange.sendResponseHeaders(answer.status, bodiless ? -1 : body.length);
+            if (!bodiless) exchange.getResponseBody().write(body);
+        } catch (IOException e) {
+            LOG.debug("a request for metrics or health was not answered: {}", e.toString());
+        }
+    }
+
+    private Answer answerTo(String method, String path) {
+        if (!method.equals("GET") && !method.equals("HEAD")) return new Answer(405, TEXT, "only GET and HEAD\n");
+        try {
+            return switch (path) {
+                case "/metrics" -> new Answer(200, METRICS, metrics.get());
+                case "/healthz" -> new Answer(200, TEXT, "alive\n");
+                case "/readyz" ->
+                    obstacle.get()
+                            .map(why -> new Answer(503, TEXT, "not ready: " + why + "\n"))
+                            .orElse(new Answer(200, TEXT, "ready\n"));
+                default -> new Answer(404, TEXT, "there are /metrics, /healthz and /readyz\n");
+            };
+        } catch (RuntimeException | Error e) {
+            LOG.error("a request for {} failed", path, e);
+            return new Answer(500, TEXT, "failed, see the log\n");
+        }
+    }
+
+    /** Ends at once, with requests inside. */
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private record Answer(int status, String type, String body) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.jdbi.management;
+
+import org.jspecify.annotations.NullMarked;
