@@ -177,7 +177,8 @@ final class CommandStream {
 
     private void send(PendingCommand<?> next, ClientCallStreamObserver<ProcessOrdersRequest> open) {
         stream.use();
-        next.sends++;
+        ClientMetrics metrics = connection.metrics();
+        if (next.sends++ > 0 && metrics != null) metrics.sentAgain();
         sent.put(next.number, next);
         try {
             open.onNext(next.message());

@@ -2,6 +2,7 @@ package io.inventory.client;
 
 import io.grpc.Channel;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What calls go over.
@@ -9,5 +10,16 @@ import java.time.Duration;
  * @param servers names the servers where something fails
  * @param deadline how long a call may take, attempts and pauses included
  * @param retries whether commands on streams are sent again; calls are as the channel says
+ * @param metrics measures what goes over it; null if nobody does
  */
-record Connection(Channel channel, String servers, Duration deadline, boolean retries) {}
+record Connection(
+        Channel channel,
+        String servers,
+        Duration deadline,
+        boolean retries,
+        @Nullable ClientMetrics metrics) {
+    /** One that nobody measures. */
+    Connection(Channel channel, String servers, Duration deadline, boolean retries) {
+        this(channel, servers, deadline, retries, null);
+    }
+}

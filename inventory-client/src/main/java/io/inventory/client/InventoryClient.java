@@ -10,6 +10,7 @@ import io.inventory.Query;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
 import io.inventory.credentials.WatchedFiles;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -226,6 +227,7 @@ public final class InventoryClient implements Inventory {
         private @Nullable String target;
         private Duration deadline = DEADLINE_DEFAULT;
         private @Nullable Executor executor;
+        private @Nullable MeterRegistry meterRegistry;
         private boolean retries = true;
         private int streams;
         private boolean waitForReady;
@@ -385,6 +387,15 @@ public final class InventoryClient implements Inventory {
         }
 
         /**
+         * Where requests are counted, by kind and outcome, and measured, and counted how often they were sent again; by default
+         * nothing is, and Micrometer is not needed. See docs/observation.md.
+         */
+        public Builder meterRegistry(MeterRegistry registry) {
+            this.meterRegistry = Objects.requireNonNull(registry, "registry");
+            return this;
+        }
+
+        /**
          * Makes the client; connects with its first call.
          *
          * @throws IllegalStateException if neither addresses nor a target nor a channel were given, or a token without TLS
@@ -408,9 +419,11 @@ public final class InventoryClient implements Inventory {
             if (waitForReady) authentication.add(new WaitForReady());
             ManagedChannel own = channel == null ? open(files) : null;
             Channel base = own == null ? Objects.requireNonNull(channel) : own;
+            ClientMetrics metrics = meterRegistry == null ? null : new ClientMetrics(meterRegistry);
+            Channel measured = metrics == null ? base : ClientInterceptors.intercept(base, metrics.attempts());
             Channel intercepted = ClientInterceptors.interceptForward(
-                    ClientInterceptors.intercept(base, authentication), interceptors);
-            Connection connection = new Connection(intercepted, servers(base), deadline, retries);
+                    ClientInterceptors.intercept(measured, authentication), interceptors);
+            Connection connection = new Connection(intercepted, servers(base), deadline, retries, metrics);
             return new InventoryClient(
                     connection, new Requests(connection, streams, executor, own), new Fallbacks(fallbacks), files);
         }

@@ -20,6 +20,7 @@ final class Requests {
     private final OpenAnswers answers = new OpenAnswers();
     private final UnaryCalls calls;
     private final @Nullable CommandStreams streams;
+    private final @Nullable ClientMetrics metrics;
     private final SignalSubscriptions subscriptions;
 
     /**
@@ -29,6 +30,7 @@ final class Requests {
      */
     Requests(Connection connection, int streams, @Nullable Executor executor, @Nullable ManagedChannel own) {
         this.own = own;
+        this.metrics = connection.metrics();
         this.continuations = new Continuations(executor);
         this.listenerThreads = new ListenerThreads(executor);
         this.calls = new UnaryCalls(connection, answers);
@@ -53,6 +55,12 @@ final class Requests {
 
     /** @param executor completes the future */
     <A> CompletableFuture<A> submit(Request<A> request, Executor executor) {
+        if (metrics == null) return send(request, executor);
+        long sinceNanos = System.nanoTime();
+        return metrics.measured(request, sinceNanos, send(request, executor));
+    }
+
+    private <A> CompletableFuture<A> send(Request<A> request, Executor executor) {
         return streams != null && request instanceof OrderCommand<A> command
                 ? streams.submit(command, executor)
                 : calls.submit(request, executor);
