@@ -12,11 +12,14 @@ import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.grpc.security.ServerSecurity;
 import io.inventory.v1.InventoryServiceGrpc;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -58,12 +61,14 @@ public final class InventoryEndpoint implements AutoCloseable {
     private final ServerSecurity security;
     private final LimitedLog refusedCalls =
             new LimitedLog(LOG, Level.INFO, "calls refused", REFUSALS_LOGGED_PER_SECOND_MAX);
+    private final CallMetrics metrics;
     private final Server server;
 
-    private InventoryEndpoint(Inventory inventory, EndpointSettings settings, ServerSecurity security, Limits limits)
+    private InventoryEndpoint(Inventory inventory, EndpointSettings settings, Surroundings around, Limits limits)
             throws IOException {
         this.settings = settings;
-        this.security = security;
+        this.security = around.security;
+        this.metrics = new CallMetrics(around.registry);
         this.connections = new Connections(settings.connections());
         this.readOnly = new ReadOnlySwitch(inventory, settings.readOnly());
         this.handler = new RequestHandler(readOnly, settings.requestTimeout(), timer);
@@ -81,6 +86,11 @@ public final class InventoryEndpoint implements AutoCloseable {
             throw e;
         }
         health.begin(limits.probeInterval, timer);
+        metrics.show("inventory.server.calls", "Calls under way, without those who watch signals", calls::open);
+        metrics.show("inventory.server.streams", "Streams of order commands that are open", streams::size);
+        metrics.show("inventory.server.watchers", "Callers who watch signals", watches::size);
+        metrics.show(
+                "inventory.server.serving", "Whether its health is SERVING: 1, or 0", () -> health.isServing() ? 1 : 0);
     }
 
     /**
@@ -99,11 +109,22 @@ public final class InventoryEndpoint implements AutoCloseable {
      */
     public static InventoryEndpoint start(Inventory inventory, EndpointSettings settings, ServerSecurity security)
             throws IOException {
-        return new InventoryEndpoint(inventory, settings, security, Limits.of(settings));
+        return new InventoryEndpoint(inventory, settings, Surroundings.of(security), Limits.of(settings));
+    }
+
+    /**
+     * The same, measured.
+     *
+     * @throws IOException if the port cannot be listened on
+     */
+    public static InventoryEndpoint start(
+            Inventory inventory, EndpointSettings settings, ServerSecurity security, MeterRegistry registry)
+            throws IOException {
+        return new InventoryEndpoint(inventory, settings, new Surroundings(security, registry), Limits.of(settings));
     }
 
     static InventoryEndpoint start(Inventory inventory, EndpointSettings settings, Limits limits) throws IOException {
-        return new InventoryEndpoint(inventory, settings, ServerSecurity.none(), limits);
+        return new InventoryEndpoint(inventory, settings, Surroundings.of(ServerSecurity.none()), limits);
     }
 
     private ServerServiceDefinition intercepted(BindableService service) {
@@ -128,6 +149,8 @@ public final class InventoryEndpoint implements AutoCloseable {
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         connections.limit(builder);
         security.guard(builder, this::refusal);
+        // called first, so that what is refused is measured too
+        builder.intercept(metrics.calls());
         if (settings.reflection())
             builder.addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), openCalls));
         return builder;
@@ -146,6 +169,12 @@ public final class InventoryEndpoint implements AutoCloseable {
     /** Whether commands are refused at present. */
     public boolean isReadOnly() {
         return readOnly.isReadOnly();
+    }
+
+    /** What keeps it from serving, if something does: for who asks whether the process is ready. */
+    public Optional<String> obstacle() {
+        if (stopped.get()) return Optional.of("stopping");
+        return health.isServing() ? Optional.empty() : Optional.of("the store does not answer");
     }
 
     /** Waits until the endpoint was stopped. */
@@ -177,6 +206,7 @@ public final class InventoryEndpoint implements AutoCloseable {
         }
         server.shutdownNow();
         connections.close();
+        metrics.close();
         watches.close();
         timer.close();
         security.close();
@@ -185,6 +215,14 @@ public final class InventoryEndpoint implements AutoCloseable {
     /** What is served, for tests. */
     List<ServerServiceDefinition> services() {
         return server.getServices();
+    }
+
+    /** Who may come in, and where calls are measured. */
+    private record Surroundings(ServerSecurity security, MeterRegistry registry) {
+        /** Nobody measures them. */
+        static Surroundings of(ServerSecurity security) {
+            return new Surroundings(security, new CompositeMeterRegistry());
+        }
     }
 
     /** What only tests want to be different. */

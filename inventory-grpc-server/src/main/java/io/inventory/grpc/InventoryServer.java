@@ -12,6 +12,9 @@ import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.ProcessStart;
 import io.inventory.jdbi.cli.StartOptions;
 import io.inventory.jdbi.cli.StoreOptions;
+import io.inventory.jdbi.management.Management;
+import io.inventory.jdbi.management.ManagementOptions;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,6 +38,16 @@ public final class InventoryServer implements Callable<Integer> {
 
     @Mixin
     private final EndpointOptions endpointOptions = new EndpointOptions();
+
+    @Option(
+            names = ManagementOptions.PORT,
+            paramLabel = "N|off",
+            defaultValue = "9091",
+            description = ManagementOptions.PORT_DESCRIPTION)
+    private String managementPort = "";
+
+    @Mixin
+    private final ManagementOptions managementOptions = new ManagementOptions();
 
     @Mixin
     private final SecurityOptions securityOptions = new SecurityOptions();
@@ -69,22 +82,28 @@ public final class InventoryServer implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        startOptions.beginLog();
         EndpointSettings settings = endpointOptions.settings();
+        managementOptions.require(managementPort);
         ServerSecurity security = securityOptions.open(settings.host());
         if (startOptions.isCheck()) return check(settings, security);
+        Management management = managementOptions.open(managementPort);
+        storeOptions.measure(management.registry());
         JdbiInventory inventory = storeOptions.open();
         tryOut(inventory);
-        InventoryEndpoint endpoint = listen(inventory, settings, security);
+        InventoryEndpoint endpoint = listen(inventory, settings, security, management.registry());
         storeOptions.startExpiry(inventory, endpoint::isReadOnly);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(endpoint, inventory), "inventory-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(endpoint, inventory, management), "inventory-stop"));
+        management.readyUnless(endpoint::obstacle);
         LOG.info(
-                "serving on {}:{}; {}; {}; {}, {}",
+                "serving on {}:{}; {}; {}; {}, {}; {}",
                 settings.host(),
                 endpoint.port(),
                 settings,
                 securityOptions,
                 storeOptions,
-                startOptions);
+                startOptions,
+                management);
         endpoint.awaitStop();
         return 0;
     }
@@ -111,9 +130,10 @@ public final class InventoryServer implements Callable<Integer> {
         }
     }
 
-    private static InventoryEndpoint listen(Inventory inventory, EndpointSettings settings, ServerSecurity security) {
+    private static InventoryEndpoint listen(
+            Inventory inventory, EndpointSettings settings, ServerSecurity security, MeterRegistry registry) {
         try {
-            return InventoryEndpoint.start(inventory, settings, security);
+            return InventoryEndpoint.start(inventory, settings, security, registry);
         } catch (IOException e) {
             inventory.close();
             Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -124,10 +144,11 @@ public final class InventoryServer implements Callable<Integer> {
         }
     }
 
-    private static void stop(InventoryEndpoint endpoint, Inventory inventory) {
+    private static void stop(InventoryEndpoint endpoint, Inventory inventory, Management management) {
         LOG.info("stopping");
         endpoint.close();
         inventory.close();
+        management.close();
         LOG.info("stopped");
     }
 }

@@ -1,11 +1,13 @@
 package io.inventory.grpc;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Writes a limited number of lines of one kind a second, and then how many it left out. Thread-safe. */
 final class LimitedLog {
@@ -28,8 +30,19 @@ final class LimitedLog {
 
     /** False if the line was left out. */
     boolean log(String format, @Nullable Object... arguments) {
+        return log(Map.of(), format, arguments);
+    }
+
+    /**
+     * The same with fields for who collects lines as JSON; the text has them already.
+     *
+     * @param fields by name, as on the wire
+     */
+    boolean log(Map<String, ?> fields, String format, @Nullable Object... arguments) {
         if (!target.isEnabledForLevel(level) || !admit()) return false;
-        target.atLevel(level).log(format, arguments);
+        LoggingEventBuilder line = target.atLevel(level);
+        for (Map.Entry<String, ?> field : fields.entrySet()) line = line.addKeyValue(field.getKey(), field.getValue());
+        line.log(format, arguments);
         return true;
     }
 

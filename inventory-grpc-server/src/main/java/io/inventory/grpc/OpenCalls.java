@@ -73,6 +73,11 @@ final class OpenCalls implements ServerInterceptor {
         return true;
     }
 
+    /** How many are under way. */
+    synchronized int open() {
+        return open;
+    }
+
     private synchronized void begin() {
         open++;
     }

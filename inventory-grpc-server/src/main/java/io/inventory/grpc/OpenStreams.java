@@ -42,6 +42,11 @@ final class OpenStreams {
         streams.remove(stream);
     }
 
+    /** How many are open. */
+    synchronized int size() {
+        return streams.size();
+    }
+
     void stop() {
         synchronized (this) {
             stopping = true;

@@ -12,9 +12,13 @@ import io.inventory.InventoryException;
 import io.inventory.Rejected;
 import io.inventory.Rejection;
 import io.inventory.Request;
+import io.inventory.Shortage;
+import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -144,7 +148,11 @@ final class RequestHandler {
             else if (known.isRetryable()) outages.log("request not answered: {}", known.getMessage());
             else if (known.ids().containsKey("order_id"))
                 refusals.log(
-                        "order {} refused: {}: {}", known.ids().get("order_id"), known.reason(), known.getMessage());
+                        fields(known),
+                        "order {} refused: {}: {}",
+                        known.ids().get("order_id"),
+                        known.reason(),
+                        known.getMessage());
             return ErrorStatus.of(known);
         }
         return ErrorStatus.internal(internalErrors.log(cause));
@@ -157,11 +165,33 @@ final class RequestHandler {
 
     private void logRefusal(Rejected rejected) {
         refusals.log(
+                fields(rejected),
                 "order {} refused: {} {}{}",
                 rejected.orderId(),
                 rejected.rejection().reason(),
                 details(rejected.rejection()),
                 rejected.replayed() ? " (replayed)" : "");
+    }
+
+    private static Map<String, Object> fields(InventoryException refusal) {
+        Map<String, Object> fields = new LinkedHashMap<>(refusal.ids());
+        fields.put("reason", refusal.reason());
+        return fields;
+    }
+
+    private static Map<String, Object> fields(Rejected rejected) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("order_id", rejected.orderId());
+        fields.put("reason", rejected.rejection().reason());
+        List<Sku> skus = skus(rejected.rejection());
+        if (!skus.isEmpty()) fields.put("sku_id", some(skus));
+        return fields;
+    }
+
+    private static List<Sku> skus(Rejection rejection) {
+        if (rejection instanceof Rejection.InsufficientStock insufficient)
+            return insufficient.shortages().stream().map(Shortage::sku).toList();
+        return rejection instanceof Rejection.UnknownSku unknown ? unknown.skus() : List.of();
     }
 
     private static Object details(Rejection rejection) {

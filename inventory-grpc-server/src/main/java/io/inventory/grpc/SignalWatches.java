@@ -47,6 +47,9 @@ final class SignalWatches implements AutoCloseable {
     private final Set<SignalWatch> watches = new LinkedHashSet<>();
     private final Map<Long, List<SignalWatch>> reads = new HashMap<>();
     private boolean outage;
+    /** How many watches there are, for other threads. */
+    private volatile int size;
+
     private boolean stopping;
 
     SignalWatches(RequestHandler handler, Limits limits) {
@@ -57,6 +60,11 @@ final class SignalWatches implements AutoCloseable {
 
     Limits limits() {
         return limits;
+    }
+
+    /** How many watch. */
+    int size() {
+        return size;
     }
 
     /** The status of a failure to read; an outage is in the log already. */
@@ -86,6 +94,7 @@ final class SignalWatches implements AutoCloseable {
             watch.end(handler.status(UnavailableException.overloaded(limits.watchersMax + " callers watch signals")));
         } else {
             watches.add(watch);
+            size = watches.size();
             watch.proceed();
         }
     }
@@ -93,6 +102,7 @@ final class SignalWatches implements AutoCloseable {
     /** Within a watch: it takes part no more. */
     void remove(SignalWatch watch) {
         watches.remove(watch);
+        size = watches.size();
     }
 
     /**

@@ -56,6 +56,7 @@ final class StoreHealth {
     private final RequestHandler handler;
     private final HealthStatusManager statuses = new HealthStatusManager();
     private volatile CompletableFuture<?> probe = CompletableFuture.completedFuture(null);
+    private volatile boolean serving;
     private long answeredNanos = System.nanoTime();
     private @Nullable Throwable failed;
     private boolean notServing;
@@ -75,8 +76,13 @@ final class StoreHealth {
         timer.every(interval, this::probe);
     }
 
+    boolean isServing() {
+        return serving;
+    }
+
     /** Everything is NOT_SERVING for good. */
     void end() {
+        serving = false;
         statuses.enterTerminalState();
     }
 
@@ -123,6 +129,7 @@ final class StoreHealth {
     }
 
     private void setStatus(ServingStatus status) {
+        serving = status == ServingStatus.SERVING;
         SERVICES.forEach(service -> statuses.setStatus(service, status));
     }
 

@@ -24,7 +24,8 @@ class DependenciesTest {
                                 "io.inventory.grpc..",
                                 "io.inventory.v1",
                                 "io.inventory.jdbi",
-                                "io.inventory.jdbi.cli"))))
+                                "io.inventory.jdbi.cli",
+                                "io.inventory.jdbi.management"))))
                 .check(SERVER);
     }
 

@@ -2,6 +2,7 @@ package io.inventory.grpc;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,9 @@ final class ServerProcess implements AutoCloseable {
 
     /** The file in its folder with what it has printed there. */
     static final String STDOUT = "stdout.txt";
+
+    private static final Pattern JSON = Pattern.compile("\\{.*serving on 127\\.0\\.0\\.1:(\\d+);.*}");
+    private static final Pattern MANAGEMENT = Pattern.compile(".* management=(http://\\S+)/metrics.*");
 
     private final Process process;
     private final Thread reader;
@@ -42,6 +46,8 @@ final class ServerProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 InventoryServer.class.getName()));
+        if (List.of(arguments).stream().noneMatch(argument -> argument.startsWith("--management-port")))
+            command.add("--management-port=0");
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -76,6 +82,27 @@ final class ServerProcess implements AutoCloseable {
             if (serving.matches()) return Integer.parseInt(serving.group(1));
         }
         throw new IllegalStateException("it was serving a moment ago");
+    }
+
+    /** Waits until it serves, and says so in JSON. */
+    int jsonPort() {
+        Awaitility.await("serving")
+                .atMost(Duration.ofSeconds(30))
+                .failFast(() -> !process.isAlive())
+                .until(() -> stderr.stream().anyMatch(line -> JSON.matcher(line).matches()));
+        Matcher serving = JSON.matcher(stderr.get(0));
+        if (!serving.matches()) throw new IllegalStateException("not the first line: " + stderr);
+        return Integer.parseInt(serving.group(1));
+    }
+
+    /** Where its metrics and its health are, once it serves. */
+    URI management(String path) {
+        int unused = port();
+        for (String line : stderr) {
+            Matcher management = MANAGEMENT.matcher(line);
+            if (management.matches()) return URI.create(management.group(1) + path);
+        }
+        throw new IllegalStateException("it does not say where its metrics are: " + stderr);
     }
 
     /** Sends SIGTERM; Process.destroy would also close what the process still has to say. */
