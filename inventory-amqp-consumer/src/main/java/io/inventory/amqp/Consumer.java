@@ -51,6 +51,7 @@ final class Consumer {
                 Throwable failure;
                 try (Session session = Session.open(settings.session(), new Session.Threads(loop, watchdog))) {
                     reconnection.connected();
+                    settings.metrics().connected();
                     connected.complete(null);
                     consume(session, reconnection.oneAtATime());
                     if (!session.failure().isDone()) return;
@@ -61,7 +62,10 @@ final class Consumer {
                     failure = e;
                 } catch (IOException | TimeoutException e) {
                     failure = e;
+                } finally {
+                    settings.metrics().disconnected();
                 }
+                settings.metrics().failed();
                 waitAfter(failure, reconnection.pauseAfter(Duration.ofNanos(System.nanoTime() - startNanos)));
             }
         } finally {

@@ -20,6 +20,9 @@ import io.inventory.jdbi.cli.Redaction;
 import io.inventory.jdbi.cli.StartOptions;
 import io.inventory.jdbi.cli.StoreOptions;
 import io.inventory.jdbi.cli.StoreOptions.Switch;
+import io.inventory.jdbi.management.Management;
+import io.inventory.jdbi.management.ManagementOptions;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -141,6 +144,16 @@ public final class InventoryConsumer implements Callable<Integer> {
                     + " at a time. Needs a database. Without it: on with a database, off with a server.")
     private Optional<Switch> signals = Optional.empty();
 
+    @Option(
+            names = ManagementOptions.PORT,
+            paramLabel = "N|off",
+            defaultValue = "9092",
+            description = ManagementOptions.PORT_DESCRIPTION)
+    private String managementPort = "";
+
+    @Mixin
+    private final ManagementOptions managementOptions = new ManagementOptions();
+
     @Mixin
     private final ServerOptions serverOptions = new ServerOptions();
 
@@ -177,11 +190,20 @@ public final class InventoryConsumer implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ConsumerSettings settings = settings();
-        if (startOptions.isCheck()) return check(settings);
+        startOptions.beginLog();
+        managementOptions.require(managementPort);
+        if (startOptions.isCheck()) return check(settings(new MessageMetrics(new CompositeMeterRegistry())));
+        try (Management management = managementOptions.open(managementPort)) {
+            return consume(management);
+        }
+    }
+
+    private int consume(Management management) throws Exception {
+        ConsumerSettings settings = settings(new MessageMetrics(management.registry()));
+        storeOptions.measure(management.registry());
         LOG.info(
                 "Starting: {} inventory={} {} signals={} created={} timeToLive={} declare={} unroutable={} prefetch={}"
-                        + " confirmTimeout={} stopTimeout={} {}",
+                        + " confirmTimeout={} stopTimeout={} {} {}",
                 brokerOptions,
                 Redaction.of(inventoryUrl),
                 InventoryUrl.expiry(inventoryUrl, storeOptions),
@@ -193,14 +215,19 @@ public final class InventoryConsumer implements Callable<Integer> {
                 prefetch,
                 Durations.text(confirmTimeout),
                 Durations.text(stopTimeout),
-                startOptions);
+                startOptions,
+                management);
         CountDownLatch ended = new CountDownLatch(1);
-        try (Inventory inventory = InventoryUrl.open(inventoryUrl, storeOptions, serverOptions)) {
+        try (Inventory inventory = InventoryUrl.open(inventoryUrl, storeOptions, serverOptions);
+                Observation observation = Observation.begin(management, settings, inventory)) {
             Consumer consumer = new Consumer(settings, inventory);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(consumer, ended), "inventory-stop"));
-            if (publishesSignals() && inventory instanceof JdbiInventory database)
-                runWithSignals(consumer, settings.session(), database);
-            else consumer.run();
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> stop(consumer, observation, ended), "inventory-stop"));
+            if (publishesSignals() && inventory instanceof JdbiInventory database) {
+                SignalRelay relay = new SignalRelay(settings.session(), database);
+                observation.watch(relay);
+                runWithSignals(consumer, relay);
+            } else consumer.run();
             LOG.info("Stopped");
             return CommandLine.ExitCode.OK;
         } finally {
@@ -218,9 +245,8 @@ public final class InventoryConsumer implements Callable<Integer> {
     }
 
     /** Signals are published from when the broker was found to be as it must be, until after the last order event. */
-    private static void runWithSignals(Consumer consumer, SessionSettings settings, JdbiInventory inventory)
-            throws Exception {
-        try (SignalRelay relay = new SignalRelay(settings, inventory)) {
+    private static void runWithSignals(Consumer consumer, SignalRelay relay) throws Exception {
+        try (relay) {
             var unused = consumer.connected().thenRun(relay::start);
             consumer.run();
         }
@@ -236,7 +262,8 @@ public final class InventoryConsumer implements Callable<Integer> {
         return signals.orElse(remote ? Switch.off : Switch.on) == Switch.on;
     }
 
-    private static void stop(Consumer consumer, CountDownLatch ended) {
+    private static void stop(Consumer consumer, Observation observation, CountDownLatch ended) {
+        observation.stopping();
         consumer.stop();
         try {
             ended.await();
@@ -245,12 +272,12 @@ public final class InventoryConsumer implements Callable<Integer> {
         }
     }
 
-    private ConsumerSettings settings() {
+    private ConsumerSettings settings(MessageMetrics metrics) {
         if (prefetch < 1 || prefetch > PREFETCH_MAX)
             throw new SetupException("--prefetch must be 1 to " + PREFETCH_MAX + ", is " + prefetch);
         SessionSettings session = new SessionSettings(
                 brokerOptions.broker(), brokerOptions.topology(), mode(), prefetch, confirmTimeout, unroutable());
-        return new ConsumerSettings(session, createdOrders(), stopTimeout);
+        return new ConsumerSettings(session, createdOrders(), stopTimeout, metrics);
     }
 
     private UnroutableEvents unroutable() {

@@ -4,6 +4,7 @@ import io.inventory.GetOrder;
 import io.inventory.Inventory;
 import io.inventory.Order;
 import io.inventory.Request;
+import io.inventory.amqp.MessageMetrics.Fate;
 import io.inventory.amqp.broker.EventLoop;
 import io.inventory.amqp.broker.Publisher.NotPublishedException;
 import io.inventory.amqp.broker.Session;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Handles each message: reads it, carries out its command, publishes the event, and acknowledges the message when the
@@ -38,6 +40,9 @@ final class Pipeline implements AutoCloseable {
     /** For how long after the stack trace of a bug none is logged. */
     private static final Duration BUG_LOG_INTERVAL = Duration.ofMinutes(1);
 
+    /** Of a message that could not be read. */
+    private static final String UNKNOWN_ORDER = "";
+
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
     private final Inventory inventory;
@@ -47,6 +52,7 @@ final class Pipeline implements AutoCloseable {
     private final EventLoop loop;
     private final OutgoingMessages messages;
     private final UnroutableEvents unroutable;
+    private final MessageMetrics metrics;
     private final PerOrderQueue perOrder = new PerOrderQueue();
     private final OutageGate<Task> gate;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -66,24 +72,26 @@ final class Pipeline implements AutoCloseable {
         this.loop = session.loop();
         this.messages = new OutgoingMessages(topology.eventsExchange(), Clock.systemUTC(), session.frameBytesMax());
         this.unroutable = settings.session().unroutable();
+        this.metrics = settings.metrics();
         this.gate = new OutageGate<>(loop, this::submit);
     }
 
     /** Takes a delivered message. */
     void deliver(IncomingMessage message) {
         if (ended || draining) return;
-        inFlight++;
+        metrics.inFlight(++inFlight);
+        long sinceNanos = System.nanoTime();
         OrderEvent event;
         try {
             event = reader.read(message);
         } catch (BadMessageException e) {
-            putAside(message, FailureAction.of(e), () -> acknowledge(message));
+            putAside(message, UNKNOWN_ORDER, FailureAction.of(e), () -> acknowledge(message));
             return;
         } catch (RuntimeException | Error e) {
-            putAside(message, FailureAction.of(e), () -> acknowledge(message));
+            putAside(message, UNKNOWN_ORDER, FailureAction.of(e), () -> acknowledge(message));
             return;
         }
-        Task task = new Task(message, event);
+        Task task = new Task(message, event, sinceNanos);
         perOrder.add(event.orderId(), () -> {
             if (gate.isShut()) gate.hold(task);
             else submit(task);
@@ -97,6 +105,7 @@ final class Pipeline implements AutoCloseable {
     void drain() {
         draining = true;
         inFlight -= gate.clear() + perOrder.clear();
+        metrics.inFlight(inFlight);
         completeIfDrained();
     }
 
@@ -127,6 +136,7 @@ final class Pipeline implements AutoCloseable {
                 task.event.command(),
                 outcome -> ask(task, new GetOrder(task.event.orderId()), order -> {
                     gate.succeeded();
+                    metrics.paused(gate.isShut());
                     recorded(task, outcome, order);
                 }));
     }
@@ -154,7 +164,10 @@ final class Pipeline implements AutoCloseable {
             failed(task, e);
             return;
         }
-        publish(outgoing, () -> finish(task));
+        publish(outgoing, () -> {
+            metrics.done(task.message.routingKey(), task.sinceNanos);
+            finish(task);
+        });
     }
 
     private void failed(Task task, Throwable error) {
@@ -164,7 +177,8 @@ final class Pipeline implements AutoCloseable {
             case RETRY, PARK -> {
                 if (action.isBug()) gate.undecided();
                 else gate.open();
-                putAside(task.message, action, () -> finish(task));
+                metrics.paused(gate.isShut());
+                putAside(task.message, task.event.orderId().value(), action, () -> finish(task));
             }
         }
     }
@@ -172,27 +186,32 @@ final class Pipeline implements AutoCloseable {
     private void hold(Task task, FailureAction action) {
         if (draining) dropped();
         else gate.shut(task, action.detail());
+        metrics.paused(gate.isShut());
     }
 
     /** Into a retry queue, or parks it when there is none left. */
-    private void putAside(IncomingMessage message, FailureAction action, Runnable whenConfirmed) {
+    private void putAside(IncomingMessage message, String orderId, FailureAction action, Runnable whenConfirmed) {
         if (action.isBug()) logBug(message, action);
         int attempt = message.attempt() + 1;
         List<Duration> tiers = topology.retryTiers();
         if (action.kind() != FailureAction.Kind.RETRY || attempt > tiers.size()) {
-            park(message, action.reason(), action.detail(), whenConfirmed);
+            park(message, orderId, action, whenConfirmed);
             return;
         }
-        LOG.warn(
-                "Message {} ({}) is tried again in {}, attempt {} of {}: {}, {}",
-                Printable.of(message.messageId()),
-                Printable.of(message.routingKey()),
-                Durations.text(tiers.get(attempt - 1)),
-                attempt,
-                tiers.size(),
-                action.reason(),
-                Printable.of(action.detail()));
-        publish(messages.retry(message, topology.retryQueue(attempt), attempt, action.reason()), whenConfirmed);
+        line(message, orderId, action)
+                .log(
+                        "Message {} ({}) is tried again in {}, attempt {} of {}: {}, {}",
+                        Printable.of(message.messageId()),
+                        Printable.of(message.routingKey()),
+                        Durations.text(tiers.get(attempt - 1)),
+                        attempt,
+                        tiers.size(),
+                        action.reason(),
+                        Printable.of(action.detail()));
+        publish(messages.retry(message, topology.retryQueue(attempt), attempt, action.reason()), () -> {
+            metrics.putAside(message.routingKey(), Fate.retried, action.reason());
+            whenConfirmed.run();
+        });
     }
 
     /** With its stack trace once, and not again for the messages that meet it soon after. */
@@ -207,14 +226,29 @@ final class Pipeline implements AutoCloseable {
                 action.cause());
     }
 
-    private void park(IncomingMessage message, String reason, String detail, Runnable whenConfirmed) {
-        LOG.warn(
-                "Message {} ({}) is parked: {}, {}",
-                Printable.of(message.messageId()),
-                Printable.of(message.routingKey()),
-                reason,
-                Printable.of(detail));
-        publish(messages.park(message, topology.parkingQueue(), reason, detail), whenConfirmed);
+    private void park(IncomingMessage message, String orderId, FailureAction action, Runnable whenConfirmed) {
+        String reason = action.reason();
+        String detail = action.detail();
+        line(message, orderId, action)
+                .log(
+                        "Message {} ({}) is parked: {}, {}",
+                        Printable.of(message.messageId()),
+                        Printable.of(message.routingKey()),
+                        reason,
+                        Printable.of(detail));
+        publish(messages.park(message, topology.parkingQueue(), reason, detail), () -> {
+            metrics.putAside(message.routingKey(), Fate.parked, reason);
+            whenConfirmed.run();
+        });
+    }
+
+    /** With fields for who collects lines as JSON; the text has most of them already. */
+    private static LoggingEventBuilder line(IncomingMessage message, String orderId, FailureAction action) {
+        LoggingEventBuilder line = LOG.atWarn()
+                .addKeyValue("message_id", Printable.of(message.messageId()))
+                .addKeyValue("routing_key", Printable.of(message.routingKey()))
+                .addKeyValue("reason", action.reason());
+        return orderId.equals(UNKNOWN_ORDER) ? line : line.addKeyValue("order_id", orderId);
     }
 
     /** The event, or the copy, is in a queue: the next message of the order may begin. */
@@ -237,8 +271,10 @@ final class Pipeline implements AutoCloseable {
         if (ended) return;
         loop.whenDone(session.publisher().publish(outgoing), (nothing, error) -> {
             if (ended) return;
-            if (error == null) whenConfirmed.run();
-            else if (!(error instanceof NotPublishedException why)) session.fail(error);
+            if (error == null) {
+                metrics.confirmed();
+                whenConfirmed.run();
+            } else if (!(error instanceof NotPublishedException why)) session.fail(error);
             else if (unroutable.drops(outgoing, why)) whenConfirmed.run();
             else publishLater(outgoing, whenConfirmed, pause);
         });
@@ -255,7 +291,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     private void dropped() {
-        inFlight--;
+        metrics.inFlight(--inFlight);
         completeIfDrained();
     }
 
@@ -264,5 +300,5 @@ final class Pipeline implements AutoCloseable {
         if (draining && inFlight <= unpublished) drained.complete(null);
     }
 
-    private record Task(IncomingMessage message, OrderEvent event) {}
+    private record Task(IncomingMessage message, OrderEvent event, long sinceNanos) {}
 }

@@ -32,6 +32,9 @@ final class ConsumerProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.inventory.amqp.InventoryConsumer"));
+        boolean consumes = List.of(options).stream().noneMatch(option -> option.equals("parked"));
+        if (consumes && List.of(options).stream().noneMatch(option -> option.startsWith("--management-port")))
+            command.add("--management-port=0");
         command.addAll(List.of(options));
         process = startProcess();
     }

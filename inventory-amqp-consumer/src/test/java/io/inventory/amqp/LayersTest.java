@@ -81,7 +81,8 @@ class LayersTest {
                 "io.inventory.client",
                 "io.inventory.events.v1",
                 "io.inventory.jdbi",
-                "io.inventory.jdbi.cli");
+                "io.inventory.jdbi.cli",
+                "io.inventory.jdbi.management");
     }
 
     /** Of this project. */

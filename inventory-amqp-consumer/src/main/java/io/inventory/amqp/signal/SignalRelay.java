@@ -71,7 +71,8 @@ public final class SignalRelay implements AutoCloseable {
         return publishing;
     });
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
-    private long position;
+    private volatile long position;
+    private volatile boolean active;
     private boolean standby;
     private String failing = "";
     private long failureLoggedNanos;
@@ -107,6 +108,16 @@ public final class SignalRelay implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         loop.shutdownNow();
+    }
+
+    /** Whether it is the one that publishes. */
+    public boolean isActive() {
+        return active;
+    }
+
+    /** The position up to which it knew all signals to be confirmed, when it last published; 0 if it never did. */
+    public long position() {
+        return position;
     }
 
     private void run() {
@@ -168,8 +179,10 @@ public final class SignalRelay implements AutoCloseable {
             position = kept.getAsLong();
             standby = false;
             LOG.info("Publishing signals to {}, after position {}", exchange(), position);
+            active = true;
             return relay(session) ? Duration.ZERO : standBy();
         } finally {
+            active = false;
             // Not before the connection is closed: nothing of this one may be sent any more.
             lease.release();
         }
