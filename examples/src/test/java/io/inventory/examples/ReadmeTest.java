@@ -56,6 +56,8 @@ class ReadmeTest {
                 Path.of("inventory-jdbi/src/main/java/io/inventory/jdbi/cli/StoreOptions.java"),
                 Path.of("inventory-jdbi/src/main/java/io/inventory/jdbi/cli/LimitOptions.java"),
                 Path.of("inventory-jdbi/src/main/java/io/inventory/jdbi/cli/ExpiryOptions.java"),
+                Path.of("inventory-jdbi/src/main/java/io/inventory/jdbi/management/ManagementOptions.java"),
+                Path.of("inventory-jdbi/src/main/java/io/inventory/jdbi/cli/StartOptions.java"),
                 Path.of("inventory-grpc-server/src/main/java/io/inventory/grpc/EndpointOptions.java"),
                 Path.of("inventory-amqp-consumer/src/main/java/io/inventory/amqp/broker/BrokerOptions.java"),
                 Path.of("inventory-amqp-consumer/src/main/java/io/inventory/amqp/InventoryConsumer.java"));
