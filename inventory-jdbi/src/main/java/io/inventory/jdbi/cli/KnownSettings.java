@@ -35,7 +35,7 @@ final class KnownSettings {
     private static final String TESTS = PREFIX + "TEST_";
 
     /** Lists of both processes' settings, a name a line, kept true by a test of each process. */
-    private static final List<String> LISTS = List.of("inventory-grpc-server.settings", "inventory-consumer.settings");
+    static final List<String> LISTS = List.of("inventory-grpc-server.settings", "inventory-consumer.settings");
 
     private final Set<String> own;
 
@@ -92,7 +92,7 @@ final class KnownSettings {
         return LISTS.stream().flatMap(KnownSettings::lines).collect(Collectors.toSet());
     }
 
-    private static Stream<String> lines(String list) {
+    static Stream<String> lines(String list) {
         try (InputStream in = KnownSettings.class.getResourceAsStream(list)) {
             if (in == null) throw new IllegalStateException("the jar lacks " + list);
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines();
