@@ -4,6 +4,7 @@ import io.inventory.credentials.WatchedFiles;
 import io.inventory.grpc.security.ServerSecurity.Tls;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.Durations;
+import io.inventory.jdbi.cli.StoreOptions.Switch;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -68,10 +69,14 @@ public final class SecurityOptions {
 
     @Option(
             names = "--insecure",
+            paramLabel = "on|off",
+            arity = "0..1",
+            fallbackValue = "on",
+            defaultValue = "off",
             description =
                     "Serves beyond loopback without TLS or without --callers, where something else keeps strangers"
-                            + " out; warned of at each start.")
-    private boolean insecure;
+                            + " out; warned of at each start. Default: ${DEFAULT-VALUE}")
+    private Switch insecure = Switch.off;
 
     /**
      * Reads the files.
@@ -102,7 +107,7 @@ public final class SecurityOptions {
         if (clientAuthorities.isPresent() && !tls)
             throw new SetupException("--tls-client-ca needs --tls-cert and --tls-key");
         boolean checked = callers.isPresent() || (clientAuthorities.isPresent() && clientAuth == ClientAuth.required);
-        if (insecure) warn(host, tls, checked);
+        if (insecure == Switch.on) warn(host, tls, checked);
         else if (callers.isPresent() && !tls)
             throw new SetupException(
                     "--callers needs --tls-cert and --tls-key, because a token that is sent in the clear"
@@ -140,6 +145,6 @@ public final class SecurityOptions {
         return "tls="
                 + (certificate.isEmpty() ? "off" : clientAuthorities.isEmpty() ? "on" : "mutual (" + clientAuth + ")")
                 + ", callers=" + callers.map(Path::toString).orElse("everybody")
-                + (insecure ? ", insecure" : "");
+                + (insecure == Switch.on ? ", insecure" : "");
     }
 }
