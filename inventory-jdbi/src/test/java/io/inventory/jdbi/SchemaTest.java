@@ -8,8 +8,11 @@ import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.jdbi.transaction.Failures;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.internal.command.DbValidate;
@@ -57,6 +60,35 @@ class SchemaTest {
         @AfterEach
         void close() {
             pool.close();
+        }
+
+        @Test
+        void flywayIsAskedOnlyWhileThereIsSomethingToMigrate() throws Exception {
+            assertThat(AppliedMigrations.areAll(dataSource)).isFalse();
+
+            Schema.migrate(dataSource);
+            assertThat(AppliedMigrations.areAll(dataSource)).isTrue();
+            assertThat(migrations()).as("the newest one that the jar has").contains("V" + AppliedMigrations.NEWEST);
+
+            for (String change : List.of(
+                    "update \"inventory_schema_history\" set \"success\" = false where \"version\" = '2'",
+                    "update \"inventory_schema_history\" set \"success\" = true, \"version\" = '99' where \"version\" = '2'",
+                    "delete from \"inventory_schema_history\" where \"version\" = '99'")) {
+                jdbi.useHandle(handle -> handle.execute(change));
+                assertThat(AppliedMigrations.areAll(dataSource)).as(change).isFalse();
+            }
+        }
+
+        /** As Flyway names them: V1, V2 … */
+        private List<String> migrations() throws Exception {
+            String folder = settings.url().startsWith("jdbc:h2:") ? "h2" : "postgresql";
+            try (Stream<Path> files = Files.list(Path.of("src/main/resources/io/inventory/jdbi/schema", folder))) {
+                List<String> names = files.map(
+                                file -> file.getFileName().toString().replaceFirst("__.*", ""))
+                        .toList();
+                assertThat(names).hasSize(AppliedMigrations.NEWEST);
+                return names;
+            }
         }
 
         @Test
