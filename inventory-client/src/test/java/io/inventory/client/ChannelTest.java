@@ -13,6 +13,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.inventory.AccessDeniedException;
 import io.inventory.DeductOutcome.Deducted;
 import io.inventory.InternalErrorException;
 import io.inventory.Inventory;
@@ -167,7 +168,7 @@ class ChannelTest {
             for (int i = 0; i < 200; i++) answers.add(client.submit(Clients.deduct("a" + i)));
             assertThat(answers)
                     .allSatisfy(answer -> assertThat(Clients.failure(answer))
-                            .isInstanceOf(InternalErrorException.class)
+                            .isInstanceOf(AccessDeniedException.class)
                             .hasMessageContaining("no token"));
         }
     }

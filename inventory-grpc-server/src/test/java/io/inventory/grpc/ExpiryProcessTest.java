@@ -49,11 +49,11 @@ class ExpiryProcessTest {
             Awaitility.await().atMost(PATIENCE).until(() -> client.stock(SKU).reserved() == 0);
             assertThat(client.stock(SKU).available()).isEqualTo(1);
             assertThat(client.order(ORDER).status()).isEqualTo(OrderStatus.EXPIRED);
-            assertThat(server.stderr()).as("quietly").hasSize(1);
+            assertThat(server.stderr()).as("quietly").noneMatch(line -> line.contains(ORDER.value()));
             assertThat(server.stderr().get(0)).contains("expiry=on", "reservationMax=24h");
             server.terminate();
             assertThat(server.exitCode()).isEqualTo(128 + 15);
-            assertThat(server.stderr()).hasSize(3);
+            assertThat(server.stderr()).noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
         }
     }
 
