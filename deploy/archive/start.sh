@@ -69,7 +69,11 @@ ended() { ! kill -0 "$pid" 2>/dev/null; }
 # Starts the process on a database in memory, without the environment, stops it and keeps the classes that it loaded.
 make_class_data() {
   work=$(mktemp -d "$home/lib/.class-data.XXXXXX") || return 1
-  trap 'rm -r "$work"' EXIT
+  training=
+  trap '[ -z "$training" ] || kill -9 "$training" 2>/dev/null; rm -rf "$work"' EXIT
+  trap 'exit 143' TERM
+  trap 'exit 130' INT
+  trap 'exit 129' HUP
   : >"$work/log"
   env -i PATH="$PATH" "$java" -XX:ArchiveClassesAtExit="$work/archive" -cp "$class_path" @main.class@ \
     @class.data.arguments@ >"$work/log" 2>&1 &
@@ -84,7 +88,7 @@ make_class_data() {
     cat "$work/log" >&2
   fi
   rm -r "$work"
-  trap - EXIT
+  trap - EXIT TERM INT HUP
   [ -e "$class_data" ]
 }
 
@@ -99,9 +103,12 @@ if [ "${1-}" = class-data ]; then
   echo "$class_data"
   exit 0
 fi
-if [ ! -e "$class_data" ] && [ -w "$home/lib" ]; then
+if [ ! -e "$class_data" ] && [ ! -e "$class_data.failed" ] && [ -w "$home/lib" ]; then
   echo "$name: the first start with this Java makes a class-data archive, later ones are faster" >&2
-  make_class_data || echo "$name: there is none now, which makes starts slower and nothing else" >&2
+  if ! make_class_data; then
+    : >"$class_data.failed" # not tried again at each start
+    echo "$name: there is none now, which makes starts slower and nothing else; $name class-data tries again" >&2
+  fi
 fi
 
 # shellcheck disable=SC2086 # several options in one variable

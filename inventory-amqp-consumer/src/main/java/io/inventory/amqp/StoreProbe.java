@@ -1,5 +1,6 @@
 package io.inventory.amqp;
 
+import io.inventory.AccessDeniedException;
 import io.inventory.GetOrder;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
@@ -36,7 +37,10 @@ final class StoreProbe {
 
     private static boolean isAnswer(Throwable failure) {
         @Nullable Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof InventoryException known && !known.isRetryable();
+        // who is refused as a caller has everything refused, and holds all messages
+        return cause instanceof InventoryException known
+                && !known.isRetryable()
+                && !(known instanceof AccessDeniedException);
     }
 
     /** Whether it answered when it was last asked. */

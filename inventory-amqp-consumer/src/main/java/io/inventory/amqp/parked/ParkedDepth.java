@@ -49,11 +49,12 @@ public final class ParkedDepth implements AutoCloseable {
             }
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
             // whoever consumes says that the broker is away
+            depth = Double.NaN;
             LOG.debug("the depth of {} is not known: {}", queue, Printable.cause(e));
         }
     }
 
-    /** How many there were; not a number before the first look that succeeded. */
+    /** How many there were; not a number unless the last look succeeded. */
     public double depth() {
         return depth;
     }

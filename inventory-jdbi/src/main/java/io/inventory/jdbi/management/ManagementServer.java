@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,10 +22,10 @@ import org.slf4j.LoggerFactory;
  * while it can do its work. It tells nothing else and changes nothing, whoever asks.
  */
 final class ManagementServer implements AutoCloseable {
-    /** The most requests at once; more wait. */
-    static final int THREADS_MAX = 16;
-    /** The most connections; one more is closed at once. */
+    /** The most connections, each with a thread while it asks, so that none waits behind a slow one; one more is closed at once. */
     static final int CONNECTIONS_MAX = 200;
+    /** The most who are given all metrics at once, which are a long text; one more gets 503. */
+    static final int SCRAPES_MAX = 8;
     /** How long a request may take to arrive, and a connection may be silent. */
     static final int REQUEST_SECONDS_MAX = 5;
     /** How long an answer may take to be read. */
@@ -41,6 +42,7 @@ final class ManagementServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
+    private final Semaphore scrapes = new Semaphore(SCRAPES_MAX);
     private final Supplier<String> metrics;
     private final Supplier<Optional<String>> obstacle;
 
@@ -49,9 +51,14 @@ final class ManagementServer implements AutoCloseable {
         this.metrics = metrics;
         this.obstacle = obstacle;
         AtomicInteger number = new AtomicInteger();
-        // each connection has one request at most, so that the queue is bounded by their number
+        // each connection has one request at most, so that the queue stays empty or nearly so
         threads = new ThreadPoolExecutor(
-                THREADS_MAX, THREADS_MAX, THREAD_IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                CONNECTIONS_MAX,
+                CONNECTIONS_MAX,
+                THREAD_IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
                     Thread thread = new Thread(task, "inventory-management-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
@@ -102,9 +109,19 @@ final class ManagementServer implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) {
+        boolean scrape = exchange.getRequestURI().getPath().equals("/metrics");
+        if (!scrape) send(exchange, answerTo(exchange));
+        else if (!scrapes.tryAcquire()) send(exchange, new Answer(503, TEXT, "too many read the metrics\n"));
+        else
+            try {
+                send(exchange, answerTo(exchange));
+            } finally {
+                scrapes.release();
+            }
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) {
         try (exchange) {
-            Answer answer = answerTo(
-                    exchange.getRequestMethod(), exchange.getRequestURI().getPath());
             if (answer.status == 405) exchange.getResponseHeaders().set("Allow", "GET, HEAD");
             exchange.getResponseHeaders().set("Content-Type", answer.type);
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
@@ -117,7 +134,9 @@ final class ManagementServer implements AutoCloseable {
         }
     }
 
-    private Answer answerTo(String method, String path) {
+    private Answer answerTo(HttpExchange exchange) {
+        String method = exchange.getRequestMethod();
+        String path = exchange.getRequestURI().getPath();
         if (!method.equals("GET") && !method.equals("HEAD")) return new Answer(405, TEXT, "only GET and HEAD\n");
         try {
             return switch (path) {

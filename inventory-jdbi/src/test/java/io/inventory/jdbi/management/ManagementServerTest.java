@@ -28,6 +28,8 @@ import picocli.CommandLine;
 /** The management port against those who use it and those who misuse it. */
 @Timeout(60)
 class ManagementServerTest {
+    private static final int TRICKLING = 100;
+
     private final Management management = open("0");
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -97,11 +99,27 @@ class ManagementServerTest {
     }
 
     @Test
+    void slowClientsHoldUpNoProbe() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < TRICKLING; i++) {
+                slow.add(socket());
+                write(slow.get(i), "GET /metrics HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+            }
+            long begun = System.nanoTime();
+            assertThat(send("GET", "/healthz").statusCode()).isEqualTo(200);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        } finally {
+            for (Socket socket : slow) socket.close();
+        }
+    }
+
+    @Test
     void thoseWhoSendNothingOrNeverEndKeepNobodyElseOut() throws Exception {
         List<Socket> silent = new ArrayList<>();
         try {
             for (int i = 0; i < 2 * ManagementServer.CONNECTIONS_MAX; i++) silent.add(socket());
-            for (int i = 0; i < ManagementServer.THREADS_MAX; i++)
+            for (int i = 0; i < TRICKLING; i++)
                 write(silent.get(i), "GET /metrics HTTP/1.1\r\nHost: x\r\nX-Slow: ");
             // those who came later were closed, and those who are silent are, after a while
             await().atMost(Duration.ofSeconds(4L * ManagementServer.REQUEST_SECONDS_MAX))

@@ -128,7 +128,7 @@ class CulpritsTest {
         create(form);
         form.sql(
                 "insert into inventory_logs select sku_id, 3, id, change, reserved_change, available_after,"
-                        + " reserved_after, reason, note, ref_id, created_at from inventory_logs where sku_id = ?",
+                        + " reserved_after, reason, note, ref_id, created_at, actor from inventory_logs where sku_id = ?",
                 culprit.value());
 
         List<Verdict<?>> verdicts = form.runner().run(orders());
