@@ -417,9 +417,10 @@ public final class InventoryClient implements Inventory {
         private InventoryClient build(WatchedFiles files) {
             List<ClientInterceptor> authentication = new ArrayList<>(credentials.interceptors(files));
             if (waitForReady) authentication.add(new WaitForReady());
+            // before the channel, because a registry may refuse
+            ClientMetrics metrics = meterRegistry == null ? null : new ClientMetrics(meterRegistry);
             ManagedChannel own = channel == null ? open(files) : null;
             Channel base = own == null ? Objects.requireNonNull(channel) : own;
-            ClientMetrics metrics = meterRegistry == null ? null : new ClientMetrics(meterRegistry);
             Channel measured = metrics == null ? base : ClientInterceptors.intercept(base, metrics.attempts());
             Channel intercepted = ClientInterceptors.interceptForward(
                     ClientInterceptors.intercept(measured, authentication), interceptors);

@@ -50,7 +50,9 @@ final class Requests {
 
     /** As a call of its own, with that deadline. */
     <A> CompletableFuture<A> submit(Request<A> request, Duration deadline) {
-        return calls.submit(request, continuations, deadline.toNanos());
+        long sinceNanos = System.nanoTime();
+        CompletableFuture<A> answer = calls.submit(request, continuations, deadline.toNanos());
+        return metrics == null ? answer : metrics.measured(request, sinceNanos, answer);
     }
 
     /** @param executor completes the future */

@@ -92,7 +92,8 @@ public final class WatchedFiles implements AutoCloseable {
             try {
                 if (watched.look()) LOG.info("{} read again", watched);
                 watched.complaint = "";
-            } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            } catch (IOException | GeneralSecurityException | RuntimeException | Error e) {
+                // also an Error, which would end all later looks without a word
                 String why = why(e);
                 if (!why.equals(watched.complaint))
                     LOG.error("{} cannot be used, what was read before stays in use: {}", watched, why);
@@ -108,7 +109,7 @@ public final class WatchedFiles implements AutoCloseable {
         if (thread != null) thread.shutdownNow();
     }
 
-    private static String why(Exception e) {
+    private static String why(Throwable e) {
         if (e instanceof NoSuchFileException) return "there is no such file as " + e.getMessage();
         return e instanceof IOException || e.getMessage() == null ? e.toString() : e.getMessage();
     }

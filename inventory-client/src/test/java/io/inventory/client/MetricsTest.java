@@ -3,6 +3,7 @@ package io.inventory.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.Code;
+import io.inventory.GetStock;
 import io.inventory.Inventory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,13 +38,17 @@ class MetricsTest {
             assertThat(Clients.failure(client)).isNotNull();
             Awaitility.await().until(() -> requests("refused", "SKU_NOT_FOUND") == 1);
             assertThat(requests("answered", "none")).isEqualTo(1);
+            client.submit(new GetStock(Clients.SKU), Duration.ofSeconds(20)).join();
+            assertThat(requests("answered", "none"))
+                    .as("with a deadline of its own")
+                    .isEqualTo(2);
             assertThat(registry.get("inventory.client.sent.again").counter().count())
                     .isEqualTo(2);
             assertThat(registry.get("inventory.client.requests.duration")
                             .tag("kind", "get_stock")
                             .timer()
                             .count())
-                    .isEqualTo(2);
+                    .isEqualTo(3);
             assertThat(registry.getMeters())
                     .allSatisfy(meter -> assertThat(meter.getId().getTags())
                             .noneMatch(tag -> tag.getValue().equals(Clients.SKU.value())));

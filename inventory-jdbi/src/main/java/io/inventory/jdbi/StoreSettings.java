@@ -21,6 +21,9 @@ public record StoreSettings(
         Duration connectTimeout,
         Duration lockTimeout,
         Duration statementTimeout) {
+    /** Up to where another parameter begins: a password may hold a separator of its own. */
+    private static final String PASSWORD = "(?i)(passw(?:or)?d=)(?:(?![&;][A-Za-z_]\\w*=)\\S)*";
+
     /** The default of {@code poolSizeMax}. */
     public static final int POOL_SIZE_DEFAULT = 8;
 
@@ -85,7 +88,7 @@ public record StoreSettings(
     /** Without the password. */
     @Override
     public String toString() {
-        return "StoreSettings[url=" + url.replaceAll("(?i)(password=)[^;&]*", "$1***") + ", user=" + user
+        return "StoreSettings[url=" + url.replaceAll(PASSWORD, "$1***") + ", user=" + user
                 + ", poolSizeMax=" + poolSizeMax + ", lockTimeout=" + lockTimeout.toMillis() + " ms, statementTimeout="
                 + statementTimeout.toMillis() + " ms]";
     }

@@ -120,7 +120,8 @@ class InventoryListenerTest {
             for (String label : List.of("good", "ahead", "refusing")) inventory.execute(create(label));
             sql(
                     "insert into inventory_logs select sku_id, 2, id, change, reserved_change, available_after, reserved_after,"
-                            + " reason, note, ref_id, created_at, actor from inventory_logs where sku_id = '" + ahead + "'");
+                            + " reason, note, ref_id, created_at, actor from inventory_logs where sku_id = '" + ahead
+                            + "'");
             assertThatThrownBy(() -> inventory.deduct(names.order("a"), List.of(names.line("ahead", 1))))
                     .hasMessageContaining("has a ledger entry of version 2");
             assertThat(heard.others).containsExactly("retried COMMANDS, attempt 1");

@@ -54,6 +54,8 @@ public final class ProcessStart {
         command.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, arguments) -> refuse(message(e)))
                 .setExecutionExceptionHandler((e, failed, parsed) -> failed(e));
+        // in such a file --config would not be seen in time
+        command.setExpandAtFiles(false);
         // help is given whatever the environment is like
         if (Arrays.stream(args).anyMatch(List.of("--help", "-h")::contains)) return command.execute(args);
         try {

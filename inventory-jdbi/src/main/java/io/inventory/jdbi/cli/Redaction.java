@@ -5,8 +5,11 @@ import java.util.regex.Pattern;
 /** Takes passwords out of what is shown to people. */
 public final class Redaction {
     private static final String HIDDEN = "***";
+    /** Up to where another parameter begins: a password may hold a separator of its own, which the driver takes for a part of it. */
+    private static final String PASSWORD = "(?i)(passw(?:or)?d=)(?:(?![&;][A-Za-z_]\\w*=)\\S)*";
+
     /** {@code password=}, {@code sslpassword=}, {@code trustStorePassword=} in a URL of any kind. */
-    private static final Pattern PARAMETER = Pattern.compile("(?i)(passw(?:or)?d=)[^;&\\s]*");
+    private static final Pattern PARAMETER = Pattern.compile(PASSWORD);
 
     /** From the slashes to the last @ before the path: a password may hold an @ of its own. */
     private static final Pattern USER_INFO = Pattern.compile("//[^/?\\s]*@");

@@ -119,8 +119,7 @@ class ManagementServerTest {
         List<Socket> silent = new ArrayList<>();
         try {
             for (int i = 0; i < 2 * ManagementServer.CONNECTIONS_MAX; i++) silent.add(socket());
-            for (int i = 0; i < TRICKLING; i++)
-                write(silent.get(i), "GET /metrics HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+            for (int i = 0; i < TRICKLING; i++) write(silent.get(i), "GET /metrics HTTP/1.1\r\nHost: x\r\nX-Slow: ");
             // those who came later were closed, and those who are silent are, after a while
             await().atMost(Duration.ofSeconds(4L * ManagementServer.REQUEST_SECONDS_MAX))
                     .ignoreExceptions()
