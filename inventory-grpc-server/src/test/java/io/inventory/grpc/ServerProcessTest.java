@@ -35,14 +35,15 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class ServerProcessTest {
     private static final Sku SKU = new Sku("S");
-    private static final Duration FIRST_ANSWER_MAX = Duration.ofSeconds(3);
+    /** About 2 s where nothing else runs; here two modules are tested at once, on machines of any speed. "measure start" measures it. */
+    private static final Duration FIRST_ANSWER_MAX = Duration.ofSeconds(12);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
     @Test
-    void theFirstRequestIsAnsweredWithinThreeSecondsOnH2() throws Exception {
+    void theFirstRequestIsAnsweredSoonOnH2() throws Exception {
         Duration fastest = timeToFirstAnswer(folder.resolve("1"));
         // a machine that does other things at the same time gets another chance
         for (int start = 2; start <= 3 && fastest.compareTo(FIRST_ANSWER_MAX) >= 0; start++) {
