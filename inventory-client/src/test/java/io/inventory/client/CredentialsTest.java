@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +71,7 @@ class CredentialsTest {
                     .hasMessageContaining("never sent in the clear")
                     .hasMessageNotContaining(TOKEN);
             assertThat(failure.reason()).isEqualTo(ErrorReason.UNAUTHENTICATED);
-            assertThat(connections).hasSize(1);
+            Awaitility.await().until(() -> connections.size() == 1);
             assertThat(received).isEmpty();
             Clients.failure(without);
             assertThat(received).hasSize(1);

@@ -44,11 +44,12 @@ class MetricsTest {
                     .isEqualTo(2);
             assertThat(registry.get("inventory.client.sent.again").counter().count())
                     .isEqualTo(2);
-            assertThat(registry.get("inventory.client.requests.duration")
-                            .tag("kind", "get_stock")
-                            .timer()
-                            .count())
-                    .isEqualTo(3);
+            Awaitility.await()
+                    .until(() -> registry.get("inventory.client.requests.duration")
+                                    .tag("kind", "get_stock")
+                                    .timer()
+                                    .count()
+                            == 3);
             assertThat(registry.getMeters())
                     .allSatisfy(meter -> assertThat(meter.getId().getTags())
                             .noneMatch(tag -> tag.getValue().equals(Clients.SKU.value())));
