@@ -74,7 +74,7 @@ make_class_data() {
   trap 'exit 143' TERM
   trap 'exit 130' INT
   trap 'exit 129' HUP
-  : >"$work/log"
+  touch "$work/log"
   env -i PATH="$PATH" "$java" -XX:ArchiveClassesAtExit="$work/archive" -cp "$class_path" @main.class@ \
     @class.data.arguments@ >"$work/log" 2>&1 &
   training=$!
@@ -106,7 +106,7 @@ fi
 if [ ! -e "$class_data" ] && [ ! -e "$class_data.failed" ] && [ -w "$home/lib" ]; then
   echo "$name: the first start with this Java makes a class-data archive, later ones are faster" >&2
   if ! make_class_data; then
-    : >"$class_data.failed" # not tried again at each start
+    touch "$class_data.failed" 2>/dev/null || true # not tried again at each start; a full disk keeps nothing from starting
     echo "$name: there is none now, which makes starts slower and nothing else; $name class-data tries again" >&2
   fi
 fi

@@ -51,14 +51,20 @@ class OpenCallLimitTest {
             for (ClientCallStreamObserver<?> call : calls) call.cancel("enough", null);
             Awaitility.await().until(() -> {
                 int before = watching.get();
+                long refused = refused();
                 watch(channel);
-                Thread.sleep(50);
+                Awaitility.await().until(() -> watching.get() > before || refused() > refused);
                 return watching.get() > before;
             });
         } finally {
             channel.shutdownNow();
             server.shutdownNow();
         }
+    }
+
+    /** Without those that were cancelled. */
+    private long refused() {
+        return failures.stream().filter(Status.Code.RESOURCE_EXHAUSTED::equals).count();
     }
 
     private void watch(ManagedChannel channel) {
