@@ -43,7 +43,7 @@ public interface Inventory extends AutoCloseable {
 
     /**
      * The same for a caller whose time is short: what waits for its turn for longer than {@code beginWithin} is never begun,
-     * and fails with {@link UnavailableException} when its turn comes. What was begun in time is carried out and answered,
+     * and fails as {@link ErrorReason#OVERLOADED} when its turn comes. What was begun in time is carried out and answered,
      * however long that takes. Zero or less begins nothing.
      *
      * <p>An implementation in which nothing waits, or that cannot know for how long, looks at it once.

@@ -19,11 +19,6 @@ public final class UnavailableException extends InventoryException {
         return new UnavailableException(ErrorReason.UNAVAILABLE, "inventory service unavailable: " + why, cause);
     }
 
-    /** The caller's time was over before it was begun; nothing was done. */
-    public static UnavailableException tooLate() {
-        return unavailable("the caller's time was over before the request was begun");
-    }
-
     /**
      * The store takes no changes, for example because it is the standby of a pair that has failed over; nothing was
      * done. Queries are answered all the same.
@@ -38,5 +33,10 @@ public final class UnavailableException extends InventoryException {
     public static UnavailableException overloaded(String limit) {
         return new UnavailableException(
                 ErrorReason.OVERLOADED, "inventory service overloaded: " + limit + "; try again later");
+    }
+
+    /** The time in which it was to be begun was over before its turn came; nothing was begun. */
+    public static UnavailableException tooLate() {
+        return overloaded("the request waited for longer than its caller's time allows");
     }
 }

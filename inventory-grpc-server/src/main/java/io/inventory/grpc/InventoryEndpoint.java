@@ -75,7 +75,7 @@ public final class InventoryEndpoint implements AutoCloseable {
         this.streams = new OpenStreams(limits.streams, timer);
         this.watches = new SignalWatches(handler, limits.watches);
         // it asks the store also while commands are refused
-        this.health = new StoreHealth(new RequestHandler(inventory, StoreHealth.PROBE_MAX, timer));
+        this.health = new StoreHealth(new RequestHandler(inventory, StoreHealth.PROBE_MAX, timer), handler);
         try {
             this.server = builder().build().start();
         } catch (IOException | RuntimeException e) {

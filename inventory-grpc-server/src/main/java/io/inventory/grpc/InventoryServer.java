@@ -1,5 +1,6 @@
 package io.inventory.grpc;
 
+import io.inventory.Confirm;
 import io.inventory.ErrorReason;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
@@ -119,7 +120,7 @@ public final class InventoryServer implements Callable<Integer> {
     /** Asks for what cannot be there, so that the first callers meet a store that answers, and answers in time. */
     private static void tryOut(Inventory inventory) {
         try {
-            inventory.execute(StoreHealth.PROBE);
+            inventory.execute(new Confirm(StoreHealth.PROBE.orderId()));
         } catch (NotFoundException e) {
             return;
         } catch (InventoryException e) {

@@ -45,6 +45,12 @@ final class RequestHandler {
 
     private static final int SHORTAGES_LOGGED_MAX = 10;
 
+    /**
+     * In which share of its caller's time a request must be begun. What is begun later is likely to be carried out for a caller
+     * who has left, and who sends it again, just when the store has more to do than it can.
+     */
+    private static final int BEGIN_PERCENT = 75;
+
     private final Inventory inventory;
     private final Duration timeout;
     private final TimeLimit timeLimit;
@@ -52,6 +58,7 @@ final class RequestHandler {
     private final LimitedLog outages = new LimitedLog(LOG, Level.WARN, "requests not answered", LINES_PER_SECOND_MAX);
     private final LimitedLog readOnly = new LimitedLog(LOG, Level.INFO, "commands refused", READ_ONLY_LINES_MAX);
     private final InternalErrors internalErrors = new InternalErrors(LOG);
+    private volatile long answeredNanos = System.nanoTime();
 
     RequestHandler(Inventory inventory, Duration timeout, Timer timer) {
         this.inventory = inventory;
@@ -103,7 +110,7 @@ final class RequestHandler {
         CompletableFuture<S> answer = new CompletableFuture<>();
         CompletableFuture<A> asked;
         try {
-            asked = inventory.submit(read.get(), timeLeft());
+            asked = inventory.submit(read.get(), beginWithin());
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -118,12 +125,18 @@ final class RequestHandler {
         return answer;
     }
 
-    /** Nothing is begun for a caller whose deadline, or whose time on this server, is over. */
-    private Duration timeLeft() {
+    /** A share of the time until the caller's deadline, or of what it has on this server, if that is less. */
+    private Duration beginWithin() {
         Deadline deadline = Context.current().getDeadline();
-        if (deadline == null) return timeout;
-        long nanos = Math.min(deadline.timeRemaining(TimeUnit.NANOSECONDS), timeout.toNanos());
-        return Duration.ofNanos(nanos);
+        long nanos = deadline == null
+                ? timeout.toNanos()
+                : Math.min(deadline.timeRemaining(TimeUnit.NANOSECONDS), timeout.toNanos());
+        return Duration.ofNanos(nanos / 100 * BEGIN_PERCENT);
+    }
+
+    /** By System.nanoTime(), when the inventory last had an outcome for somebody; when this was made, if it never had. */
+    long answeredNanos() {
+        return answeredNanos;
     }
 
     /** A cancelled answer says that its caller left; here it is the inventory that did. */
@@ -133,6 +146,7 @@ final class RequestHandler {
 
     private <A, S> void write(CompletableFuture<S> answer, A value, Function<? super A, S> write) {
         try {
+            answeredNanos = System.nanoTime();
             if (value instanceof Rejected rejected) logRefusal(rejected);
             answer.complete(write.apply(value));
         } catch (RuntimeException e) {

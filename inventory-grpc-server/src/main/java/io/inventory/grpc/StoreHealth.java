@@ -3,8 +3,8 @@ package io.inventory.grpc;
 import io.grpc.BindableService;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
-import io.inventory.Confirm;
 import io.inventory.ErrorReason;
+import io.inventory.GetOrder;
 import io.inventory.InventoryException;
 import io.inventory.OrderId;
 import io.inventory.v1.InventoryAdminServiceGrpc;
@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The health service: what serves is NOT_SERVING while the store does not answer.
  *
- * <p>The store is asked as a caller asks it, one probe at a time. When probes have failed and the last answer is older than
- * {@link #SILENCE_MAX}, it is NOT_SERVING; an answer makes it SERVING again. A store that takes no changes answers: so do
- * queries. A refusal for overload says nothing about the store.
+ * <p>The store is asked as a caller asks it, one probe at a time. When probes have failed and the last answer to a probe or a
+ * caller is older than {@link #SILENCE_MAX}, it is NOT_SERVING; an answer to a probe makes it SERVING again. A store that
+ * takes no changes answers: so do queries. A refusal for overload says nothing about the store.
  *
  * <p>Servers that share a store turn NOT_SERVING together, and that is right: without it none has an answer to give, and a
  * caller learns so from its own channel at once, instead of from a server after its time limit. Whoever restarts what is
@@ -42,10 +42,10 @@ final class StoreHealth {
     static final String LIVENESS = "liveness";
 
     /**
-     * What is asked. It is a command, so that it takes the way that orders take, and it names an order that cannot be
-     * there, so that it changes nothing.
+     * What is asked: an order that cannot be there. It is a query, so that it does not wait behind commands: a store that has
+     * many of them to carry out is busy, and to send its callers to other servers, which have the same store, would not help.
      */
-    static final Confirm PROBE = new Confirm(new OrderId("no-such-order-" + UUID.randomUUID()));
+    static final GetOrder PROBE = new GetOrder(new OrderId("no-such-order-" + UUID.randomUUID()));
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreHealth.class);
     private static final List<String> SERVICES = List.of(
@@ -53,7 +53,8 @@ final class StoreHealth {
             InventoryServiceGrpc.SERVICE_NAME,
             InventoryAdminServiceGrpc.SERVICE_NAME);
 
-    private final RequestHandler handler;
+    private final RequestHandler probes;
+    private final RequestHandler callers;
     private final HealthStatusManager statuses = new HealthStatusManager();
     private volatile CompletableFuture<?> probe = CompletableFuture.completedFuture(null);
     private volatile boolean serving;
@@ -61,8 +62,13 @@ final class StoreHealth {
     private @Nullable Throwable failed;
     private boolean notServing;
 
-    StoreHealth(RequestHandler handler) {
-        this.handler = handler;
+    /**
+     * @param probes asks the store, and waits for {@link #PROBE_MAX}
+     * @param callers asks it for callers, whose answers count too
+     */
+    StoreHealth(RequestHandler probes, RequestHandler callers) {
+        this.probes = probes;
+        this.callers = callers;
     }
 
     BindableService service() {
@@ -89,7 +95,7 @@ final class StoreHealth {
     private void probe() {
         judge();
         if (!probe.isDone()) return;
-        probe = handler.ask(() -> PROBE, outcome -> outcome);
+        probe = probes.ask(() -> PROBE, outcome -> outcome);
         var unused = probe.whenComplete(
                 (outcome, failure) -> probed(failure == null ? null : RequestHandler.cause(failure)));
     }
@@ -118,7 +124,8 @@ final class StoreHealth {
 
     /** A process that was halted itself has heard no answer for long either, so that a probe must have failed too. */
     private synchronized void judge() {
-        Duration silence = Duration.ofNanos(System.nanoTime() - answeredNanos);
+        long now = System.nanoTime();
+        Duration silence = Duration.ofNanos(Math.min(now - answeredNanos, now - callers.answeredNanos()));
         if (notServing || failed == null || silence.compareTo(SILENCE_MAX) < 0) return;
         notServing = true;
         LOG.warn(

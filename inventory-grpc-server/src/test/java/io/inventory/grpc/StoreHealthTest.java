@@ -4,9 +4,10 @@ import static io.grpc.health.v1.HealthCheckResponse.ServingStatus.NOT_SERVING;
 import static io.grpc.health.v1.HealthCheckResponse.ServingStatus.SERVING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inventory.Confirm;
+import io.inventory.Deduct;
 import io.inventory.DeductOutcome.Deducted;
 import io.inventory.ErrorReason;
+import io.inventory.GetOrder;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.NotFoundException;
@@ -22,15 +23,21 @@ import io.inventory.jdbi.PrivatePostgres;
 import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.StorePool;
 import io.inventory.jdbi.StoreSettings;
+import io.inventory.jdbi.TestDatabase;
 import io.inventory.jdbi.transaction.Failures;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -41,6 +48,12 @@ class StoreHealthTest {
     private static final int PROBES = 30;
     /** Two seconds are promised; one more is for a machine of two cores with much else to do. */
     private static final Duration SOON = Duration.ofSeconds(3);
+
+    /** A batch of two waits for a locked row for a second or more: more of them than are done while the test looks. */
+    private static final int COMMANDS = 40;
+
+    @RegisterExtension
+    static final TestDatabase DATABASE = TestDatabase.postgresql();
 
     private static final List<String> SERVICES =
             List.of("", "inventory.v1.InventoryService", "inventory.v1.InventoryAdminService");
@@ -103,10 +116,37 @@ class StoreHealthTest {
     }
 
     @Test
+    void aStoreThatIsSlowWithALongQueueOfCommandsStaysServing() throws Exception {
+        Sku sku = new Sku("contended");
+        StoreSettings settings = StoreSettings.of(DATABASE.jdbcUrl(), "postgres", "");
+        BatchLimits smallBatches = new BatchLimits(1, 2, 2, COMMANDS * 2, COMMANDS * 2);
+        try (StorePool pool = StorePool.open(settings);
+                Inventory stored =
+                        JdbiInventory.builder(pool).groupCommit(smallBatches).build();
+                ServerFixture server = new ServerFixture(stored, ServerFixture.A_SECOND);
+                Connection other = DATABASE.dataSource().getConnection();
+                Statement lock = other.createStatement()) {
+            stored.create(sku, 1_000, new RequestId("r"));
+            HealthWatcher watcher = HealthWatcher.watch(server.channel(), "");
+            other.setAutoCommit(false);
+            lock.execute("select 1 from inventory_stocks where sku_id = 'contended' for update");
+            List<CompletableFuture<?>> waiting = new ArrayList<>();
+            for (int i = 0; i < COMMANDS; i++)
+                waiting.add(stored.submit(new Deduct(new OrderId("order-" + i), List.of(new OrderLine(sku, 1)))));
+            long begin = System.nanoTime();
+            Awaitility.await().until(() -> System.nanoTime() - begin > 3 * StoreHealth.SILENCE_MAX.toNanos());
+            assertThat(waiting.get(COMMANDS - 1)).isNotDone();
+            assertThat(watcher.statuses()).containsExactly(SERVING);
+            assertThat(server.endpoint().obstacle()).isEmpty();
+            other.rollback();
+        }
+    }
+
+    @Test
     void failuresThatAreSoonOverGoUnnoticed() throws Exception {
         AtomicInteger probes = new AtomicInteger();
         inventory.fail(
-                Confirm.class,
+                GetOrder.class,
                 () -> probes.incrementAndGet() % 3 == 0
                         ? NotFoundException.order(StoreHealth.PROBE.orderId())
                         : failure(ErrorReason.UNAVAILABLE));
@@ -124,7 +164,7 @@ class StoreHealthTest {
     @EnumSource(names = {"UNAVAILABLE", "INTERNAL"})
     void aStoreThatDoesNotAnswerIsNotServing(ErrorReason reason) throws Exception {
         AtomicInteger probes = new AtomicInteger();
-        inventory.fail(Confirm.class, () -> {
+        inventory.fail(GetOrder.class, () -> {
             probes.incrementAndGet();
             return failure(reason);
         });
@@ -132,7 +172,7 @@ class StoreHealthTest {
             HealthWatcher watcher = HealthWatcher.watch(server.channel(), "");
             Awaitility.await().until(() -> watcher.statuses().contains(NOT_SERVING));
             assertThat(probes.get()).isGreaterThan(1);
-            inventory.fail(Confirm.class, NotFoundException.order(StoreHealth.PROBE.orderId()));
+            inventory.fail(GetOrder.class, NotFoundException.order(StoreHealth.PROBE.orderId()));
             Awaitility.await()
                     .untilAsserted(() -> assertThat(watcher.statuses()).endsWith(NOT_SERVING, SERVING));
         }
@@ -142,7 +182,7 @@ class StoreHealthTest {
     @EnumSource(names = {"OVERLOADED", "READ_ONLY"})
     void aStoreThatIsBusyOrTakesNoChangesIsServing(ErrorReason reason) throws Exception {
         AtomicInteger probes = new AtomicInteger();
-        inventory.fail(Confirm.class, () -> {
+        inventory.fail(GetOrder.class, () -> {
             probes.incrementAndGet();
             return failure(reason);
         });

@@ -1,9 +1,7 @@
 package io.inventory.jdbi;
 
-import io.inventory.Command;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
-import io.inventory.Query;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
 import io.inventory.decision.Decider;
@@ -81,10 +79,8 @@ public final class JdbiInventory implements Inventory {
     private static final Duration CLOSE_STORE_MAX = Duration.ofSeconds(20);
 
     private final BatchTransaction transaction;
-    private final CommandQueue commands;
-    private final CoalescedReads reads;
+    private final RequestQueues queues;
     private final Queries answers;
-    private final QueryQueue queries;
     private final Completions completions;
     private final @Nullable ListenerRelay listener;
     private final @Nullable StoreMetrics metrics;
@@ -124,10 +120,11 @@ public final class JdbiInventory implements Inventory {
         listener = builder.listener == null ? null : new ListenerRelay(builder.listener);
         parts = new QueueParts(runner, gate, completions, stalledMax, answerMax);
         metrics = builder.meterRegistry == null ? null : new StoreMetrics(builder.meterRegistry);
-        commands = new CommandQueue(parts, commandLimits, onCallersThread, observer(Kind.COMMANDS));
-        reads = new CoalescedReads(parts, dialect, observer(Kind.SINGLE_READS));
         answers = new Queries(dialect, builder.clock, builder.signalRetention);
-        queries = new QueryQueue(parts, answers, observer(Kind.OTHER_QUERIES));
+        queues = new RequestQueues(
+                new CommandQueue(parts, commandLimits, onCallersThread, observer(Kind.COMMANDS)),
+                new CoalescedReads(parts, dialect, observer(Kind.SINGLE_READS)),
+                new QueryQueue(parts, answers, observer(Kind.OTHER_QUERIES)));
         QueueObserver ofSweeps = metrics == null ? QueueObserver.NONE : metrics.sweeps();
         sweeps = () -> new ExpirySweep(parts, dialect, builder.clock, ofSweeps);
         Clock testClock = builder.clock;
@@ -154,7 +151,7 @@ public final class JdbiInventory implements Inventory {
 
     private void beginToMeasure() {
         if (metrics == null || watch == null) return;
-        metrics.watchQueues(commands::waiting, reads::waiting, queries::waiting);
+        queues.show(metrics);
         metrics.watchStore(watch);
         watch.start();
     }
@@ -203,51 +200,28 @@ public final class JdbiInventory implements Inventory {
     @Override
     public <A> A execute(Request<A> request) {
         requireOpen();
-        if (listener == null) return carryOut(request);
+        if (listener == null) return queues.execute(request);
         try {
-            return carryOut(request);
+            return queues.execute(request);
         } catch (InventoryException e) {
-            listener.failed(kind(request), e);
+            listener.failed(RequestQueues.kind(request), e);
             throw e;
         }
-    }
-
-    private <A> A carryOut(Request<A> request) {
-        if (request instanceof Command<A> command) return commands.execute(command);
-        Query<A> query = (Query<A>) request;
-        return CoalescedReads.answers(query) ? reads.execute(query) : queries.execute(query);
     }
 
     @Override
     public <A> CompletableFuture<A> submit(Request<A> request) {
         if (closed) return CompletableFuture.failedFuture(UnavailableException.unavailable("it was closed"));
-        CompletableFuture<A> answer = enqueue(request);
-        return listener == null ? answer : listener.submitted(kind(request), answer);
-    }
-
-    private <A> CompletableFuture<A> enqueue(Request<A> request) {
-        if (request instanceof Command<A> command) return commands.submit(command);
-        Query<A> query = (Query<A>) request;
-        return CoalescedReads.answers(query) ? reads.submit(query) : queries.submit(query);
+        CompletableFuture<A> answer = queues.submit(request);
+        return listener == null ? answer : listener.submitted(RequestQueues.kind(request), answer);
     }
 
     @Override
     public <A> CompletableFuture<A> submit(Request<A> request, Duration beginWithin) {
         if (beginWithin.isNegative() || beginWithin.isZero() || beginWithin.compareTo(BEGIN_MAX) > 0 || closed)
             return Inventory.super.submit(request, beginWithin);
-        CompletableFuture<A> answer = enqueue(request, beginWithin);
-        return listener == null ? answer : listener.submitted(kind(request), answer);
-    }
-
-    private <A> CompletableFuture<A> enqueue(Request<A> request, Duration beginWithin) {
-        if (request instanceof Command<A> command) return commands.submit(command, beginWithin);
-        Query<A> query = (Query<A>) request;
-        return CoalescedReads.answers(query) ? reads.submit(query, beginWithin) : queries.submit(query, beginWithin);
-    }
-
-    private static Kind kind(Request<?> request) {
-        if (request instanceof Command<?>) return Kind.COMMANDS;
-        return CoalescedReads.answers((Query<?>) request) ? Kind.SINGLE_READS : Kind.OTHER_QUERIES;
+        CompletableFuture<A> answer = queues.submit(request, beginWithin);
+        return listener == null ? answer : listener.submitted(RequestQueues.kind(request), answer);
     }
 
     /**
@@ -306,7 +280,7 @@ public final class JdbiInventory implements Inventory {
     public void close() {
         closed = true;
         closing.begin();
-        if (commands.isOwnThread() || reads.isOwnThread() || queries.isOwnThread()) return;
+        if (queues.isOwnThread()) return;
         closing.await();
     }
 
@@ -314,12 +288,8 @@ public final class JdbiInventory implements Inventory {
         long deadline = System.nanoTime() + CLOSE_MAX.toNanos();
         expiries.forEach(ReservationExpiry::stop);
         if (watch != null) watch.stop();
-        commands.stop();
-        reads.stop();
-        queries.stop();
-        commands.awaitEnd(deadline);
-        reads.awaitEnd(deadline);
-        queries.awaitEnd(deadline);
+        queues.stop();
+        queues.awaitEnd(deadline);
         expiries.forEach(expiry -> expiry.awaitEnd(deadline));
         if (watch != null) watch.awaitEnd(deadline);
         if (metrics != null) metrics.close();

@@ -79,7 +79,7 @@ class GroupCommitQueueTest extends HeldWriter {
 
         for (int i = 0; i < 4; i++) {
             CompletableFuture<DeductOutcome> answer = answers.get(i);
-            if (i % 2 == 0) assertThat(reasonOf(answer)).isEqualTo(ErrorReason.UNAVAILABLE);
+            if (i % 2 == 0) assertThat(reasonOf(answer)).isEqualTo(ErrorReason.OVERLOADED);
             else assertThat(answer.join()).isInstanceOf(Deducted.class);
         }
         assertThat(inventory.stock(sku).available()).isEqualTo(98);
@@ -97,7 +97,7 @@ class GroupCommitQueueTest extends HeldWriter {
         });
 
         for (CompletableFuture<DeductOutcome> answer : answers)
-            assertThat(reasonOf(answer)).isEqualTo(ErrorReason.UNAVAILABLE);
+            assertThat(reasonOf(answer)).isEqualTo(ErrorReason.OVERLOADED);
         assertThat(inventory.stock(sku).available()).isEqualTo(100);
     }
 

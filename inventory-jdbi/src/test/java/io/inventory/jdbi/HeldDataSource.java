@@ -7,33 +7,33 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /** A database whose connections can be held back: it does not refuse them, it does not answer. */
-final class HeldDataSource {
+public final class HeldDataSource {
     private final DataSource real;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile String heldThreads = "";
 
-    HeldDataSource(DataSource real) {
+    public HeldDataSource(DataSource real) {
         this.real = real;
     }
 
     /** From now on no connection is given. */
-    void hold() {
+    public void hold() {
         holdThreads("");
     }
 
     /** From now on no connection is given to threads whose names match. */
-    void holdThreads(String pattern) {
+    public void holdThreads(String pattern) {
         heldThreads = pattern;
         gate = new CountDownLatch(1);
     }
 
     /** Gives those that are waited for, and all after them. */
-    void release() {
+    public void release() {
         gate.countDown();
     }
 
-    DataSource dataSource() {
+    public DataSource dataSource() {
         return (DataSource) Proxy.newProxyInstance(
                 DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("getConnection") && isHeld(Thread.currentThread())) pass();
@@ -55,7 +55,7 @@ final class HeldDataSource {
     }
 
     /** How many threads wait for a connection. */
-    int waiting() {
+    public int waiting() {
         return waiting.get();
     }
 

@@ -169,6 +169,43 @@ class MetricsTest {
         }
     }
 
+    @Test
+    void whatIsTooLateToBeBegunCountsAsOverload() {
+        BatchLimits small = new BatchLimits(1, 10, 10, 10, 10);
+        try (JdbiInventory inventory = builder().groupCommit(small).build()) {
+            await().until(() -> registry.get("inventory.store.up").gauge().value() == 1);
+            store.hold();
+            CompletableFuture<?> begun = inventory.submit(create("begun", 1));
+            await().until(() -> store.waiting() >= 1 && waiting() == 0);
+            CompletableFuture<?> late = inventory.submit(create("late", 1), Duration.ofNanos(1));
+            store.release();
+            begun.orTimeout(20, TimeUnit.SECONDS).join();
+            assertThat(late).failsWithin(20, TimeUnit.SECONDS);
+            await().until(() -> count("inventory.queue.overloaded", "queue", "commands") == 1);
+            assertThat(commands("create_stock", "unavailable", "OVERLOADED")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsGivenUpBeforeItIsBegunIsCounted() {
+        BatchLimits small = new BatchLimits(1, 10, 10, 10, 10);
+        try (JdbiInventory inventory = builder().groupCommit(small).build()) {
+            await().until(() -> registry.get("inventory.store.up").gauge().value() == 1);
+            store.hold();
+            CompletableFuture<?> begun = inventory.submit(create("begun", 1));
+            await().until(() -> store.waiting() >= 1 && waiting() == 0);
+            inventory.submit(create("given up", 1)).cancel(false);
+            begun.cancel(false);
+            CompletableFuture<?> waits = inventory.submit(create("waits", 1));
+            store.release();
+            waits.orTimeout(20, TimeUnit.SECONDS).join();
+            await().until(() -> commands("create_stock", "given_up", "none") == 1);
+            // what was begun is carried out, whoever still waits for it
+            assertThat(commands("create_stock", "done", "none")).isEqualTo(2);
+            assertThat(count("inventory.commands", "kind", "create_stock")).isEqualTo(3);
+        }
+    }
+
     private double waiting() {
         return registry.get("inventory.queue.waiting")
                 .tag("queue", "commands")

@@ -8,7 +8,6 @@ import io.inventory.decision.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Requests that wait, and threads that carry them out in batches: one takes all that waits, up to a limit, and while it
@@ -35,12 +32,10 @@ final class BatchQueue<R extends Request<?>> {
     /** How many threads may be handing answers over before batches wait for them. */
     private static final int HANDING_OVER_MAX = 2;
 
-    private static final Logger LOG = LoggerFactory.getLogger(BatchQueue.class);
-
     private final QueueLimits limits;
     private final Completions completions;
-    private final Work<R> work;
-    private final QueueObserver observer;
+    private final GuardedWork<R> work;
+    private final RequestObservation observation;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition answered = lock.newCondition();
@@ -58,11 +53,11 @@ final class BatchQueue<R extends Request<?>> {
     private int underWay;
     private boolean closed;
 
-    BatchQueue(String name, QueueLimits limits, Completions completions, Work<R> work) {
+    BatchQueue(String name, QueueLimits limits, Completions completions, BatchWork<R> work) {
         this.limits = limits;
         this.completions = completions;
-        this.work = work;
-        this.observer = work.observer();
+        this.work = new GuardedWork<>(work);
+        observation = new RequestObservation(work.observer());
         queue = new WaitingRequests<>(limits);
         ThreadFactory factory = new NamedThreads(name);
         for (int i = 0; i < limits.batchesMax() + HANDING_OVER_MAX; i++)
@@ -87,7 +82,7 @@ final class BatchQueue<R extends Request<?>> {
                 ? UnavailableException.overloaded(Completions.WAITING_MAX + " answers wait for the executor")
                 : add(waiting);
         if (refusal == null) return answer;
-        observer.refused(waiting.request, refusal);
+        observation.refused(waiting.request, refusal);
         return CompletableFuture.failedFuture(refusal);
     }
 
@@ -100,7 +95,7 @@ final class BatchQueue<R extends Request<?>> {
         Waiting<R> waiting = new Waiting<>(request, lines, answer);
         UnavailableException refusal = add(waiting);
         if (refusal != null) {
-            observer.refused(request, refusal);
+            observation.refused(request, refusal);
             throw refusal;
         }
         long deadline = System.nanoTime() + limits.answerMax().toNanos();
@@ -133,20 +128,8 @@ final class BatchQueue<R extends Request<?>> {
     }
 
     private void refuse(List<Waiting<R>> requests, InventoryException refusal) {
-        List<Verdict<?>> verdicts = Collections.nCopies(requests.size(), new Verdict.Refusal<>(refusal));
-        observe(requests, verdicts, System.nanoTime());
-        completions.complete(requests, verdicts);
-    }
-
-    /** Outside of the lock, and after the next batch may begin. */
-    private void observe(List<Waiting<R>> requests, List<? extends Verdict<?>> verdicts, long begunNanos) {
-        if (observer == QueueObserver.NONE) return;
-        long now = System.nanoTime();
-        for (int i = 0; i < requests.size(); i++) {
-            Waiting<R> waiting = requests.get(i);
-            observer.answered(
-                    waiting.request, verdicts.get(i), begunNanos - waiting.sinceNanos, now - waiting.sinceNanos);
-        }
+        observation.leftOut(requests, refusal);
+        completions.complete(requests, Collections.nCopies(requests.size(), new Verdict.Refusal<>(refusal)));
     }
 
     /** How many requests wait. */
@@ -191,28 +174,43 @@ final class BatchQueue<R extends Request<?>> {
     }
 
     private void carryOutBatches() {
-        for (List<Waiting<R>> batch = take(); batch != null; batch = take()) {
-            carryOut(batch);
+        for (Runnable next = next(); next != null; next = next()) {
+            next.run();
             // a continuation on this thread may have left one, and the next batch would meet it in the database
             AnswerBatch.clearInterrupt();
         }
     }
 
-    /** Waits for requests, and until a batch may begin; null once the queue is closed and empty. */
-    private @Nullable List<Waiting<R>> take() {
+    /** Waits for something to do, a batch or a refusal of what is over; null once the queue is closed and empty. */
+    private @Nullable Runnable next() {
         lock.lock();
         try {
-            idle.restWhile(this::hasNothingToDo);
-            if (queue.isEmpty()) return null;
-            List<Waiting<R>> batch = queue.takeBatch();
-            begin(batch);
-            return batch;
+            while (true) {
+                idle.restWhile(this::hasNothingToDo);
+                if (queue.hasOver()) return refusalOfOver();
+                if (queue.isEmpty()) return null;
+                List<Waiting<R>> batch = queue.takeBatch(System.nanoTime());
+                if (batch.isEmpty()) continue;
+                // another thread tells those who are too late, while they still wait for an answer
+                if (queue.hasOver()) idle.wakeOne();
+                begin(batch);
+                return () -> carryOut(batch);
+            }
         } finally {
             lock.unlock();
         }
     }
 
+    private Runnable refusalOfOver() {
+        List<Waiting<R>> over = queue.takeOver();
+        unanswered.add(over);
+        // this thread may have been woken for a batch
+        wakeOne();
+        return () -> answer(over, () -> refuse(over, UnavailableException.tooLate()));
+    }
+
     private boolean hasNothingToDo() {
+        if (queue.hasOver()) return false;
         return queue.isEmpty() ? !closed : underWay == limits.batchesMax();
     }
 
@@ -223,14 +221,18 @@ final class BatchQueue<R extends Request<?>> {
 
     /** Never throws, whatever the work does. */
     private void carryOut(List<Waiting<R>> batch) {
+        answer(batch, () -> completions.complete(batch, verdictsAndRoom(batch)));
+    }
+
+    private void answer(List<Waiting<R>> requests, Runnable how) {
         try {
-            completions.complete(batch, verdictsAndRoom(batch));
+            how.run();
         } catch (Throwable e) {
             // the thread lives on, and nobody waits for ever
             InventoryException failure = new InternalErrorException("the batch failed in an unexpected way", e);
-            for (Waiting<R> waiting : batch) waiting.answer.completeExceptionally(failure);
+            for (Waiting<R> waiting : requests) waiting.answer.completeExceptionally(failure);
         } finally {
-            end(batch);
+            end(requests);
         }
     }
 
@@ -238,52 +240,12 @@ final class BatchQueue<R extends Request<?>> {
         long begunNanos = System.nanoTime();
         List<? extends Verdict<?>> verdicts;
         try {
-            verdicts = batch.isEmpty() ? List.of() : verdictsInTime(batch);
+            verdicts = work.verdicts(batch);
         } finally {
             makeRoom();
         }
-        observe(batch, verdicts, begunNanos);
+        observation.answered(batch, verdicts, begunNanos);
         return verdicts;
-    }
-
-    /** Leaves out those for which nobody waits any more. */
-    private List<? extends Verdict<?>> verdictsInTime(List<Waiting<R>> batch) {
-        long now = System.nanoTime();
-        List<Waiting<R>> inTime = new ArrayList<>(batch.size());
-        for (Waiting<R> waiting : batch) if (!waiting.isOver(now)) inTime.add(waiting);
-        if (inTime.size() == batch.size()) return verdicts(batch);
-        Iterator<? extends Verdict<?>> theirs = inTime.isEmpty()
-                ? Collections.emptyIterator()
-                : verdicts(inTime).iterator();
-        Iterator<Waiting<R>> next = inTime.iterator();
-        Waiting<R> expected = next.hasNext() ? next.next() : null;
-        List<Verdict<?>> all = new ArrayList<>(batch.size());
-        for (Waiting<R> waiting : batch) {
-            if (waiting != expected) all.add(new Verdict.Refusal<>(UnavailableException.tooLate()));
-            else {
-                all.add(theirs.next());
-                expected = next.hasNext() ? next.next() : null;
-            }
-        }
-        return all;
-    }
-
-    /** What fails is a refusal of all. */
-    private List<? extends Verdict<?>> verdicts(List<Waiting<R>> batch) {
-        List<R> requests = new ArrayList<>(batch.size());
-        for (Waiting<R> waiting : batch) requests.add(waiting.request);
-        try {
-            List<? extends Verdict<?>> verdicts = work.carryOut(requests);
-            if (verdicts.size() != batch.size()) throw new IllegalStateException(verdicts.size() + " verdicts");
-            return verdicts;
-        } catch (InventoryException e) {
-            return Collections.nCopies(batch.size(), new Verdict.Refusal<>(e));
-        } catch (Throwable e) {
-            LOG.error("a batch of {} requests failed in an unexpected way", batch.size(), e);
-            return Collections.nCopies(
-                    batch.size(),
-                    new Verdict.Refusal<>(InternalErrorException.logged("the batch failed in an unexpected way", e)));
-        }
     }
 
     private void begin(List<Waiting<R>> batch) {
@@ -331,11 +293,12 @@ final class BatchQueue<R extends Request<?>> {
         lock.lock();
         try {
             long nanos = deadlineNanos - System.nanoTime();
-            while (nanos > 0 && !(queue.isEmpty() && unanswered.isEmpty())) nanos = answered.awaitNanos(nanos);
+            while (nanos > 0 && !isAllAnswered()) nanos = answered.awaitNanos(nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            unanswered.forEach(left::addAll);
+            for (List<Waiting<R>> batch : unanswered)
+                for (Waiting<R> waiting : batch) if (!waiting.answer.isDone()) left.add(waiting);
             left.addAll(queue.takeAll());
             idle.wakeAll();
             lock.unlock();
@@ -343,25 +306,13 @@ final class BatchQueue<R extends Request<?>> {
         refuse(left, UnavailableException.unavailable("it was closed"));
     }
 
+    private boolean isAllAnswered() {
+        return queue.isEmpty() && !queue.hasOver() && unanswered.isEmpty();
+    }
+
     /** Whether the current thread is one of those that carry out batches, so that it must not wait for their end. */
     boolean isOwnThread() {
         Thread current = Thread.currentThread();
         return threads.contains(current) || callers.contains(current);
-    }
-
-    /** What is done with a batch. */
-    interface Work<R> {
-        /**
-         * Carries out what every request asks for.
-         *
-         * @return a verdict on each, in the same order
-         * @throws InventoryException if none could be carried out
-         */
-        List<? extends Verdict<?>> carryOut(List<R> requests);
-
-        /** Who hears what becomes of each request. */
-        default QueueObserver observer() {
-            return QueueObserver.NONE;
-        }
     }
 }

@@ -19,6 +19,12 @@ record BothObservers(QueueObserver first, QueueObserver second) implements Queue
     }
 
     @Override
+    public void givenUp(Request<?> request) {
+        first.givenUp(request);
+        second.givenUp(request);
+    }
+
+    @Override
     public void refused(Request<?> request, InventoryException refusal) {
         first.refused(request, refusal);
         second.refused(request, refusal);

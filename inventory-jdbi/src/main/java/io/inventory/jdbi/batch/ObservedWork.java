@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /** Carries out batches, and tells an observer of each. */
-record ObservedWork<R>(BatchQueue.Work<R> work, QueueObserver observer, IntSupplier waiting)
-        implements BatchQueue.Work<R> {
+record ObservedWork<R>(BatchWork<R> work, QueueObserver observer, IntSupplier waiting) implements BatchWork<R> {
     /** The work as it is if nobody observes it. */
-    static <R> BatchQueue.Work<R> of(BatchQueue.Work<R> work, QueueObserver observer, IntSupplier waiting) {
+    static <R> BatchWork<R> of(BatchWork<R> work, QueueObserver observer, IntSupplier waiting) {
         return observer == QueueObserver.NONE ? work : new ObservedWork<>(work, observer, waiting);
     }
 

@@ -25,6 +25,9 @@ public interface QueueObserver extends TransactionObserver {
      */
     default void answered(Request<?> request, Verdict<?> verdict, long queuedNanos, long nanos) {}
 
+    /** A request was given up by its caller before it was begun, and never will be. */
+    default void givenUp(Request<?> request) {}
+
     /** A request was not taken in. */
     default void refused(Request<?> request, InventoryException refusal) {}
 

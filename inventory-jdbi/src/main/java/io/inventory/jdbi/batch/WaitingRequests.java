@@ -12,11 +12,13 @@ final class WaitingRequests<R extends Request<?>> {
     private final QueueLimits limits;
     private final ArrayDeque<Waiting<R>> requests = new ArrayDeque<>();
     private int lines;
+    private List<Waiting<R>> over = new ArrayList<>();
 
     WaitingRequests(QueueLimits limits) {
         this.limits = limits;
     }
 
+    /** Whether none waits for a batch; {@link #hasOver} is another question. */
     boolean isEmpty() {
         return requests.isEmpty();
     }
@@ -35,8 +37,8 @@ final class WaitingRequests<R extends Request<?>> {
         return null;
     }
 
-    /** Takes the next batch out; what was given up meanwhile is in none. */
-    List<Waiting<R>> takeBatch() {
+    /** Takes the next batch out, which may be empty: what is too late, or was given up meanwhile, is in none, but {@link #takeOver}. */
+    List<Waiting<R>> takeBatch(long nowNanos) {
         List<Waiting<R>> batch = new ArrayList<>();
         int batchLines = 0;
         while (!requests.isEmpty() && batch.size() < limits.batchRequestsMax()) {
@@ -44,7 +46,10 @@ final class WaitingRequests<R extends Request<?>> {
             if (!batch.isEmpty() && batchLines + next.lines > limits.batchLinesMax()) break;
             requests.remove();
             lines -= next.lines;
-            if (next.answer.isDone()) continue;
+            if (next.isOver(nowNanos)) {
+                over.add(next);
+                continue;
+            }
             next.begin();
             batchLines += next.lines;
             batch.add(next);
@@ -52,9 +57,22 @@ final class WaitingRequests<R extends Request<?>> {
         return batch;
     }
 
-    /** Takes all of them out. */
+    /** Whether there are some that were left out of a batch. */
+    boolean hasOver() {
+        return !over.isEmpty();
+    }
+
+    /** Takes those out that were left out of a batch. */
+    List<Waiting<R>> takeOver() {
+        List<Waiting<R>> taken = over;
+        over = new ArrayList<>();
+        return taken;
+    }
+
+    /** Takes all of them out, whether they were left out of a batch or not. */
     List<Waiting<R>> takeAll() {
-        List<Waiting<R>> all = List.copyOf(requests);
+        List<Waiting<R>> all = takeOver();
+        all.addAll(requests);
         requests.clear();
         lines = 0;
         return all;

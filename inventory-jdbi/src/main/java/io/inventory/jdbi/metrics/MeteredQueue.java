@@ -51,7 +51,7 @@ final class MeteredQueue implements QueueObserver {
                 .tag("queue", queue)
                 .register(registry);
         overloaded = Counter.builder("inventory.queue.overloaded")
-                .description("Requests that were refused because too many waited")
+                .description("Requests that were refused because too many waited, or they themselves for too long")
                 .tag("queue", queue)
                 .register(registry);
         split = Counter.builder("inventory.transactions.split")
@@ -72,6 +72,7 @@ final class MeteredQueue implements QueueObserver {
         try {
             RequestMeters meters = requests.get(request.getClass());
             if (meters != null) meters.answered(Result.index(verdict), nanos);
+            if (verdict instanceof Verdict.Refusal<?> refusal) countOverload(refusal.exception());
             queueTime.record(queuedNanos, TimeUnit.NANOSECONDS);
         } catch (RuntimeException | Error e) {
             failed(e);
@@ -81,9 +82,23 @@ final class MeteredQueue implements QueueObserver {
     @Override
     public void refused(Request<?> request, InventoryException refusal) {
         try {
-            if (refusal.reason() == ErrorReason.OVERLOADED) overloaded.increment();
+            countOverload(refusal);
             RequestMeters meters = requests.get(request.getClass());
-            if (meters != null) meters.refused(Result.index(refusal));
+            if (meters != null) meters.notBegun(Result.index(refusal));
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    private void countOverload(InventoryException refusal) {
+        if (refusal.reason() == ErrorReason.OVERLOADED) overloaded.increment();
+    }
+
+    @Override
+    public void givenUp(Request<?> request) {
+        try {
+            RequestMeters meters = requests.get(request.getClass());
+            if (meters != null) meters.notBegun(Result.GIVEN_UP);
         } catch (RuntimeException | Error e) {
             failed(e);
         }

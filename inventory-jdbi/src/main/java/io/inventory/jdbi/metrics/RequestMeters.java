@@ -70,7 +70,8 @@ final class RequestMeters {
         duration.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    void refused(int result) {
+    /** Of what was never begun it says nothing how long it took. */
+    void notBegun(int result) {
         counter(result).increment();
     }
 

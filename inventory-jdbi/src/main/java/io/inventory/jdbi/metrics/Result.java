@@ -28,7 +28,10 @@ record Result(String outcome, String reason) {
     private static final int REPLAYED = 1;
     private static final int TOMBSTONE = 2;
     private static final int UNCHANGED = 3;
-    private static final int REJECTED = 4;
+    /** The index of what its caller gave up before it was begun. */
+    static final int GIVEN_UP = 4;
+
+    private static final int REJECTED = 5;
     private static final int REJECTED_BEFORE = REJECTED + RejectionReason.values().length;
     private static final int FAILED = REJECTED_BEFORE + RejectionReason.values().length;
 
@@ -43,7 +46,8 @@ record Result(String outcome, String reason) {
 
     private static List<Result> all() {
         List<Result> all = new ArrayList<>();
-        for (String outcome : List.of("done", "replayed", "tombstone", "unchanged")) all.add(new Result(outcome, NONE));
+        for (String outcome : List.of("done", "replayed", "tombstone", "unchanged", "given_up"))
+            all.add(new Result(outcome, NONE));
         for (RejectionReason reason : RejectionReason.values()) all.add(new Result("rejected", reason.name()));
         for (RejectionReason reason : RejectionReason.values()) all.add(new Result("replayed", reason.name()));
         for (ErrorReason reason : ErrorReason.values()) all.add(new Result(outcome(reason), reason.name()));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How requests become batches, whatever a batch is. */
-@ExpectedLog(BatchQueue.class)
+@ExpectedLog(GuardedWork.class)
 class BatchQueueTest {
     private static final GetStock GET = new GetStock(new Sku("S"));
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -161,6 +161,45 @@ class BatchQueueTest {
                     .withThrowableOfType(ExecutionException.class)
                     .withMessageContaining("it was closed");
         assertThat(submit()).isCompletedExceptionally();
+    }
+
+    @Test
+    void whatIsTooLateIsRefusedAsOverloadedWithoutWaitingForTheNextBatch() throws Exception {
+        CompletableFuture<Stock> first = submit();
+        await().until(() -> sizes.size() == 1);
+        CompletableFuture<Stock> inTime = submit();
+        List<CompletableFuture<Stock>> late = new ArrayList<>();
+        for (int i = 0; i < 10; i++) late.add(queue.submit(GET, 1, Duration.ofNanos(1)));
+        CompletableFuture<Stock> alsoInTime = queue.submit(GET, 1, PATIENCE);
+
+        mayGoOn.release();
+        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(STOCK);
+        await().until(() -> sizes.size() == 2);
+        for (CompletableFuture<Stock> answer : late)
+            assertThat(answer)
+                    .failsWithin(10, TimeUnit.SECONDS)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("overloaded");
+        assertThat(inTime).isNotDone();
+
+        mayGoOn.release();
+        assertThat(inTime.get(10, TimeUnit.SECONDS)).isEqualTo(STOCK);
+        assertThat(alsoInTime.get(10, TimeUnit.SECONDS)).isEqualTo(STOCK);
+        assertThat(sizes).containsExactly(1, 2);
+    }
+
+    @Test
+    void whereAllThatWaitIsTooLateNoBatchIsBegun() throws Exception {
+        CompletableFuture<Stock> first = submit();
+        await().until(() -> sizes.size() == 1);
+        CompletableFuture<Stock> late = queue.submit(GET, 1, Duration.ofNanos(1));
+
+        mayGoOn.release();
+        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(STOCK);
+        assertThat(late).failsWithin(10, TimeUnit.SECONDS);
+        mayGoOn.release();
+        assertThat(submit().get(10, TimeUnit.SECONDS)).isEqualTo(STOCK);
+        assertThat(sizes).containsExactly(1, 1);
     }
 
     private static void start(Runnable caller) {

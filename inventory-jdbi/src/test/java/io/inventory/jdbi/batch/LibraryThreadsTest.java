@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What continuations leave on a thread, and whose thread it is. */
 @Timeout(60)
-@ExpectedLog({BatchQueue.class, NamedThreads.class})
+@ExpectedLog({GuardedWork.class, NamedThreads.class})
 class LibraryThreadsTest {
     private static final GetStock GET = new GetStock(new Sku("S"));
     private static final Stock STOCK = new Stock(new Sku("S"), 1, 0, 0, 0, 1, Instant.EPOCH, Instant.EPOCH);

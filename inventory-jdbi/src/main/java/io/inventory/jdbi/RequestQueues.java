@@ -1,0 +1,65 @@
+package io.inventory.jdbi;
+
+import io.inventory.Command;
+import io.inventory.Query;
+import io.inventory.Request;
+import io.inventory.jdbi.InventoryListener.Kind;
+import io.inventory.jdbi.batch.CoalescedReads;
+import io.inventory.jdbi.batch.CommandQueue;
+import io.inventory.jdbi.batch.QueryQueue;
+import io.inventory.jdbi.metrics.StoreMetrics;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** The queues of an inventory, and which request goes into which. Thread-safe. */
+record RequestQueues(CommandQueue commands, CoalescedReads reads, QueryQueue queries) {
+    static Kind kind(Request<?> request) {
+        if (request instanceof Command<?>) return Kind.COMMANDS;
+        return CoalescedReads.answers((Query<?>) request) ? Kind.SINGLE_READS : Kind.OTHER_QUERIES;
+    }
+
+    /** Blocks until the answer is there, for a limited time. */
+    <A> A execute(Request<A> request) {
+        if (request instanceof Command<A> command) return commands.execute(command);
+        Query<A> query = (Query<A>) request;
+        return CoalescedReads.answers(query) ? reads.execute(query) : queries.execute(query);
+    }
+
+    /** Does not block; the future fails with an {@link io.inventory.InventoryException}. */
+    <A> CompletableFuture<A> submit(Request<A> request) {
+        if (request instanceof Command<A> command) return commands.submit(command);
+        Query<A> query = (Query<A>) request;
+        return CoalescedReads.answers(query) ? reads.submit(query) : queries.submit(query);
+    }
+
+    /** The same, unless it is not begun within that time. */
+    <A> CompletableFuture<A> submit(Request<A> request, Duration beginWithin) {
+        if (request instanceof Command<A> command) return commands.submit(command, beginWithin);
+        Query<A> query = (Query<A>) request;
+        return CoalescedReads.answers(query) ? reads.submit(query, beginWithin) : queries.submit(query, beginWithin);
+    }
+
+    /** Shows how many wait. */
+    void show(StoreMetrics metrics) {
+        metrics.watchQueues(commands::waiting, reads::waiting, queries::waiting);
+    }
+
+    /** From now on they take no more requests. */
+    void stop() {
+        commands.stop();
+        reads.stop();
+        queries.stop();
+    }
+
+    /** After {@link #stop}: finish what they have, and at the deadline refuse what is left. */
+    void awaitEnd(long deadlineNanos) {
+        commands.awaitEnd(deadlineNanos);
+        reads.awaitEnd(deadlineNanos);
+        queries.awaitEnd(deadlineNanos);
+    }
+
+    /** Whether the current thread is one of theirs, which must not wait for their end. */
+    boolean isOwnThread() {
+        return commands.isOwnThread() || reads.isOwnThread() || queries.isOwnThread();
+    }
+}
