@@ -74,7 +74,7 @@ public final class Schema {
     }
 
     private static boolean migrateOnce(DataSource dataSource, boolean h2, LockWait wait) {
-        if (!AppliedMigrations.areAll(dataSource)) {
+        if (!AppliedMigrations.areAll(dataSource) && !(h2 && FirstTables.make(dataSource))) {
             Flyway flyway = flyway(dataSource, h2);
             MigrationInfoService info = flyway.info();
             requireNotNewer(info);
@@ -159,7 +159,7 @@ public final class Schema {
                         + ", which is newer than this program knows; use a newer version of the program");
     }
 
-    private static Flyway flyway(DataSource dataSource, boolean h2) {
+    static Flyway flyway(DataSource dataSource, boolean h2) {
         return Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(h2 ? dataSource : new MigrationConnections(dataSource))
                 .locations("classpath:io/inventory/jdbi/schema/" + (h2 ? "h2" : "postgresql"))
