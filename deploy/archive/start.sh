@@ -111,8 +111,14 @@ if [ ! -e "$class_data" ] && [ ! -e "$class_data.failed" ] && [ -w "$home/lib" ]
   fi
 fi
 
+# A start runs through much of the JDK's and the libraries' code a few thousand times and never again. The optimizing compiler
+# would begin with that at once, and take a third of the processor time of a start. These limits are four times Java's own: what
+# is called for every order comes to them after some 20,000 orders instead of 5,000. JAVA_OPTS comes later and may set others.
+compile_later="-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400 -XX:Tier4CompileThreshold=60000
+  -XX:Tier4BackEdgeThreshold=160000"
+
 # shellcheck disable=SC2086 # several options in one variable
-set -- ${JAVA_OPTS-} -cp "$class_path" @main.class@ "$@"
+set -- $compile_later ${JAVA_OPTS-} -cp "$class_path" @main.class@ "$@"
 [ ! -e "$class_data" ] || set -- -XX:SharedArchiveFile="$class_data" -Xshare:auto "$@"
 [ ! -e "$home/conf/logback.xml" ] || set -- -Dlogback.configurationFile="$home/conf/logback.xml" "$@"
 if [ -z "${INVENTORY_CONFIG-}" ] && [ -e "$home/conf/$name.properties" ]; then
