@@ -2,12 +2,12 @@ package io.inventory.amqp;
 
 import io.inventory.amqp.broker.UnroutableEvents;
 import io.inventory.amqp.message.OrderEventType;
+import io.inventory.jdbi.metrics.Latency;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -18,19 +18,6 @@ import java.util.function.ToDoubleFunction;
 final class MessageMetrics {
     private static final String NO_REASON = "none";
     private static final String OTHER = "other";
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(5),
-        Duration.ofMillis(10),
-        Duration.ofMillis(20),
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        Duration.ofMillis(200),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(30),
-        Duration.ofMinutes(2)
-    };
 
     /** What a message was acknowledged for. */
     enum Fate {
@@ -62,7 +49,7 @@ final class MessageMetrics {
         }
         duration = Timer.builder("inventory.messages.duration")
                 .description("From when a message was delivered until it was acknowledged as done")
-                .serviceLevelObjectives(BUCKETS)
+                .serviceLevelObjectives(Latency.bucketsOfMessages())
                 .register(registry);
         confirmed =
                 counter("inventory.publishing.confirmed", "Messages that the broker has confirmed, copies included");

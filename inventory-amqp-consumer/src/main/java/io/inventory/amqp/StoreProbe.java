@@ -1,6 +1,7 @@
 package io.inventory.amqp;
 
 import io.inventory.AccessDeniedException;
+import io.inventory.ErrorReason;
 import io.inventory.GetOrder;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
@@ -32,18 +33,24 @@ final class StoreProbe {
         if (!asked.isDone()) return;
         CompletableFuture<Order> answer = inventory.submit(QUESTION);
         asked = answer;
-        var unused = answer.whenComplete((order, failure) -> answers = failure == null || isAnswer(failure));
+        var unused = answer.whenComplete((order, failure) -> answered(failure));
+    }
+
+    private void answered(@Nullable Throwable failure) {
+        @Nullable Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        // what is too busy to look is not down, and may not be up
+        if (cause instanceof InventoryException known && known.reason() == ErrorReason.OVERLOADED) return;
+        answers = cause == null || isAnswer(cause);
     }
 
     private static boolean isAnswer(Throwable failure) {
-        @Nullable Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         // who is refused as a caller has everything refused, and holds all messages
-        return cause instanceof InventoryException known
+        return failure instanceof InventoryException known
                 && !known.isRetryable()
                 && !(known instanceof AccessDeniedException);
     }
 
-    /** Whether it answered when it was last asked. */
+    /** Whether it answered when it was last asked and not too busy. */
     boolean answers() {
         return answers;
     }

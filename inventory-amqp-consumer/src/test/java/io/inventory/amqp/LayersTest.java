@@ -82,7 +82,8 @@ class LayersTest {
                 "io.inventory.events.v1",
                 "io.inventory.jdbi",
                 "io.inventory.jdbi.cli",
-                "io.inventory.jdbi.management");
+                "io.inventory.jdbi.management",
+                "io.inventory.jdbi.metrics");
     }
 
     /** Of this project. */

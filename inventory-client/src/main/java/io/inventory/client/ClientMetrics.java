@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** What is measured of a client's requests, whether they are calls or go on streams. No tag has an id. Thread-safe. */
 final class ClientMetrics {
     private static final String NONE = "none";
+    /** As far as deadlines go those of the processes, in {@code io.inventory.jdbi.metrics}, which a client must not need. */
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1),
         Duration.ofMillis(2),

@@ -1,31 +1,17 @@
 package io.inventory.grpc;
 
 import io.grpc.ServerInterceptor;
+import io.inventory.jdbi.metrics.Latency;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 
 /** What is measured of an endpoint: its calls by method and status, and what is open. */
 final class CallMetrics implements AutoCloseable {
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(1),
-        Duration.ofMillis(2),
-        Duration.ofMillis(5),
-        Duration.ofMillis(10),
-        Duration.ofMillis(20),
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        Duration.ofMillis(200),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(2)
-    };
-
     private final MeterRegistry registry;
     private final ServerInterceptor calls;
     private final List<Meter> gauges = new ArrayList<>();
@@ -33,7 +19,7 @@ final class CallMetrics implements AutoCloseable {
     CallMetrics(MeterRegistry registry) {
         this.registry = registry;
         calls = new MetricCollectingServerInterceptor(
-                registry, counter -> counter, timer -> timer.serviceLevelObjectives(BUCKETS));
+                registry, counter -> counter, timer -> timer.serviceLevelObjectives(Latency.buckets()));
     }
 
     /** Measures each call that goes through it. */

@@ -25,7 +25,8 @@ class DependenciesTest {
                                 "io.inventory.v1",
                                 "io.inventory.jdbi",
                                 "io.inventory.jdbi.cli",
-                                "io.inventory.jdbi.management"))))
+                                "io.inventory.jdbi.management",
+                                "io.inventory.jdbi.metrics"))))
                 .check(SERVER);
     }
 

@@ -28,7 +28,10 @@ public interface InventoryListener {
      */
     default void batchDone(Kind kind, int requests, int waiting, long nanos) {}
 
-    /** A request was refused as overloaded: a limit of what may wait is reached. Called on the caller's thread. */
+    /**
+     * A request was refused as overloaded: a limit of what may wait is reached, which is told on the caller's thread, or the
+     * time in which it was to be begun was over when its turn came.
+     */
     default void refused(Kind kind) {}
 
     /**

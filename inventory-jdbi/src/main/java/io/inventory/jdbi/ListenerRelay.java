@@ -2,6 +2,8 @@ package io.inventory.jdbi;
 
 import io.inventory.ErrorReason;
 import io.inventory.InventoryException;
+import io.inventory.Request;
+import io.inventory.decision.Verdict;
 import io.inventory.jdbi.InventoryListener.Kind;
 import io.inventory.jdbi.batch.QueueObserver;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +28,12 @@ final class ListenerRelay {
             @Override
             public void batchDone(int requests, int waiting, long nanos) {
                 tell(() -> listener.batchDone(kind, requests, waiting, nanos));
+            }
+
+            @Override
+            public void answered(Request<?> request, Verdict<?> verdict, long queuedNanos, long nanos) {
+                // it had been taken in, so that nobody has looked at it since
+                if (verdict instanceof Verdict.Refusal<?> refusal) failed(kind, refusal.exception());
             }
 
             @Override

@@ -16,6 +16,7 @@ import io.inventory.jdbi.transaction.RecordedLog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -109,6 +110,20 @@ class InventoryListenerTest {
             awaitAll(answers);
         }
         assertThat(heard.others).hasSize(2);
+    }
+
+    @Test
+    void whatIsTooLateToBeBegunIsHeardAsRefused() {
+        try (JdbiInventory inventory = builder().build()) {
+            store.hold();
+            CompletableFuture<?> begun = inventory.submit(create("begun"));
+            await().until(() -> store.waiting() == 1);
+            CompletableFuture<?> late = inventory.submit(create("late"), Duration.ofNanos(1));
+            store.release();
+            awaitAll(List.of(begun));
+            assertThat(late).failsWithin(Duration.ofSeconds(20));
+        }
+        assertThat(heard.others).containsExactly("refused COMMANDS");
     }
 
     /** The ledger of one SKU is ahead of its stock, that of another refuses entries. */
