@@ -6,4 +6,4 @@ package io.inventory;
  *
  * @param <A> the outcome's type
  */
-public sealed interface Command<A> extends Request<A> permits OrderCommand, StockCommand {}
+public sealed interface Command<A> extends Request<A> permits OrderCommand, OperatorCommand {}

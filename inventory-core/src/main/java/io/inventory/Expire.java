@@ -7,5 +7,17 @@ package io.inventory;
  * <p>Refused with {@link ErrorReason#ORDER_NOT_FOUND} if the order is not known.
  *
  * @param orderId the reservation
+ * @param actor who gave it, if it did not happen by itself
  */
-public record Expire(OrderId orderId) implements OrderCommand<ExpireOutcome> {}
+public record Expire(OrderId orderId, Actor actor)
+        implements OrderCommand<ExpireOutcome>, OperatorCommand<ExpireOutcome> {
+    /** By nobody in particular. */
+    public Expire(OrderId orderId) {
+        this(orderId, Actor.NOBODY);
+    }
+
+    @Override
+    public Expire by(Actor actor) {
+        return new Expire(orderId, actor);
+    }
+}

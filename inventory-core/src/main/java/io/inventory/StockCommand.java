@@ -5,7 +5,7 @@ package io.inventory;
  *
  * @param <A> the outcome's type
  */
-public sealed interface StockCommand<A> extends Command<A>
+public sealed interface StockCommand<A> extends OperatorCommand<A>
         permits CreateStock, AdjustStock, SetStock, CountStock, SetStockPolicy {
     /** The SKU that it is about. */
     Sku sku();
@@ -13,15 +13,6 @@ public sealed interface StockCommand<A> extends Command<A>
     /** The idempotency key within the SKU. */
     RequestId requestId();
 
-    /**
-     * Who gave it, for the ledger. It is no part of the command's content: the same request of another actor is a repetition,
-     * and the ledger keeps the name of the first.
-     */
-    Actor actor();
-
-    /**
-     * The same command, given by {@code actor}. A client refuses it with an {@link InvalidRequestException} naming {@code
-     * actor}: its server records whom it has authenticated, and takes nobody's word for it.
-     */
+    @Override
     StockCommand<A> by(Actor actor);
 }

@@ -8,8 +8,8 @@ import io.grpc.Status;
 import io.inventory.InternalErrorException;
 import io.inventory.InvalidRequestException;
 import io.inventory.InventoryException;
+import io.inventory.OperatorCommand;
 import io.inventory.Request;
-import io.inventory.StockCommand;
 import io.inventory.UnavailableException;
 import io.inventory.client.wire.Calls;
 import io.inventory.client.wire.Calls.Call;
@@ -95,7 +95,7 @@ final class UnaryCalls {
                 return new InvalidRequestException(
                         "request", "must have at most " + InventoryClient.REQUEST_BYTES_MAX + " bytes, has " + bytes);
             // left out silently, the ledger would name another, or nobody
-            return request instanceof StockCommand<?> command
+            return request instanceof OperatorCommand<?> command
                             && !command.actor().isNobody()
                     ? new InvalidRequestException(
                             "actor",

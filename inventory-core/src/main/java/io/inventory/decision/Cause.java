@@ -16,6 +16,10 @@ import java.time.Instant;
  */
 record Cause(LedgerReason reason, String note, String refId, Actor actor, Instant now) {
     static Cause order(LedgerReason reason, OrderId orderId, Instant now) {
-        return new Cause(reason, "", orderId.value(), Actor.NOBODY, now);
+        return order(reason, orderId, Actor.NOBODY, now);
+    }
+
+    static Cause order(LedgerReason reason, OrderId orderId, Actor actor, Instant now) {
+        return new Cause(reason, "", orderId.value(), actor, now);
     }
 }

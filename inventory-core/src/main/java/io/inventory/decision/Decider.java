@@ -1,5 +1,6 @@
 package io.inventory.decision;
 
+import io.inventory.Actor;
 import io.inventory.AllocateCommand;
 import io.inventory.Command;
 import io.inventory.Confirm;
@@ -56,7 +57,8 @@ public final class Decider {
     /** An overdue reservation expires whatever the command, and an expired order is changed by none. */
     private <A> Decision<A> decideOverdue(OrderCommand<A> command, OrderRecord order, WorkingSet state, Instant now) {
         try {
-            Expiry expiry = Expiry.of(order, state, now);
+            Actor actor = command instanceof Expire expire ? expire.actor() : Actor.NOBODY;
+            Expiry expiry = Expiry.of(order, state, actor, now);
             Verdict<A> verdict = command instanceof Expire
                     ? expired(order)
                     : decide(command, expiry.order(), state, now).verdict();

@@ -8,15 +8,21 @@ import io.inventory.AdjustStock;
 import io.inventory.CountStock;
 import io.inventory.CreateStock;
 import io.inventory.ErrorReason;
+import io.inventory.Expire;
+import io.inventory.ExpireOutcome.Expired;
+import io.inventory.ExpireOutcome.NotOverdue;
 import io.inventory.LedgerEntry;
 import io.inventory.LedgerReason;
+import io.inventory.OperatorCommand;
+import io.inventory.OrderStatus;
 import io.inventory.RequestId;
+import io.inventory.Reserve;
 import io.inventory.SetStock;
 import io.inventory.SetStockPolicy;
 import io.inventory.Sku;
 import io.inventory.StockChanged;
-import io.inventory.StockCommand;
 import io.inventory.StockCounted;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +72,25 @@ abstract class ActorsContract extends ContractTest {
     }
 
     @Test
+    void aReservationThatSomebodyLetExpireNamesThem() {
+        inventory().create(a, 10, names.request());
+        for (String label : List.of("1", "2"))
+            inventory().execute(new Reserve(order(label), List.of(line("a", 2)), Duration.ofSeconds(60)));
+        assertThat(as(ALICE, new Expire(order("1")))).isEqualTo(new NotOverdue(order("1"), OrderStatus.RESERVED));
+        contract().clock().advance(Duration.ofSeconds(60));
+        assertThat(as(ALICE, new Expire(order("1")))).isEqualTo(new Expired(order("1"), false));
+        assertThat(as(BOB, new Expire(order("1")))).isEqualTo(new Expired(order("1"), true));
+        inventory().execute(new Expire(order("2")));
+
+        assertThat(LedgerProof.entries(inventory(), a))
+                .filteredOn(entry -> entry.reason() == LedgerReason.RESERVATION_EXPIRED)
+                .extracting(LedgerEntry::refId, LedgerEntry::actor)
+                .containsExactly(
+                        tuple(order("1").value(), ALICE), tuple(order("2").value(), Actor.NOBODY));
+        assertLedgerProves(List.of(a));
+    }
+
+    @Test
     void theSameRequestOfAnotherIsReplayedAndTheFirstNameStays() {
         CreateStock create = new CreateStock(a, 10, names.request());
         AdjustStock adjust = new AdjustStock(a, 2, "found", names.request());
@@ -105,7 +130,7 @@ abstract class ActorsContract extends ContractTest {
                 .containsExactly(longest, new Actor(text));
     }
 
-    private <A> A as(Actor actor, StockCommand<A> command) {
+    private <A> A as(Actor actor, OperatorCommand<A> command) {
         return contract().executeAs(actor, command);
     }
 }

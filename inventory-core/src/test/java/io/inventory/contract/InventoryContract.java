@@ -2,7 +2,7 @@ package io.inventory.contract;
 
 import io.inventory.Actor;
 import io.inventory.Inventory;
-import io.inventory.StockCommand;
+import io.inventory.OperatorCommand;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +49,7 @@ public abstract class InventoryContract {
      * Has an operator's command carried out in the name of {@code actor}. Over a wire a command carries nobody's name: there
      * the subclass sees to it that the server takes its caller for that actor.
      */
-    protected <A> A executeAs(Actor actor, StockCommand<A> command) {
+    protected <A> A executeAs(Actor actor, OperatorCommand<A> command) {
         return inventory.execute(command.by(actor));
     }
 

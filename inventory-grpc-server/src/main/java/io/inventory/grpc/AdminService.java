@@ -3,8 +3,7 @@ package io.inventory.grpc;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import io.inventory.Actor;
-import io.inventory.Command;
-import io.inventory.StockCommand;
+import io.inventory.OperatorCommand;
 import io.inventory.grpc.security.Caller;
 import io.inventory.v1.AdjustStockRequest;
 import io.inventory.v1.AdjustStockResponse;
@@ -97,7 +96,7 @@ final class AdminService extends InventoryAdminServiceImplBase {
 
     @Override
     public void expireReservation(ExpireReservationRequest request, StreamObserver<ExpireReservationResponse> caller) {
-        carryOut(caller, () -> OrderRequests.expire(request), OrderResponses::expire);
+        operate(caller, () -> OrderRequests.expire(request), OrderResponses::expire);
     }
 
     @Override
@@ -128,23 +127,17 @@ final class AdminService extends InventoryAdminServiceImplBase {
                         .build());
     }
 
-    /** Has a command about stock carried out in the name of who calls. */
-    private <A, S> void operate(
-            StreamObserver<S> caller, Supplier<? extends StockCommand<A>> read, Function<? super A, S> write) {
-        carryOut(caller, () -> read.get().by(actor()), write);
-    }
-
     private static Actor actor() {
         return Caller.current().map(caller -> new Actor(caller.name())).orElseGet(ACTOR::get);
     }
 
-    /** Sends the outcome of a command, and logs it; one that is malformed is none. */
-    private <A, S> void carryOut(
-            StreamObserver<S> caller, Supplier<? extends Command<A>> read, Function<? super A, S> write) {
+    /** Has a command carried out in the name of who calls, sends its outcome, and logs it; one that is malformed is none. */
+    private <A, S> void operate(
+            StreamObserver<S> caller, Supplier<? extends OperatorCommand<A>> read, Function<? super A, S> write) {
         Actor actor = actor();
-        Command<A> command;
+        OperatorCommand<A> command;
         try {
-            command = read.get();
+            command = read.get().by(actor);
         } catch (RuntimeException | Error e) {
             handler.send(caller, CompletableFuture.failedFuture(e));
             return;

@@ -2,8 +2,8 @@ package io.inventory.grpc;
 
 import io.inventory.Actor;
 import io.inventory.Inventory;
+import io.inventory.OperatorCommand;
 import io.inventory.Request;
-import io.inventory.StockCommand;
 import io.inventory.client.InventoryClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +43,7 @@ final class ServedInventory implements Inventory {
     }
 
     /** As {@link NamedOperators}. */
-    <A> A executeAs(Actor actor, StockCommand<A> command) {
+    <A> A executeAs(Actor actor, OperatorCommand<A> command) {
         try (NamedOperators operators = new NamedOperators(inventory)) {
             return operators.execute(actor, command);
         } catch (IOException e) {

@@ -2,7 +2,7 @@ package io.inventory.grpc;
 
 import io.inventory.Actor;
 import io.inventory.Inventory;
-import io.inventory.StockCommand;
+import io.inventory.OperatorCommand;
 import io.inventory.contract.InventoryContract;
 import io.inventory.memory.InMemoryInventory;
 import java.io.IOException;
@@ -15,7 +15,7 @@ class ServedMemoryInventoryTest extends InventoryContract {
     }
 
     @Override
-    protected <A> A executeAs(Actor actor, StockCommand<A> command) {
+    protected <A> A executeAs(Actor actor, OperatorCommand<A> command) {
         return ((ServedInventory) inventory()).executeAs(actor, command);
     }
 }

@@ -2,7 +2,7 @@ package io.inventory.grpc;
 
 import io.inventory.Actor;
 import io.inventory.Inventory;
-import io.inventory.StockCommand;
+import io.inventory.OperatorCommand;
 import io.inventory.contract.InventoryContract;
 import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.JdbiInventory;
@@ -24,7 +24,7 @@ class StreamedH2InventoryTest extends InventoryContract {
     }
 
     @Override
-    protected <A> A executeAs(Actor actor, StockCommand<A> command) {
+    protected <A> A executeAs(Actor actor, OperatorCommand<A> command) {
         return ((ServedInventory) inventory()).executeAs(actor, command);
     }
 }

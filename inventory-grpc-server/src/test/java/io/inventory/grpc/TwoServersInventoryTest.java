@@ -2,8 +2,8 @@ package io.inventory.grpc;
 
 import io.inventory.Actor;
 import io.inventory.Inventory;
+import io.inventory.OperatorCommand;
 import io.inventory.Request;
-import io.inventory.StockCommand;
 import io.inventory.client.InventoryClient;
 import io.inventory.contract.InventoryContract;
 import io.inventory.jdbi.BatchLimits;
@@ -54,7 +54,7 @@ class TwoServersInventoryTest extends InventoryContract {
     }
 
     @Override
-    protected <A> A executeAs(Actor actor, StockCommand<A> command) {
+    protected <A> A executeAs(Actor actor, OperatorCommand<A> command) {
         return operators.execute(actor, command);
     }
 
