@@ -11,15 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param deadline how long a call may take, attempts and pauses included
  * @param retries whether commands on streams are sent again; calls are as the channel says
  * @param metrics measures what goes over it; null if nobody does
+ * @param several whether it is known to lead to several servers
  */
 record Connection(
         Channel channel,
         String servers,
         Duration deadline,
         boolean retries,
-        @Nullable ClientMetrics metrics) {
-    /** One that nobody measures. */
+        @Nullable ClientMetrics metrics,
+        boolean several) {
+    /** One that nobody measures, to a single server. */
     Connection(Channel channel, String servers, Duration deadline, boolean retries) {
-        this(channel, servers, deadline, retries, null);
+        this(channel, servers, deadline, retries, null, false);
     }
 }

@@ -1,21 +1,13 @@
 package io.inventory.client;
 
 import io.grpc.Channel;
-import io.grpc.ClientInterceptor;
-import io.grpc.ClientInterceptors;
-import io.grpc.ManagedChannel;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
-import io.inventory.Query;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
 import io.inventory.credentials.WatchedFiles;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +58,12 @@ public final class InventoryClient implements Inventory {
     /** The most subscriptions of a client that are open, or whose listener has not returned yet. */
     public static final int SUBSCRIPTIONS_MAX = 100;
 
+    /**
+     * How long after a server has come back it is tried again at the latest; meanwhile the others are asked. It holds for the
+     * client's own channels.
+     */
+    public static final Duration RECONNECT_MAX = Duration.ofSeconds(2);
+
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
     private static final Duration WAIT_MORE = Duration.ofMillis(500);
 
@@ -78,7 +75,7 @@ public final class InventoryClient implements Inventory {
     private final Fallbacks fallbacks;
     private final WatchedFiles files;
 
-    private InventoryClient(Connection connection, Requests requests, Fallbacks fallbacks, WatchedFiles files) {
+    InventoryClient(Connection connection, Requests requests, Fallbacks fallbacks, WatchedFiles files) {
         this.connection = connection;
         this.requests = requests;
         this.fallbacks = fallbacks;
@@ -143,7 +140,10 @@ public final class InventoryClient implements Inventory {
     }
 
     private <A> A call(Request<A> request) {
-        CompletableFuture<A> answer = requests.submit(request, BLOCKING);
+        return await(requests.submit(request, BLOCKING));
+    }
+
+    private <A> A await(CompletableFuture<A> answer) {
         try {
             return answer.get(connection.deadline().plus(WAIT_MORE).toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -201,6 +201,34 @@ public final class InventoryClient implements Inventory {
     }
 
     /**
+     * Whether the server refuses commands. Blocks as {@link #execute} does, and fails as that does.
+     *
+     * @throws IllegalStateException if the client has several addresses: this is about one server
+     */
+    public ServerStatus serverStatus() {
+        return await(requests.ofServer().status(BLOCKING));
+    }
+
+    /**
+     * Has the server answer queries alone, until it is {@linkplain #liftReadOnly told otherwise} or started again: it refuses commands
+     * with {@link io.inventory.ErrorReason#READ_ONLY}. What it took before is carried out. Other servers on the same database go on.
+     * Blocks as {@link #execute} does, and fails as that does; when it is repeated only the reason changes. Needs the role of an
+     * operator.
+     *
+     * @param reason the operator's own words, which those who are refused are told: 1 to 256 code points
+     * @throws io.inventory.InvalidRequestException if the reason is empty, too long or has control characters
+     * @throws IllegalStateException if the client has several addresses: this is about one server
+     */
+    public ServerStatus setReadOnly(String reason) {
+        return await(requests.ofServer().setReadOnly(true, reason, BLOCKING));
+    }
+
+    /** Has the server take commands again; otherwise like {@link #setReadOnly}. */
+    public ServerStatus liftReadOnly() {
+        return await(requests.ofServer().setReadOnly(false, "", BLOCKING));
+    }
+
+    /**
      * Refuses calls from now on, ends subscriptions, waits for those under way for 5 s at most, fails the rest, and closes the connections
      * (not a channel that somebody else has made). Then every future is done: what the executor has no thread for within a
      * second is completed on another thread. Does not wait for continuations. An interrupt ends the wait for answers.
@@ -219,227 +247,14 @@ public final class InventoryClient implements Inventory {
     }
 
     /** The settings of a client; each has a default. Not thread-safe. */
-    public static final class Builder {
-        private final List<ServerAddress> addresses;
-        private final @Nullable Channel channel;
-        private final ClientCredentials credentials = new ClientCredentials();
-        private final List<ClientInterceptor> interceptors = new ArrayList<>();
-        private @Nullable String target;
-        private Duration deadline = DEADLINE_DEFAULT;
-        private @Nullable Executor executor;
-        private @Nullable MeterRegistry meterRegistry;
-        private boolean retries = true;
-        private int streams;
-        private boolean waitForReady;
-        private final Map<Class<?>, UnavailableFallback<?, ?>> fallbacks = new HashMap<>();
-
+    public static final class Builder extends ClientBuilder {
         private Builder(List<ServerAddress> addresses, @Nullable Channel channel) {
-            this.addresses = addresses;
-            this.channel = channel;
+            super(addresses, channel);
         }
 
-        /**
-         * The servers by a name that gRPC resolves, in place of addresses: {@code dns:///stock.example.com:9090} for all
-         * addresses of that name, or what a name resolver of the program's understands.
-         *
-         * @throws IllegalArgumentException if it is blank
-         * @throws IllegalStateException if addresses or a channel were given
-         */
-        public Builder target(String target) {
-            if (target.isBlank()) throw new IllegalArgumentException("the target is blank");
-            if (!addresses.isEmpty() || channel != null)
-                throw new IllegalStateException("give a target, addresses or a channel, not two of them");
-            this.target = target;
+        @Override
+        Builder self() {
             return this;
-        }
-
-        /**
-         * Speaks TLS; without it, the connection is in the clear, which is for a server on the same machine.
-         *
-         * @param tls whom to trust, and what to show
-         */
-        public Builder tls(ClientTls tls) {
-            credentials.tls(tls);
-            return this;
-        }
-
-        /**
-         * Sends a token with each call, for a server that tells its callers apart by tokens. It needs {@link #tls}, or a channel
-         * that is encrypted: over one that is not, calls fail without being sent.
-         *
-         * @throws IllegalArgumentException if it is no token; the message does not show it
-         */
-        public Builder token(String token) {
-            credentials.token(token);
-            return this;
-        }
-
-        /** The same with a token that is alone in a file, which is read again when it changes. */
-        public Builder tokenFile(Path file) {
-            credentials.tokenFile(file);
-            return this;
-        }
-
-        /**
-         * How often the files of {@link #tls} and {@link #tokenFile} are looked at; default 10 s. A change that cannot be used is
-         * logged, and what was read before stays in use.
-         *
-         * @throws IllegalArgumentException if it is not 10 ms to 1 h
-         */
-        public Builder reloadInterval(Duration interval) {
-            credentials.interval(interval);
-            return this;
-        }
-
-        /**
-         * How long a call may take, attempts and pauses included; default 1 s.
-         *
-         * @throws IllegalArgumentException if it is not 1 ms to {@link #DEADLINE_MAX}
-         */
-        public Builder deadline(Duration deadline) {
-            if (deadline.compareTo(Duration.ofMillis(1)) < 0 || deadline.compareTo(DEADLINE_MAX) > 0)
-                throw new IllegalArgumentException("the deadline must be 1 ms to " + DEADLINE_MAX + ", is " + deadline);
-            this.deadline = deadline;
-            return this;
-        }
-
-        /**
-         * Where futures are completed; default a pool of the client's own with at most 32 threads. Continuations may block
-         * there, but {@link Executor#execute} itself may not. A future whose task it rejects is completed on the thread that
-         * has the answer. {@code Runnable::run} completes all on such threads: the fastest, but then nothing that depends on
-         * a future may block. Signal listeners are called there too, but never on the network's threads.
-         */
-        public Builder executor(Executor executor) {
-            this.executor = Objects.requireNonNull(executor, "executor");
-            return this;
-        }
-
-        /**
-         * Whether calls are sent again within the deadline; default true. Over a channel that somebody else has made, this is
-         * about commands on streams alone: other calls are as the channel says.
-         */
-        public Builder retries(boolean enabled) {
-            this.retries = enabled;
-            return this;
-        }
-
-        /**
-         * Whether calls wait for a connection, within their deadline, where no server can be reached; default false: they are
-         * sent again a few times, and fail as soon as that has failed. Waiting is for callers who have the time, as at the
-         * start of a program that may be there before its servers.
-         */
-        public Builder waitForReady(boolean enabled) {
-            this.waitForReady = enabled;
-            return this;
-        }
-
-        /**
-         * What to answer to a kind of query where no server does, or all are overloaded. Without it such a query fails, and
-         * nothing is assumed to be in stock. It is about queries alone: a command may have been carried out all the same, and only
-         * the answer to its repetition says so.
-         *
-         * <pre>{@code
-         * builder.whenUnavailable(CheckStock.class, (check, failure) -> lastKnown(check))
-         * }</pre>
-         *
-         * <p>Such answers are counted ({@link InventoryClient#fallbackAnswers}), and logged once a minute at most. A fallback that throws
-         * leaves the call to fail. Of two for one kind the later holds.
-         *
-         * @param kind the query's class
-         * @param fallback called on the calling thread for {@link InventoryClient#execute}, else where the future is completed
-         */
-        public <A, Q extends Query<A>> Builder whenUnavailable(
-                Class<Q> kind, UnavailableFallback<? super Q, ? extends A> fallback) {
-            fallbacks.put(Objects.requireNonNull(kind, "kind"), Objects.requireNonNull(fallback, "fallback"));
-            return this;
-        }
-
-        /**
-         * Sends order commands on streams instead of a call each, which takes bulk callers twice as many a second or more;
-         * default false. There are as many streams as addresses, or one; see {@link #streams}.
-         */
-        public Builder streaming(boolean enabled) {
-            streams = enabled ? Math.min(STREAMS_MAX, Math.max(1, addresses.size())) : 0;
-            return this;
-        }
-
-        /**
-         * Sends order commands on this many streams, which the channel spreads over the servers. The commands of an order are
-         * sent one after the other, in the order of their calls: each when the one before it has its answer, has failed or
-         * was given up. What was given up may still be carried out, and later than its successor.
-         *
-         * @throws IllegalArgumentException if it is not 1 to {@link #STREAMS_MAX}
-         */
-        public Builder streams(int count) {
-            if (count < 1 || count > STREAMS_MAX)
-                throw new IllegalArgumentException("there must be 1 to " + STREAMS_MAX + " streams, not " + count);
-            streams = count;
-            return this;
-        }
-
-        /**
-         * Sees all calls before they are sent, once each however often they are sent again; added to those given before, the
-         * first is called first. Must not block; a stream is one call.
-         */
-        public Builder intercept(ClientInterceptor... interceptors) {
-            this.interceptors.addAll(List.of(interceptors));
-            return this;
-        }
-
-        /**
-         * Where requests are counted, by kind and outcome, and measured, and counted how often they were sent again; by default
-         * nothing is, and Micrometer is not needed. See docs/observation.md.
-         */
-        public Builder meterRegistry(MeterRegistry registry) {
-            this.meterRegistry = Objects.requireNonNull(registry, "registry");
-            return this;
-        }
-
-        /**
-         * Makes the client; connects with its first call.
-         *
-         * @throws IllegalStateException if neither addresses nor a target nor a channel were given, or a token without TLS
-         * @throws IllegalArgumentException if no name resolver understands the target, or a file cannot be used
-         */
-        public InventoryClient build() {
-            if (channel == null && target == null && addresses.isEmpty())
-                throw new IllegalStateException("give an address, a target or a channel");
-            credentials.check(channel != null);
-            WatchedFiles files = credentials.files();
-            try {
-                return build(files);
-            } catch (RuntimeException e) {
-                files.close();
-                throw e;
-            }
-        }
-
-        private InventoryClient build(WatchedFiles files) {
-            List<ClientInterceptor> authentication = new ArrayList<>(credentials.interceptors(files));
-            if (waitForReady) authentication.add(new WaitForReady());
-            // before the channel, because a registry may refuse
-            ClientMetrics metrics = meterRegistry == null ? null : new ClientMetrics(meterRegistry);
-            ManagedChannel own = channel == null ? open(files) : null;
-            Channel base = own == null ? Objects.requireNonNull(channel) : own;
-            Channel measured = metrics == null ? base : ClientInterceptors.intercept(base, metrics.attempts());
-            Channel intercepted = ClientInterceptors.interceptForward(
-                    ClientInterceptors.intercept(measured, authentication), interceptors);
-            Connection connection = new Connection(intercepted, servers(base), deadline, retries, metrics);
-            return new InventoryClient(
-                    connection, new Requests(connection, streams, executor, own), new Fallbacks(fallbacks), files);
-        }
-
-        private ManagedChannel open(WatchedFiles files) {
-            String name = target == null ? AddressListResolver.target(addresses) : target;
-            return Channels.open(name, credentials.channel(files), retries);
-        }
-
-        /** Names the servers where something fails. */
-        private String servers(Channel base) {
-            if (target != null) return target;
-            return addresses.isEmpty()
-                    ? base.authority()
-                    : addresses.stream().map(ServerAddress::toString).collect(Collectors.joining(", "));
         }
     }
 }

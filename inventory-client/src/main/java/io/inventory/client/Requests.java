@@ -1,12 +1,10 @@
 package io.inventory.client;
 
-import io.grpc.ManagedChannel;
 import io.inventory.OrderCommand;
 import io.inventory.Request;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What a client sends, as calls or on streams, until it is closed. Thread-safe. */
@@ -14,11 +12,12 @@ final class Requests {
     /** How long a close waits for callers' executor, and for the connections to end. */
     private static final Duration FAIL_MAX = Duration.ofSeconds(1);
 
-    private final @Nullable ManagedChannel own;
+    private final @Nullable OwnChannel own;
     private final Continuations continuations;
     private final ListenerThreads listenerThreads;
     private final OpenAnswers answers = new OpenAnswers();
     private final UnaryCalls calls;
+    private final ServerCalls serverCalls;
     private final @Nullable CommandStreams streams;
     private final @Nullable ClientMetrics metrics;
     private final SignalSubscriptions subscriptions;
@@ -28,14 +27,20 @@ final class Requests {
      * @param executor the caller's, for what may block; null for threads of the client's own
      * @param own the channel that is closed at the end, if there is one
      */
-    Requests(Connection connection, int streams, @Nullable Executor executor, @Nullable ManagedChannel own) {
+    Requests(Connection connection, int streams, @Nullable Executor executor, @Nullable OwnChannel own) {
         this.own = own;
         this.metrics = connection.metrics();
         this.continuations = new Continuations(executor);
         this.listenerThreads = new ListenerThreads(executor);
         this.calls = new UnaryCalls(connection, answers);
+        this.serverCalls = new ServerCalls(connection, calls);
         this.streams = streams == 0 ? null : new CommandStreams(connection, streams, calls, answers);
         this.subscriptions = new SignalSubscriptions(connection, listenerThreads, SignalSubscriptions.Limits.DEFAULT);
+    }
+
+    /** What is asked of a server, and not of its inventory. */
+    ServerCalls ofServer() {
+        return serverCalls;
     }
 
     /** Calls the listener where it may block. */
@@ -90,12 +95,11 @@ final class Requests {
         boolean interrupted = wasInterrupted;
         try {
             answers.failAll(continuations, FAIL_MAX);
-            if (own != null && !interrupted)
-                own.shutdown().awaitTermination(FAIL_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            if (own != null && !interrupted) own.close(FAIL_MAX);
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        if (own != null) own.shutdownNow();
+        if (own != null) own.closeNow();
         continuations.close();
         listenerThreads.close();
         if (interrupted) Thread.currentThread().interrupt();

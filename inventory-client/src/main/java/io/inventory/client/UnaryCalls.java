@@ -40,7 +40,13 @@ final class UnaryCalls {
 
     /** @param limitNanos how long the call may take */
     <A> CompletableFuture<A> submit(Request<A> request, Executor executor, long limitNanos) {
-        Answer<A> answer = new Answer<>(request, free::release);
+        return submit(callOf(request), request, executor, limitNanos);
+    }
+
+    /** The same for what is asked of a server, and not of its inventory. */
+    <R, A, Q extends MessageLite, S> CompletableFuture<A> submit(
+            Call<R, A, Q, S> call, R request, Executor executor, long limitNanos) {
+        Answer<R, A, Q, S> answer = new Answer<>(call, request, free::release);
         if (!free.tryAcquire())
             return CompletableFuture.failedFuture(UnavailableException.overloaded(
                     InventoryClient.CALLS_MAX + " calls wait for " + connection.servers()));
@@ -52,28 +58,32 @@ final class UnaryCalls {
      * For a command that a stream has accepted, and limits in number. The future is completed on the network's thread.
      */
     <A> CompletableFuture<A> submitWithin(Request<A> request, long limitNanos) {
-        Answer<A> answer = new Answer<>(request, () -> {});
+        Answer<Request<A>, A, MessageLite, Object> answer = new Answer<>(callOf(request), request, () -> {});
         answer.begin(Runnable::run, limitNanos);
         return answer;
     }
 
-    private final class Answer<A> extends CallerFuture<A> {
-        private final Request<A> request;
-        private final Call<Request<A>, A, MessageLite, Object> call;
+    private static <A> Call<Request<A>, A, MessageLite, Object> callOf(Request<A> request) {
+        return Calls.of(request);
+    }
+
+    private final class Answer<R, A, Q extends MessageLite, S> extends CallerFuture<A> {
+        private final Call<R, A, Q, S> call;
+        private final R request;
         private final Runnable makeRoom;
         private final AtomicBoolean released = new AtomicBoolean();
-        private volatile @Nullable ClientCall<MessageLite, Object> sent;
+        private volatile @Nullable ClientCall<Q, S> sent;
 
-        Answer(Request<A> request, Runnable makeRoom) {
+        Answer(Call<R, A, Q, S> call, R request, Runnable makeRoom) {
             super(answers);
+            this.call = call;
             this.request = request;
-            this.call = Calls.of(request);
             this.makeRoom = makeRoom;
         }
 
         void begin(Executor executor, long limitNanos) {
             try {
-                MessageLite message = call.toMessage().apply(request);
+                Q message = call.toMessage().apply(request);
                 InvalidRequestException refusal = refusal(message.getSerializedSize());
                 if (refusal != null) {
                     completeExceptionally(refusal);
@@ -104,8 +114,8 @@ final class UnaryCalls {
                     : null;
         }
 
-        private void send(MessageLite message, CallOptions options) {
-            ClientCall<MessageLite, Object> opened = connection.channel().newCall(call.method(), options);
+        private void send(Q message, CallOptions options) {
+            ClientCall<Q, S> opened = connection.channel().newCall(call.method(), options);
             sent = opened;
             opened.start(new Listener(message.getSerializedSize()), new Metadata());
             // one answer, and a second one that there must not be, in one go
@@ -119,7 +129,7 @@ final class UnaryCalls {
         void release() {
             if (released.getAndSet(true)) return;
             makeRoom.run();
-            ClientCall<MessageLite, Object> opened = sent;
+            ClientCall<Q, S> opened = sent;
             if (opened == null) return;
             try {
                 opened.cancel("given up", null);
@@ -130,10 +140,10 @@ final class UnaryCalls {
         }
 
         /** Completes the future with what the server sends, unless it was given up. */
-        private final class Listener extends ClientCall.Listener<Object> {
+        private final class Listener extends ClientCall.Listener<S> {
             private final int requestBytes;
             private boolean answered;
-            private @Nullable Object message;
+            private @Nullable S message;
 
             Listener(int requestBytes) {
                 this.requestBytes = requestBytes;
@@ -145,7 +155,7 @@ final class UnaryCalls {
             }
 
             @Override
-            public void onMessage(Object received) {
+            public void onMessage(S received) {
                 message = received;
             }
 
@@ -158,7 +168,7 @@ final class UnaryCalls {
                 else read(message);
             }
 
-            private void read(Object received) {
+            private void read(S received) {
                 A value;
                 try {
                     value = call.toAnswer().apply(request, received);

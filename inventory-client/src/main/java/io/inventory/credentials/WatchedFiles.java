@@ -2,6 +2,7 @@ package io.inventory.credentials;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * once, and what was read before stays in use. Thread-safe.
  *
  * <p>It is the content that counts, and that of several files together: a certificate whose key comes a moment later is used
- * with the key.
+ * with the key. New content is used when two looks in a row have found it the same, so that a file which is being written is not
+ * used by half. A writer who stops for longer than the interval in the middle is not noticed: a rename is safer.
  */
 public final class WatchedFiles implements AutoCloseable {
     /** From one look at the files to the next, where nothing else is said. */
@@ -68,7 +70,7 @@ public final class WatchedFiles implements AutoCloseable {
     public void add(String what, List<Path> files, Use use) {
         Watched watched = new Watched(what, List.copyOf(files), use);
         try {
-            watched.look();
+            watched.readFirst();
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             throw new IllegalArgumentException(watched + " cannot be used: " + why(e), e);
         }
@@ -87,7 +89,8 @@ public final class WatchedFiles implements AutoCloseable {
                 this::lookAtAll, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void lookAtAll() {
+    /** One look at each; the thread's own work, which tests do for it. */
+    void lookAtAll() {
         for (Watched watched : all) {
             try {
                 if (watched.look()) LOG.info("{} read again", watched);
@@ -120,6 +123,7 @@ public final class WatchedFiles implements AutoCloseable {
         private final List<Path> files;
         private final Use use;
         private byte[] used = new byte[0];
+        private byte[] seen = new byte[0];
         private String complaint = "";
 
         Watched(String what, List<Path> files, Use use) {
@@ -128,22 +132,41 @@ public final class WatchedFiles implements AutoCloseable {
             this.use = use;
         }
 
-        /** False if nothing has changed. What cannot be used is tried again with the next look, when its pair may be there. */
+        /** Nobody waits for a second look at the start: what cannot be used then ends it. */
+        void readFirst() throws IOException, GeneralSecurityException {
+            List<byte[]> contents = read();
+            use.accept(contents);
+            used = hash(contents);
+        }
+
+        /**
+         * False if nothing has changed, or may still be changing. What cannot be used is tried again with the next look, when its
+         * pair may be there.
+         */
         boolean look() throws IOException, GeneralSecurityException {
+            byte[] before = seen;
+            seen = new byte[0];
+            List<byte[]> contents = read();
+            seen = hash(contents);
+            if (Arrays.equals(seen, used) || !Arrays.equals(seen, before)) return false;
+            use.accept(contents);
+            used = seen;
+            return true;
+        }
+
+        private List<byte[]> read() throws IOException {
             List<byte[]> contents = new ArrayList<>();
+            for (Path file : files) contents.add(read(file));
+            return contents;
+        }
+
+        private static byte[] hash(List<byte[]> contents) throws GeneralSecurityException {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Path file : files) {
-                byte[] content = read(file);
-                contents.add(content);
-                digest.update(Integer.toString(content.length).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-                digest.update((byte) ' ');
+            for (byte[] content : contents) {
+                digest.update((content.length + " ").getBytes(StandardCharsets.US_ASCII));
                 digest.update(content);
             }
-            byte[] hash = digest.digest();
-            if (Arrays.equals(hash, used)) return false;
-            use.accept(contents);
-            used = hash;
-            return true;
+            return digest.digest();
         }
 
         private static byte[] read(Path file) throws IOException {

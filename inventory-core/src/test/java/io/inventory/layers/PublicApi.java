@@ -56,12 +56,20 @@ public final class PublicApi {
 
         @Override
         public void check(JavaClass type, ConditionEvents events) {
-            Stream.of(type.getSuperclass().stream().toList(), type.getInterfaces(), type.getTypeParameters())
+            type.getSuperclass().ifPresent(above -> checkAbove(type, above, events));
+            Stream.of(type.getInterfaces(), type.getTypeParameters())
                     .flatMap(Collection::stream)
                     .forEach(shown -> checkShown(type.getFullName(), shown, events));
             for (JavaMember member : type.getMembers())
                 if (isVisible(member))
                     for (JavaType shown : typesOf(member)) checkShown(member.getFullName(), shown, events);
+        }
+
+        /** Of a superclass that users cannot name they see its members, as the type's own. */
+        private void checkAbove(JavaClass type, JavaType above, ConditionEvents events) {
+            boolean isOwn = above.toErasure().getPackageName().equals(type.getPackageName());
+            if (isOwn && !isPublic(above.toErasure())) check(above.toErasure(), events);
+            else checkShown(type.getFullName(), above, events);
         }
 
         private static boolean isVisible(JavaMember member) {

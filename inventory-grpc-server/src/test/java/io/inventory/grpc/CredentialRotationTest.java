@@ -74,17 +74,22 @@ class CredentialRotationTest {
 
     @Test
     void noCallFailsWhileATokenIsReplaced() throws Exception {
-        Path token = Files.writeString(folder.resolve("token"), OLD + "\n");
+        Path kept = Files.writeString(folder.resolve("kept"), OLD + "\n");
+        Path brief = Files.writeString(folder.resolve("brief"), OLD + "\n");
         String old = "cart order " + hash(OLD);
         String next = "cart order " + hash(NEW);
-        try (SecureServer server = new SecureServer(folder).startWithCallers(old);
-                Load load = new Load(() -> server.client().tokenFile(token).build())) {
+        try (RecordedLog log = new RecordedLog(WatchedFiles.class);
+                SecureServer server = new SecureServer(folder).startWithCallers(old);
+                Load load = new Load(
+                        server.client().tokenFile(kept).build(),
+                        () -> server.client().tokenFile(brief).build())) {
             server.callers(old, next);
             Awaitility.await().until(() -> knows(server, NEW));
-            Files.writeString(token, NEW + "\n");
+            Files.writeString(brief, NEW + "\n");
+            Files.writeString(kept, NEW + "\n");
+            Awaitility.await().until(() -> log.lines().stream().anyMatch(line -> line.contains(kept + ") read again")));
+            // and those ended that were made with the old one
             load.awaitMore();
-            // the client looks at its file as often as the server does
-            Thread.sleep(50 * SecureServer.OFTEN.toMillis());
             server.callers(next);
             Awaitility.await().until(() -> !knows(server, OLD));
             load.awaitMore();
@@ -142,7 +147,12 @@ class CredentialRotationTest {
         private final InventoryClient kept;
 
         Load(Clients clients) {
-            kept = clients.make();
+            this(clients.make(), clients);
+        }
+
+        /** @param kept the client whose connection is kept; it is closed here */
+        Load(InventoryClient kept, Clients clients) {
+            this.kept = kept;
             for (int i = 0; i < CALLERS; i++) callers.add(begin(() -> order(kept)));
             callers.add(begin(() -> {
                 try (InventoryClient once = clients.make()) {

@@ -2,6 +2,7 @@ package io.inventory.grpc;
 
 import static io.grpc.health.v1.HealthCheckResponse.ServingStatus.SERVING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.rpc.ErrorInfo;
@@ -20,6 +21,7 @@ import io.inventory.DeductOutcome.Deducted;
 import io.inventory.ErrorReason;
 import io.inventory.Expire;
 import io.inventory.Extend;
+import io.inventory.InvalidRequestException;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.ListSkuLedger;
@@ -57,10 +59,12 @@ class ReadOnlyServerTest {
     private static final OrderId ORDER = new OrderId("o");
     private static final RequestId REQUEST = new RequestId("r");
     private static final List<OrderLine> LINES = List.of(new OrderLine(SKU, 1));
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final ServerFixture server = ServerFixture.inMemory();
-    private final Inventory client = InventoryClient.over(server.channel());
+    private final InventoryClient client =
+            InventoryClient.builder(server.channel()).deadline(PATIENCE).build();
 
     @BeforeEach
     void stock() {
@@ -173,6 +177,47 @@ class ReadOnlyServerTest {
         assertThat(Instant.ofEpochSecond(status.getSince().getSeconds())).isBetween(before, Instant.now());
         assertThat(set(true, "it still moves").getSince()).isEqualTo(status.getSince());
         assertThat(set(false, "").getReason()).isEmpty();
+    }
+
+    @Test
+    void theClientSetsAndLiftsItAndSaysWhatHolds() {
+        assertThat(client.serverStatus().reason()).isEqualTo("the database moves");
+        io.inventory.client.ServerStatus lifted = client.liftReadOnly();
+        assertThat(lifted.readOnly()).isFalse();
+        assertThat(lifted.reason()).isEmpty();
+        assertThat(client.deduct(ORDER, LINES)).isInstanceOf(Deducted.class);
+        io.inventory.client.ServerStatus again = client.setReadOnly("it moves again");
+        assertThat(again.readOnly()).isTrue();
+        assertThat(again.since()).isAfterOrEqualTo(lifted.since());
+        assertThat(client.serverStatus()).isEqualTo(again);
+        assertThat(server.endpoint().isReadOnly()).isTrue();
+    }
+
+    @Test
+    void theClientSaysWhatIsWrongWithAReason() {
+        InvalidRequestException refusal =
+                catchThrowableOfType(InvalidRequestException.class, () -> client.setReadOnly(""));
+        assertThat(refusal.violations())
+                .extracting(violation -> violation.field())
+                .containsExactly("reason");
+        assertThat(client.serverStatus().reason()).isEqualTo("the database moves");
+    }
+
+    @Test
+    void aClientOfSeveralServersDoesNotGuessWhichIsMeant() {
+        String address = "127.0.0.1:" + server.endpoint().port();
+        try (InventoryClient several = InventoryClient.builder(address, address).build()) {
+            assertThatIllegalStateException()
+                    .isThrownBy(several::liftReadOnly)
+                    .withMessageContaining("a client with one address for each");
+            assertThatIllegalStateException().isThrownBy(several::serverStatus);
+            assertThatIllegalStateException().isThrownBy(() -> several.setReadOnly("a test"));
+        }
+        assertThat(server.endpoint().isReadOnly()).isTrue();
+        try (InventoryClient one =
+                InventoryClient.builder(address).deadline(PATIENCE).build()) {
+            assertThat(one.serverStatus().readOnly()).isTrue();
+        }
     }
 
     @Test

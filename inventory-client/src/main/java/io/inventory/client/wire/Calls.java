@@ -113,6 +113,6 @@ public final class Calls {
     }
 
     /** How a kind of request goes over the wire and how its answer comes back. */
-    public record Call<R extends Request<A>, A, Q extends MessageLite, S>(
+    public record Call<R, A, Q extends MessageLite, S>(
             MethodDescriptor<Q, S> method, Function<R, Q> toMessage, BiFunction<R, S, A> toAnswer) {}
 }

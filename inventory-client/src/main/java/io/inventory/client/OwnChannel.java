@@ -1,0 +1,78 @@
+package io.inventory.client;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A channel that the client has made, and closes. It balances, retries, notices dead connections, and tries servers that are
+ * away every {@link InventoryClient#RECONNECT_MAX}: gRPC's own pauses grow to two minutes, in which a server that has come back
+ * would get no calls, and cannot be set. Thread-safe.
+ */
+final class OwnChannel {
+    /** gRPC's floor; a server must permit it. */
+    private static final int KEEPALIVE_SECONDS = 10;
+
+    private static final int KEEPALIVE_TIMEOUT_SECONDS = 3;
+    private static final int METADATA_BYTES_MAX = 64 << 10;
+
+    private final ManagedChannel channel;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "inventory-client-reconnection");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private OwnChannel(ManagedChannel channel) {
+        this.channel = channel;
+        long millis = InventoryClient.RECONNECT_MAX.toMillis();
+        var unused = timer.scheduleWithFixedDelay(this::tryServersThatAreAway, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** @throws IllegalArgumentException if nothing can resolve the target */
+    static OwnChannel open(String target, ChannelCredentials credentials, boolean retries) {
+        NettyChannelBuilder channel = NettyChannelBuilder.forTarget(target, credentials)
+                .defaultServiceConfig(RetryPolicy.serviceConfig())
+                .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                // a balancer on the way forgets connections that are silent, and tells nobody
+                .keepAliveWithoutCalls(true)
+                .maxInboundMessageSize(InventoryClient.RESPONSE_BYTES_MAX)
+                .maxInboundMetadataSize(METADATA_BYTES_MAX)
+                // A request is kept for its retries as a whole.
+                .perRpcBufferLimit(InventoryClient.REQUEST_BYTES_MAX)
+                .userAgent("inventory-client-java");
+        if (retries) channel.enableRetry();
+        else channel.disableRetry();
+        return new OwnChannel(channel.build());
+    }
+
+    ManagedChannel channel() {
+        return channel;
+    }
+
+    /** Not of the channel as a whole: one server of several may be away while the others are asked. */
+    private void tryServersThatAreAway() {
+        try {
+            channel.resetConnectBackoff();
+        } catch (Throwable e) {
+            // done again at the next interval: thrown from here it would end all later ones
+        }
+    }
+
+    /** Takes no calls from now on, and waits for the connections to end. */
+    void close(Duration limit) throws InterruptedException {
+        timer.shutdownNow();
+        channel.shutdown().awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends the connections, whatever is under way. */
+    void closeNow() {
+        timer.shutdownNow();
+        channel.shutdownNow();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.credentials;
+
+import org.jspecify.annotations.NullMarked;
