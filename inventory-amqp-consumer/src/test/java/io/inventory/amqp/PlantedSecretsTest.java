@@ -140,7 +140,9 @@ class PlantedSecretsTest {
         give(way, PASSWORD, WRONG);
         arguments.add("--inventory=" + url());
         assertThat(run(0, "--print-config")).contains("amqp-uri").doesNotContain(PASSWORD, WRONG);
-        assertThat(run(2, "--check")).contains("DEBUG", "refuses user and password").doesNotContain(PASSWORD, WRONG);
+        assertThat(run(2, "--check"))
+                .contains("DEBUG", "refuses user and password")
+                .doesNotContain(PASSWORD, WRONG);
     }
 
     @Test

@@ -118,7 +118,7 @@ abstract sealed class ClientBuilder permits InventoryClient.Builder {
 
     /**
      * Whether calls are sent again within the deadline; default true. Over a channel that somebody else has made, this is
-     * about commands on streams alone: other calls are as the channel says.
+     * about commands on streams and answers that break off alone: other calls are as the channel says.
      */
     public InventoryClient.Builder retries(boolean enabled) {
         this.retries = enabled;

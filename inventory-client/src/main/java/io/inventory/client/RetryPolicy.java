@@ -28,8 +28,14 @@ final class RetryPolicy {
     /** The longest pause that a server may ask for; nobody waits longer. */
     private static final long PAUSE_ASKED_SECONDS_MAX = 3_600;
 
-    /** When most fails, nothing is sent again until some succeeds: it would only add to the load. */
+    /** When most commands of a stream fail, nothing is sent again until some succeeds: it would only add to the load. */
     static final double TOKENS_MAX = 100;
+
+    /**
+     * The same for calls. More, because they fail all at once when their connection ends, and up to half of this are sent again
+     * elsewhere then; it is the most that gRPC takes.
+     */
+    private static final double CALL_TOKENS_MAX = 1_000;
 
     static final double TOKENS_A_SUCCESS = 0.5;
 
@@ -66,7 +72,7 @@ final class RetryPolicy {
                                         "retryableStatusCodes",
                                         List.of("UNAVAILABLE", "RESOURCE_EXHAUSTED")))),
                 "retryThrottling",
-                Map.of("maxTokens", TOKENS_MAX, "tokenRatio", TOKENS_A_SUCCESS));
+                Map.of("maxTokens", CALL_TOKENS_MAX, "tokenRatio", TOKENS_A_SUCCESS));
     }
 
     private static Map<String, ?> stream(String method) {

@@ -73,6 +73,7 @@ final class UnaryCalls {
         private final Runnable makeRoom;
         private final AtomicBoolean released = new AtomicBoolean();
         private volatile @Nullable ClientCall<Q, S> sent;
+        private int sends;
 
         Answer(Call<R, A, Q, S> call, R request, Runnable makeRoom) {
             super(answers);
@@ -117,12 +118,26 @@ final class UnaryCalls {
         private void send(Q message, CallOptions options) {
             ClientCall<Q, S> opened = connection.channel().newCall(call.method(), options);
             sent = opened;
-            opened.start(new Listener(message.getSerializedSize()), new Metadata());
+            sends++;
+            opened.start(new Listener(message, options), new Metadata());
             // one answer, and a second one that there must not be, in one go
             opened.request(2);
             opened.sendMessage(message);
             opened.halfClose();
             if (released.get()) opened.cancel("given up", null);
+        }
+
+        /** An answer that broke off; gRPC sends nothing again once one has begun to come. */
+        private boolean sendAgain(Q message, CallOptions options) {
+            if (!connection.retries() || sends >= InventoryClient.ATTEMPTS_MAX) return false;
+            ClientMetrics metrics = connection.metrics();
+            if (metrics != null) metrics.sentAgain();
+            try {
+                send(message, options);
+            } catch (Throwable e) {
+                completeExceptionally(failures.of(e));
+            }
+            return true;
         }
 
         @Override
@@ -141,12 +156,14 @@ final class UnaryCalls {
 
         /** Completes the future with what the server sends, unless it was given up. */
         private final class Listener extends ClientCall.Listener<S> {
-            private final int requestBytes;
+            private final Q asked;
+            private final CallOptions options;
             private boolean answered;
             private @Nullable S message;
 
-            Listener(int requestBytes) {
-                this.requestBytes = requestBytes;
+            Listener(Q asked, CallOptions options) {
+                this.asked = asked;
+                this.options = options;
             }
 
             @Override
@@ -163,7 +180,10 @@ final class UnaryCalls {
             public void onClose(Status status, Metadata trailers) {
                 sent = null;
                 if (released.get()) return;
-                if (!status.isOk()) completeExceptionally(failures.of(status, trailers, requestBytes, answered));
+                if (answered && !status.isOk() && failures.isPassing(status, trailers) && sendAgain(asked, options))
+                    return;
+                if (!status.isOk())
+                    completeExceptionally(failures.of(status, trailers, asked.getSerializedSize(), answered));
                 else if (message == null) completeExceptionally(incomprehensible("it is empty", null));
                 else read(message);
             }

@@ -46,6 +46,9 @@ public final class InventoryEndpoint implements AutoCloseable {
     /** How long a stop waits until those who watch signals have taken that they are sent away. */
     private static final Duration WATCHES_END_MAX = Duration.ofSeconds(1);
 
+    /** How long callers may take to read that it ends; one who does not read at all holds a stop up for that long. */
+    private static final Duration GOODBYES_MAX = Duration.ofSeconds(1);
+
     private final EndpointSettings settings;
     private final Connections connections;
     private final OpenCallLimit openCalls = new OpenCallLimit(OpenCallLimit.CALLS_MAX);
@@ -201,6 +204,8 @@ public final class InventoryEndpoint implements AutoCloseable {
                         settings.drainTimeout().toMillis());
             // who reads nothing does not read this either, and learns it from the end of the connection
             watching.awaitNone(Collections.min(List.of(WATCHES_END_MAX, settings.drainTimeout())));
+            // who has not read of the end yet may just be sending a call, which would be lost with the connection
+            awaitGoodbyes(Collections.min(List.of(GOODBYES_MAX, settings.drainTimeout())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -210,6 +215,12 @@ public final class InventoryEndpoint implements AutoCloseable {
         watches.close();
         timer.close();
         security.close();
+    }
+
+    /** Waits until callers have left their connections, which those who watch the health do not do. */
+    private void awaitGoodbyes(Duration limit) throws InterruptedException {
+        if (!server.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS) && !calls.awaitNone(limit))
+            LOG.warn("calls that came at the last moment are cut off");
     }
 
     /** What is served, for tests. */

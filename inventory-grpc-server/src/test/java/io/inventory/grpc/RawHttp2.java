@@ -16,11 +16,13 @@ import java.util.concurrent.CompletableFuture;
 final class RawHttp2 implements AutoCloseable {
     static final int ENHANCE_YOUR_CALM = 11;
     static final int NO_ERROR = 0;
+    static final int DATA = 0;
     static final int HEADERS = 1;
     static final int RST_STREAM = 3;
     static final int SETTINGS = 4;
     static final int PING = 6;
     static final int GOAWAY = 7;
+    static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
 
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -25,6 +25,7 @@ import io.inventory.v1.GetStockResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -87,17 +88,54 @@ class StopTest {
             CompletableFuture<Void> stopping = CompletableFuture.runAsync(server.endpoint()::close);
             Awaitility.await().until(() -> watcher.statuses().contains(ServingStatus.NOT_SERVING));
             assertThat(stopping).isNotDone();
-            inventory
-                    .asked()
-                    .remove()
-                    .answer()
-                    .complete(new Stock(new Sku("S"), 1, 0, 0, 0, 1, Instant.EPOCH, Instant.EPOCH));
+            answerNext(inventory);
 
             assertThat(answer.get(10, TimeUnit.SECONDS).getStock().getSkuId()).isEqualTo("S");
             stopping.get(3, TimeUnit.SECONDS);
             assertThatThrownBy(() -> server.orders().getStock(GET)).hasMessageContaining("UNAVAILABLE");
             server.endpoint().close();
         }
+    }
+
+    @Test
+    void aCallThatIsSentBeforeItsCallerHasReadOfTheStopIsAnswered() throws Exception {
+        ScriptedInventory inventory = new ScriptedInventory();
+        try (ServerFixture server = new ServerFixture(inventory);
+                RawHttp2 caller = new RawHttp2(server.endpoint().port(), 1).greet()) {
+            send(caller, 1);
+            answerNext(inventory);
+            CompletableFuture<Void> stopping = CompletableFuture.runAsync(server.endpoint()::close);
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> server.endpoint().obstacle().isPresent());
+            send(caller, 3);
+            answerNext(inventory);
+            stopping.get(5, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void send(RawHttp2 caller, int stream) throws Exception {
+        caller.frame(
+                RawHttp2.HEADERS,
+                RawHttp2.END_HEADERS,
+                stream,
+                RawHttp2.call("/inventory.v1.InventoryService/GetStock"));
+        byte[] message = GET.toByteArray();
+        byte[] data = ByteBuffer.allocate(5 + message.length)
+                .put((byte) 0)
+                .putInt(message.length)
+                .put(message)
+                .array();
+        caller.frame(RawHttp2.DATA, RawHttp2.END_STREAM, stream, data);
+    }
+
+    private static void answerNext(ScriptedInventory inventory) {
+        Awaitility.await().until(() -> !inventory.asked().isEmpty());
+        inventory
+                .asked()
+                .remove()
+                .answer()
+                .complete(new Stock(new Sku("S"), 1, 0, 0, 0, 1, Instant.EPOCH, Instant.EPOCH));
     }
 
     @Test
