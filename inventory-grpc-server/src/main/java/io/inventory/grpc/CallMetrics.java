@@ -2,6 +2,7 @@ package io.inventory.grpc;
 
 import io.grpc.ServerInterceptor;
 import io.inventory.jdbi.metrics.Latency;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,6 +31,11 @@ final class CallMetrics implements AutoCloseable {
     /** Shows a number that goes up and down. */
     void show(String name, String description, IntSupplier value) {
         gauges.add(Gauge.builder(name, value::getAsInt).description(description).register(registry));
+    }
+
+    /** What counts one more each time that it is run. */
+    Runnable counter(String name, String description, String label, String value) {
+        return Counter.builder(name).description(description).tag(label, value).register(registry)::increment;
     }
 
     /** Shows nothing any more; what was counted stays. */

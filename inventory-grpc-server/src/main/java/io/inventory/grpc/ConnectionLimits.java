@@ -11,9 +11,16 @@ import java.time.Duration;
  * @param idleMax how long a connection may be without a call before it is sent away
  * @param ageMax how old a connection may become before it is sent away, so that calls spread over servers that were added;
  *     then calls have {@link #AGE_GRACE} to end
+ * @param unreadMax how long a peer may leave unread what is sent to it before its connection is closed; until then nothing
+ *     more is read from it
  */
 public record ConnectionLimits(
-        int connectionsMax, int perPeerMax, Duration handshakeMax, Duration idleMax, Duration ageMax) {
+        int connectionsMax,
+        int perPeerMax,
+        Duration handshakeMax,
+        Duration idleMax,
+        Duration ageMax,
+        Duration unreadMax) {
     /** How long calls may go on when their connection is too old. */
     public static final Duration AGE_GRACE = Duration.ofMinutes(1);
 
@@ -32,7 +39,12 @@ public record ConnectionLimits(
     /** See {@link #RESETS_MAX}. */
     public static final Duration RESETS_WINDOW = Duration.ofSeconds(10);
 
-    /** What holds where nothing else is said: 2,000, half of them from one address; 10 s, 10 min and 30 min. */
-    public static final ConnectionLimits DEFAULT =
-            new ConnectionLimits(2_000, 1_000, Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofMinutes(30));
+    /** What holds where nothing else is said: 2,000, half of them from one address; 10 s, 10 min, 30 min and 30 s. */
+    public static final ConnectionLimits DEFAULT = new ConnectionLimits(
+            2_000,
+            1_000,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(30),
+            Duration.ofSeconds(30));
 }

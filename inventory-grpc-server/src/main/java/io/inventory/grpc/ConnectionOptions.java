@@ -51,8 +51,8 @@ final class ConnectionOptions {
         require("--connections-per-peer", perPeerMax);
         require("--connection-idle", idleMax);
         require("--connection-age", ageMax);
-        return new ConnectionLimits(
-                connectionsMax, perPeerMax, ConnectionLimits.DEFAULT.handshakeMax(), idleMax, ageMax);
+        ConnectionLimits rest = ConnectionLimits.DEFAULT;
+        return new ConnectionLimits(connectionsMax, perPeerMax, rest.handshakeMax(), idleMax, ageMax, rest.unreadMax());
     }
 
     private static void require(String flag, int value) {

@@ -1,9 +1,14 @@
 package io.inventory.grpc;
 
+import io.grpc.Attributes;
+import io.grpc.Grpc;
+import io.grpc.ServerTransportFilter;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundBuffer;
 import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
@@ -12,24 +17,25 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.inventory.grpc.ClosedConnections.Limit;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * The connections of a server: a limit of them, in all and from one address. One that is too many is closed before a byte of
  * it is read, so that it costs next to nothing. Thread-safe.
  */
 final class Connections implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
-    private static final int LINES_PER_SECOND_MAX = 1;
     private static final int END_MILLIS_QUIET = 50;
     private static final int END_SECONDS_MAX = 2;
 
@@ -40,14 +46,16 @@ final class Connections implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup network =
             new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("inventory-network", true), ioHandler());
 
-    private final LimitedLog refusals = new LimitedLog(LOG, Level.WARN, "connections closed", LINES_PER_SECOND_MAX);
+    private final ClosedConnections closed;
+    private final Map<Ends, Channel> channels = new ConcurrentHashMap<>();
 
     // All below is guarded by this.
     private final Map<String, Integer> perPeer = new HashMap<>();
     private int open;
 
-    Connections(ConnectionLimits limits) {
+    Connections(ConnectionLimits limits, ClosedConnections closed) {
         this.limits = limits;
+        this.closed = closed;
     }
 
     private static IoHandlerFactory ioHandler() {
@@ -66,7 +74,8 @@ final class Connections implements AutoCloseable {
                 .maxInboundMetadataSize(ConnectionLimits.METADATA_BYTES_MAX)
                 .permitKeepAliveTime(ConnectionLimits.PING_INTERVAL_MIN.toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .maxRstFramesPerWindow(ConnectionLimits.RESETS_MAX, (int) ConnectionLimits.RESETS_WINDOW.toSeconds());
+                .maxRstFramesPerWindow(ConnectionLimits.RESETS_MAX, (int) ConnectionLimits.RESETS_WINDOW.toSeconds())
+                .addTransportFilter(new Greeted());
     }
 
     /** What listens; its first handler sees each connection before gRPC does. */
@@ -79,11 +88,16 @@ final class Connections implements AutoCloseable {
     private synchronized boolean admit(String peer) {
         int of = perPeer.getOrDefault(peer, 0);
         if (open >= limits.connectionsMax()) {
-            refusals.log("connection of {} closed: {} are open, the most that may be (--connections-max)", peer, open);
+            closed.add(
+                    Limit.CONNECTIONS,
+                    "connection of {} closed: {} are open, the most that may be (--connections-max)",
+                    peer,
+                    open);
             return false;
         }
         if (of >= limits.perPeerMax()) {
-            refusals.log(
+            closed.add(
+                    Limit.PEER,
                     "connection of {} closed: {} of that address are open, the most that may be"
                             + " (--connections-per-peer)",
                     peer,
@@ -100,7 +114,23 @@ final class Connections implements AutoCloseable {
         perPeer.computeIfPresent(peer, (address, of) -> of == 1 ? null : of - 1);
     }
 
-    private static String peer(@Nullable SocketAddress address) {
+    /** How many are open. */
+    synchronized int open() {
+        return open;
+    }
+
+    /** How many bytes wait to be sent to peers that do not take them as fast as they come. */
+    int unsentBytes() {
+        long sum = 0;
+        for (Channel channel : channels.values()) {
+            ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+            if (unsent != null) sum += unsent.totalPendingWriteBytes();
+        }
+        return (int) Math.min(Integer.MAX_VALUE, sum);
+    }
+
+    /** The address of a peer without its port, by which peers are told apart. */
+    static String peer(@Nullable SocketAddress address) {
         if (address instanceof InetSocketAddress inet && inet.getAddress() != null)
             return inet.getAddress().getHostAddress();
         return String.valueOf(address);
@@ -124,8 +154,59 @@ final class Connections implements AutoCloseable {
                 connection.unsafe().closeForcibly();
                 return;
             }
-            var unused = connection.closeFuture().addListener(closed -> release(peer));
+            Ends ends = new Ends(connection.remoteAddress(), connection.localAddress());
+            channels.put(ends, connection);
+            var unused = connection.closeFuture().addListener(end -> {
+                channels.remove(ends, connection);
+                release(peer);
+            });
+            connection.pipeline().addLast(new Backpressure(limits.unreadMax(), () -> unread(peer)));
             context.fireChannelRead(connection);
+        }
+
+        private void unread(String peer) {
+            closed.add(
+                    Limit.UNREAD,
+                    "connection of {} closed: what is sent to it was not read for {} s",
+                    peer,
+                    limits.unreadMax().toSeconds());
+        }
+    }
+
+    /** The two ends of a connection, by which gRPC names it. */
+    private record Ends(
+            @Nullable SocketAddress remote, @Nullable SocketAddress local) {}
+
+    /** Listens to gRPC from when a peer has greeted: what it closes a connection for, it says to the peer alone. */
+    private final class Greeted extends ServerTransportFilter {
+        @Override
+        public Attributes transportReady(Attributes attributes) {
+            SocketAddress remote = attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+            Channel channel = channels.get(new Ends(remote, attributes.get(Grpc.TRANSPORT_ATTR_LOCAL_ADDR)));
+            Http2ConnectionHandler handler =
+                    channel == null ? null : channel.pipeline().get(Http2ConnectionHandler.class);
+            if (handler != null) handler.connection().addListener(new Farewell(peer(remote)));
+            return attributes;
+        }
+    }
+
+    private final class Farewell extends Http2ConnectionAdapter {
+        private final String peer;
+
+        Farewell(String peer) {
+            this.peer = peer;
+        }
+
+        @Override
+        public void onGoAwaySent(int lastStream, long code, ByteBuf reason) {
+            if (code != Http2Error.ENHANCE_YOUR_CALM.code()) return;
+            String words = reason.toString(StandardCharsets.UTF_8);
+            Limit limit = switch (words) {
+                case "too_many_pings" -> Limit.PINGS;
+                case "too_many_rststreams" -> Limit.RESETS;
+                default -> Limit.FRAMES;
+            };
+            closed.add(limit, "connection of {} closed: {}", peer, words);
         }
     }
 }

@@ -51,7 +51,9 @@ public final class InventoryEndpoint implements AutoCloseable {
 
     private final EndpointSettings settings;
     private final Connections connections;
-    private final OpenCallLimit openCalls = new OpenCallLimit(OpenCallLimit.CALLS_MAX);
+    private final OpenCallLimit checks = OpenCallLimit.ofUnaryCalls(OpenCallLimit.CHECKS_MAX);
+    private final OpenCallLimit healthWatches = OpenCallLimit.ofStreams(OpenCallLimit.WATCHES_MAX);
+    private final OpenCallLimit reflections = OpenCallLimit.ofStreams(OpenCallLimit.REFLECTIONS_MAX);
     private final ReadOnlySwitch readOnly;
     private final RequestHandler handler;
     private final OpenStreams streams;
@@ -72,7 +74,7 @@ public final class InventoryEndpoint implements AutoCloseable {
         this.settings = settings;
         this.security = around.security;
         this.metrics = new CallMetrics(around.registry);
-        this.connections = new Connections(settings.connections());
+        this.connections = new Connections(settings.connections(), new ClosedConnections(metrics));
         this.readOnly = new ReadOnlySwitch(inventory, settings.readOnly());
         this.handler = new RequestHandler(readOnly, settings.requestTimeout(), timer);
         this.streams = new OpenStreams(limits.streams, timer);
@@ -90,6 +92,9 @@ public final class InventoryEndpoint implements AutoCloseable {
         }
         health.begin(limits.probeInterval, timer);
         metrics.show("inventory.server.calls", "Calls under way, without those who watch signals", calls::open);
+        metrics.show("inventory.server.connections", "Connections that are open", connections::open);
+        metrics.show(
+                "inventory.server.unsent.bytes", "Bytes that wait to be sent to callers", connections::unsentBytes);
         metrics.show("inventory.server.streams", "Streams of order commands that are open", streams::size);
         metrics.show("inventory.server.watchers", "Callers who watch signals", watches::size);
         metrics.show(
@@ -145,7 +150,7 @@ public final class InventoryEndpoint implements AutoCloseable {
                 .directExecutor()
                 .addService(intercepted(new OrderService(handler, streams, watches)))
                 .addService(intercepted(new AdminService(handler, readOnly)))
-                .addService(ServerInterceptors.intercept(health.service(), openCalls))
+                .addService(ServerInterceptors.intercept(health.service(), checks, healthWatches))
                 .maxInboundMessageSize(REQUEST_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(settings.callsPerConnectionMax())
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
@@ -155,7 +160,7 @@ public final class InventoryEndpoint implements AutoCloseable {
         // called first, so that what is refused is measured too
         builder.intercept(metrics.calls());
         if (settings.reflection())
-            builder.addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), openCalls));
+            builder.addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), reflections));
         return builder;
     }
 

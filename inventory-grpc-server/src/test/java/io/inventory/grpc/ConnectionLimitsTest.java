@@ -11,9 +11,11 @@ import io.inventory.Inventory;
 import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.client.InventoryClient;
-import io.inventory.jdbi.ExpectedLog;
+import io.inventory.jdbi.transaction.RecordedLog;
 import io.inventory.memory.InMemoryInventory;
 import io.inventory.v1.GetStockRequest;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -31,25 +34,27 @@ import org.junit.jupiter.api.Timeout;
 
 /** Peers that hold, flood or abuse connections: each limit ends theirs, and nobody else's. */
 @Timeout(60)
-@ExpectedLog(Connections.class)
 class ConnectionLimitsTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration SHORT = Duration.ofMillis(300);
-    private static final ConnectionLimits WIDE = new ConnectionLimits(100, 100, LONG, LONG, LONG);
+    private static final ConnectionLimits WIDE = new ConnectionLimits(100, 100, LONG, LONG, LONG, LONG);
     private static final String GET_STOCK = "/inventory.v1.InventoryService/GetStock";
 
     private final InMemoryInventory inventory = new InMemoryInventory();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final RecordedLog log = new RecordedLog(Connections.class);
     private final List<RawHttp2> peers = new ArrayList<>();
 
     @AfterEach
     void leave() throws IOException {
+        log.close();
         for (RawHttp2 peer : peers) peer.close();
     }
 
     private ServerFixture server(ConnectionLimits limits) throws IOException {
         inventory.create(new Sku("S"), 1, new RequestId("opening"));
-        return ServerFixture.with(
-                inventory, EndpointSettings.DEFAULT.withPort(0).with(limits));
+        return ServerFixture.measured(
+                inventory, EndpointSettings.DEFAULT.withPort(0).with(limits), registry);
     }
 
     private RawHttp2 connect(ServerFixture server, int host) throws IOException {
@@ -60,6 +65,23 @@ class ConnectionLimitsTest {
 
     private RawHttp2 connect(ServerFixture server) throws IOException {
         return connect(server, 1);
+    }
+
+    /** It is counted for that limit, and for no other, and a line names the peer. */
+    private void assertClosed(String limit, int connections) {
+        Awaitility.await().untilAsserted(() -> assertThat(closed(limit)).isEqualTo(connections));
+        double all = registry.find("inventory.server.connections.closed").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+        assertThat(all).isEqualTo(connections);
+        assertThat(log.lines()).anyMatch(line -> line.startsWith("connection of 127.0.0."));
+    }
+
+    private double closed(String limit) {
+        return registry.get("inventory.server.connections.closed")
+                .tag("limit", limit)
+                .counter()
+                .count();
     }
 
     private static void assertAnswers(ServerFixture server) {
@@ -76,7 +98,7 @@ class ConnectionLimitsTest {
 
     @Test
     void connectionsOfOneAddressOverTheLimitAreClosedAndOthersAreNot() throws Exception {
-        try (ServerFixture server = server(new ConnectionLimits(10, 3, LONG, LONG, LONG))) {
+        try (ServerFixture server = server(new ConnectionLimits(10, 3, LONG, LONG, LONG, LONG))) {
             assertAnswers(server);
             RawHttp2 first = connect(server).greet();
             connect(server).greet();
@@ -90,26 +112,30 @@ class ConnectionLimitsTest {
             first.close();
             Awaitility.await().until(() -> {
                 RawHttp2 next = connect(server).greet();
-                Thread.sleep(50);
-                return !next.end().isDone();
+                CompletableFuture.anyOf(next.greeted(), next.end()).get(30, TimeUnit.SECONDS);
+                return next.greeted().isDone();
             });
+            assertThat(closed("peer")).isGreaterThanOrEqualTo(1);
         }
     }
 
     @Test
     void connectionsOverTheLimitInAllAreClosed() throws Exception {
-        try (ServerFixture server = server(new ConnectionLimits(3, 3, LONG, LONG, LONG))) {
+        try (ServerFixture server = server(new ConnectionLimits(3, 3, LONG, LONG, LONG, LONG))) {
             assertAnswers(server);
             connect(server, 2).greet();
             connect(server, 3).greet();
             assertThat(end(connect(server, 4)).code()).isEmpty();
+            assertThat(registry.get("inventory.server.connections").gauge().value())
+                    .isEqualTo(3);
+            assertClosed("connections", 1);
             assertAnswers(server);
         }
     }
 
     @Test
     void whoConnectsAndSaysNothingIsSentAway() throws Exception {
-        try (ServerFixture server = server(new ConnectionLimits(10, 10, SHORT, LONG, LONG))) {
+        try (ServerFixture server = server(new ConnectionLimits(10, 10, SHORT, LONG, LONG, LONG))) {
             RawHttp2 silent = connect(server);
             assertThat(silent.end()).isNotDone();
             end(silent);
@@ -119,7 +145,7 @@ class ConnectionLimitsTest {
 
     @Test
     void whoGreetsAndCallsNothingIsSentAwayWithoutBlame() throws Exception {
-        try (ServerFixture server = server(new ConnectionLimits(10, 10, LONG, SHORT, LONG))) {
+        try (ServerFixture server = server(new ConnectionLimits(10, 10, LONG, SHORT, LONG, LONG))) {
             RawHttp2 idle = connect(server).greet();
             assertThat(end(idle).code()).hasValue(RawHttp2.NO_ERROR);
             assertAnswers(server);
@@ -128,7 +154,7 @@ class ConnectionLimitsTest {
 
     @Test
     void anOldConnectionIsSentAwayAndItsCallerGoesOn() throws Exception {
-        try (ServerFixture server = server(new ConnectionLimits(10, 10, LONG, LONG, Duration.ofMillis(500)))) {
+        try (ServerFixture server = server(new ConnectionLimits(10, 10, LONG, LONG, Duration.ofMillis(500), LONG))) {
             RawHttp2 old = connect(server).greet();
             assertAnswers(server);
             assertThat(end(old).code()).hasValue(RawHttp2.NO_ERROR);
@@ -146,6 +172,7 @@ class ConnectionLimitsTest {
             RawHttp2.End end = end(pinging);
             assertThat(end.code()).isEqualTo(Optional.of(RawHttp2.ENHANCE_YOUR_CALM));
             assertThat(end.words()).contains("too_many_pings");
+            assertClosed("pings", 1);
             assertAnswers(server);
         }
     }
@@ -168,6 +195,7 @@ class ConnectionLimitsTest {
                 }
             });
             assertThat(end(flooding).code()).isEqualTo(Optional.of(RawHttp2.ENHANCE_YOUR_CALM));
+            assertClosed("resets", 1);
             assertAnswers(server);
         }
     }

@@ -2,6 +2,7 @@ package io.inventory.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
@@ -14,11 +15,18 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
 import io.inventory.jdbi.ExpectedLog;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -36,7 +44,7 @@ class OpenCallLimitTest {
     void oneMoreIsToldAndWhoLeavesMakesRoom() throws Exception {
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(ServerInterceptors.intercept(
-                        new HealthStatusManager().getHealthService(), new OpenCallLimit(2)))
+                        new HealthStatusManager().getHealthService(), OpenCallLimit.ofStreams(2)))
                 .build()
                 .start();
         ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
@@ -56,6 +64,47 @@ class OpenCallLimitTest {
                 Awaitility.await().until(() -> watching.get() > before || refused() > refused);
                 return watching.get() > before;
             });
+        } finally {
+            channel.shutdownNow();
+            server.shutdownNow();
+        }
+    }
+
+    /** What gives way must be forgotten by its service too: to that its caller has left. */
+    @Test
+    void theOldestCheckGivesWayAndIsForgotten() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger left = new AtomicInteger();
+        HealthGrpc.HealthImplBase health = new HealthGrpc.HealthImplBase() {
+            @Override
+            public void check(HealthCheckRequest request, StreamObserver<HealthCheckResponse> answer) {
+                // never answers, as if the request had not come as a whole
+                asked.incrementAndGet();
+                ((ServerCallStreamObserver<HealthCheckResponse>) answer).setOnCancelHandler(left::incrementAndGet);
+            }
+        };
+        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .addService(ServerInterceptors.intercept(health, OpenCallLimit.ofUnaryCalls(2)))
+                .build()
+                .start();
+        ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
+                .usePlaintext()
+                .disableRetry()
+                .build();
+        try {
+            List<ListenableFuture<HealthCheckResponse>> checks = new ArrayList<>();
+            for (int i = 1; i <= 5; i++) {
+                int nth = i;
+                checks.add(HealthGrpc.newFutureStub(channel).check(HealthCheckRequest.getDefaultInstance()));
+                Awaitility.await().until(() -> asked.get() == nth);
+            }
+            Awaitility.await().until(() -> left.get() == 3);
+            assertThat(checks).extracting(Future::isDone).containsExactly(true, true, true, false, false);
+            assertThat(checks.get(0))
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableOfType(ExecutionException.class)
+                    .havingCause()
+                    .withMessageContaining("RESOURCE_EXHAUSTED");
         } finally {
             channel.shutdownNow();
             server.shutdownNow();

@@ -1,5 +1,6 @@
 package io.inventory.grpc;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -9,8 +10,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** A peer that sends what it wants: HTTP/2 frames that no gRPC library would, or no HTTP/2 at all. */
 final class RawHttp2 implements AutoCloseable {
@@ -22,14 +26,20 @@ final class RawHttp2 implements AutoCloseable {
     static final int SETTINGS = 4;
     static final int PING = 6;
     static final int GOAWAY = 7;
+    /** A type of frames that HTTP/2 does not have: to be ignored. */
+    static final int UNKNOWN = 0xb0;
+
     static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
 
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTHING = {};
+    private static final int SMALL_BUFFER_BYTES = 64 << 10;
 
     private final Socket socket = new Socket();
     private final CompletableFuture<End> end = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> greeted = new CompletableFuture<>();
+    private final AtomicInteger answers = new AtomicInteger();
 
     /**
      * How a connection ended.
@@ -45,9 +55,24 @@ final class RawHttp2 implements AutoCloseable {
      * @param host the last number of its own address, 127.0.0.host
      */
     RawHttp2(int port, int host) throws IOException {
+        this(port, host, SMALL_BUFFER_BYTES);
+        read(Duration.ZERO);
+    }
+
+    private RawHttp2(int port, int host, int bufferBytes) throws IOException {
+        socket.setReceiveBufferSize(bufferBytes);
         socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) host}), 0));
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
-        Thread reader = new Thread(() -> end.complete(read()), "raw-reader");
+    }
+
+    /** The same, but it reads nothing until it is told to. */
+    static RawHttp2 notReading(int port) throws IOException {
+        return new RawHttp2(port, 1, SMALL_BUFFER_BYTES);
+    }
+
+    /** Begins to read, with a pause after each {@link #SMALL_BUFFER_BYTES}. */
+    void read(Duration pause) {
+        Thread reader = new Thread(() -> end.complete(readAll(pause)), "raw-reader");
         reader.setDaemon(true);
         reader.start();
     }
@@ -93,22 +118,37 @@ final class RawHttp2 implements AutoCloseable {
 
     private static void literal(ByteArrayOutputStream block, String name, String value) {
         block.write(0);
-        block.write(name.length());
-        block.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
-        block.write(value.length());
-        block.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
+        text(block, name);
+        text(block, value);
     }
 
-    private End read() {
+    /** RFC 7541, 5.2: a length of 7 bits, and what is more in groups of 7. */
+    private static void text(ByteArrayOutputStream block, String text) {
+        int rest = text.length() - 0x7f;
+        block.write(Math.min(text.length(), 0x7f));
+        for (; rest >= 0x80; rest >>>= 7) block.write((rest & 0x7f) | 0x80);
+        if (rest >= 0) block.write(rest);
+        block.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private End readAll(Duration pause) {
         Optional<Integer> code = Optional.empty();
         String words = "";
+        int sincePause = 0;
         try {
-            DataInputStream in = new DataInputStream(socket.getInputStream());
+            DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
             while (true) {
                 int head = in.readInt();
                 in.readUnsignedByte();
                 in.readInt();
                 byte[] payload = in.readNBytes(head >>> 8);
+                greeted.complete(true);
+                if ((head & 0xff) == HEADERS) answers.incrementAndGet();
+                sincePause += 9 + payload.length;
+                if (!pause.isZero() && sincePause >= SMALL_BUFFER_BYTES) {
+                    sincePause = 0;
+                    LockSupport.parkNanos(pause.toNanos());
+                }
                 if ((head & 0xff) != GOAWAY || payload.length < 8) continue;
                 code = Optional.of(payload[7] & 0xff);
                 words = new String(payload, 8, payload.length - 8, StandardCharsets.UTF_8);
@@ -118,6 +158,16 @@ final class RawHttp2 implements AutoCloseable {
         } catch (IOException e) {
             return new End(code, words + e);
         }
+    }
+
+    /** How many blocks of headers have come: one for each call that was refused. */
+    int answers() {
+        return answers.get();
+    }
+
+    /** Done when the server has said something, which is that it speaks HTTP/2 too. */
+    CompletableFuture<Boolean> greeted() {
+        return greeted;
     }
 
     /** Done when the server has closed the connection. */

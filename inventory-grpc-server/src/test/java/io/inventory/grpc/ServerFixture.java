@@ -4,12 +4,14 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.inventory.Inventory;
 import io.inventory.grpc.InventoryEndpoint.Limits;
+import io.inventory.grpc.security.ServerSecurity;
 import io.inventory.memory.InMemoryInventory;
 import io.inventory.v1.InventoryAdminServiceGrpc;
 import io.inventory.v1.InventoryAdminServiceGrpc.InventoryAdminServiceBlockingStub;
 import io.inventory.v1.InventoryServiceGrpc;
 import io.inventory.v1.InventoryServiceGrpc.InventoryServiceBlockingStub;
 import io.inventory.v1.InventoryServiceGrpc.InventoryServiceStub;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -66,6 +68,11 @@ final class ServerFixture implements AutoCloseable {
         return new ServerFixture(inventory, settings, DEFAULT);
     }
 
+    static ServerFixture measured(Inventory inventory, EndpointSettings settings, MeterRegistry registry)
+            throws IOException {
+        return new ServerFixture(InventoryEndpoint.start(inventory, settings, ServerSecurity.none(), registry));
+    }
+
     private ServerFixture(Inventory inventory, Duration requestTimeout, Limits limits) throws IOException {
         this(
                 inventory,
@@ -74,7 +81,11 @@ final class ServerFixture implements AutoCloseable {
     }
 
     private ServerFixture(Inventory inventory, EndpointSettings settings, Limits limits) throws IOException {
-        endpoint = InventoryEndpoint.start(inventory, settings, limits);
+        this(InventoryEndpoint.start(inventory, settings, limits));
+    }
+
+    private ServerFixture(InventoryEndpoint endpoint) {
+        this.endpoint = endpoint;
         channel = NettyChannelBuilder.forAddress("127.0.0.1", endpoint.port())
                 .usePlaintext()
                 .disableRetry()
