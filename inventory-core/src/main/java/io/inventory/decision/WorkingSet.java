@@ -60,6 +60,11 @@ public final class WorkingSet {
         return stocks.get(sku);
     }
 
+    /** The stocks, in no order. */
+    public Collection<StockLevel> stocks() {
+        return Collections.unmodifiableCollection(stocks.values());
+    }
+
     /** The request of that key, if it is recorded. */
     public @Nullable RequestRecord request(RequestKey key) {
         return requests.get(key);

@@ -18,6 +18,7 @@ import io.inventory.jdbi.batch.QueueObserver;
 import io.inventory.jdbi.batch.QueueParts;
 import io.inventory.jdbi.batch.SharedClose;
 import io.inventory.jdbi.batch.StoreWatch;
+import io.inventory.jdbi.known.KnownStocks;
 import io.inventory.jdbi.metrics.StoreMetrics;
 import io.inventory.jdbi.sql.Backlog;
 import io.inventory.jdbi.sql.Database;
@@ -102,8 +103,12 @@ public final class JdbiInventory implements Inventory {
                 ? SessionLimits.ofPool(database, builder.lockTimeout)
                 : SessionLimits.of(database, builder.lockTimeout, builder.statementTimeout);
         transaction = new BatchTransaction(dialect, new Decider(builder.reservationMax), builder.clock);
-        TransactionRunner runner =
-                new TransactionRunner(SqlObjects.on(builder.dataSource), transaction, limits, builder.timeLimit);
+        TransactionRunner runner = new TransactionRunner(
+                SqlObjects.on(builder.dataSource),
+                transaction,
+                dialect.writesKnown() ? builder.knownStocks.get() : new KnownStocks(0),
+                limits,
+                builder.timeLimit);
         completions = new Completions(builder.executor);
         BatchLimits batches = builder.groupCommit;
         Duration stalledMax = builder.timeLimit;

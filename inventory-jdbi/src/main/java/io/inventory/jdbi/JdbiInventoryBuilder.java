@@ -2,10 +2,12 @@ package io.inventory.jdbi;
 
 import io.inventory.Extend;
 import io.inventory.Signal;
+import io.inventory.jdbi.known.KnownStocks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ public final class JdbiInventoryBuilder {
     @Nullable
     MeterRegistry meterRegistry;
 
+    Supplier<KnownStocks> knownStocks = () -> new KnownStocks(KnownStocks.KNOWN_DEFAULT);
     private @Nullable StorePool pool;
 
     Duration reservationMax = Extend.TOTAL_MAX_DEFAULT;
@@ -74,6 +77,24 @@ public final class JdbiInventoryBuilder {
     /** Single-row statements in sorted order, on one PostgreSQL too: {@link StatementForm#PORTABLE}. */
     public JdbiInventoryBuilder portableStatements() {
         return statements(StatementForm.PORTABLE);
+    }
+
+    /**
+     * How many stocks it keeps in memory as its last batches left them, to decide new orders without reading or locking anything
+     * first; 100,000 by default, 0 for none. Whatever other processes do, what is written is proved by
+     * the store. It is for one PostgreSQL; elsewhere none are kept.
+     *
+     * @throws IllegalArgumentException if it is not 0 to 10,000,000
+     */
+    public JdbiInventoryBuilder knownStocks(int max) {
+        if (max < 0 || max > KnownStocks.KNOWN_MAX)
+            throw new IllegalArgumentException("known stocks must be 0 to " + KnownStocks.KNOWN_MAX + ", are " + max);
+        return knownStocks(() -> new KnownStocks(max));
+    }
+
+    JdbiInventoryBuilder knownStocks(Supplier<KnownStocks> value) {
+        knownStocks = value;
+        return this;
     }
 
     /** How the commands of many callers are committed together; by default within {@link BatchLimits#DEFAULT}. */

@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import io.inventory.layers.PublicApi;
 import org.junit.jupiter.api.Test;
 
-/** API over metrics over batch over transaction over sql, command line and management beside the API: no arrow upward. */
+/** API over metrics over batch over transaction over known stock beside sql, command line and management beside the API: no arrow upward. */
 class LayersTest {
     private static final String ROOM = "io.inventory.jdbi";
 
@@ -29,6 +29,8 @@ class LayersTest {
                 .definedBy(ROOM + ".batch..")
                 .layer("transaction")
                 .definedBy(ROOM + ".transaction..")
+                .layer("known")
+                .definedBy(ROOM + ".known..")
                 .layer("sql")
                 .definedBy(ROOM + ".sql..")
                 .whereLayer("cli")
@@ -47,6 +49,10 @@ class LayersTest {
                 .mayOnlyBeAccessedByLayers("api", "metrics")
                 .whereLayer("transaction")
                 .mayOnlyBeAccessedByLayers("api", "batch")
+                .whereLayer("known")
+                .mayOnlyBeAccessedByLayers("api", "transaction")
+                .whereLayer("known")
+                .mayNotAccessAnyLayer()
                 .whereLayer("sql")
                 .mayOnlyBeAccessedByLayers("api", "metrics", "batch", "transaction")
                 .ensureAllClassesAreContainedInArchitecture()

@@ -15,6 +15,7 @@ class PostgresInventoryTest extends InventoryContract {
                 .clock(clock)
                 .timeLimit(TestDatabase.PATIENCE)
                 .withoutGroupCommit()
+                .knownStocks(0)
                 .build();
     }
 }

@@ -43,6 +43,12 @@ record BothObservers(QueueObserver first, QueueObserver second) implements Queue
     }
 
     @Override
+    public void decidedFromKnown(int commands, boolean held) {
+        first.decidedFromKnown(commands, held);
+        second.decidedFromKnown(commands, held);
+    }
+
+    @Override
     public void guardTripped() {
         first.guardTripped();
         second.guardTripped();

@@ -19,6 +19,11 @@ record OutageRelay(BatchQueue<?> queue, QueueObserver observer) implements Trans
     }
 
     @Override
+    public void decidedFromKnown(int commands, boolean held) {
+        observer.decidedFromKnown(commands, held);
+    }
+
+    @Override
     public void guardTripped() {
         observer.guardTripped();
     }

@@ -30,6 +30,8 @@ final class MeteredQueue implements QueueObserver {
     private final DistributionSummary batchSize;
     private final Counter overloaded;
     private final Counter split;
+    private final Counter knownHeld;
+    private final Counter knownMistaken;
     private final Counter guardTripped;
 
     MeteredQueue(String queue, Map<Class<?>, RequestMeters> requests, MeterRegistry registry) {
@@ -59,6 +61,8 @@ final class MeteredQueue implements QueueObserver {
                         "Transactions of several commands that failed and were run in halves, to find the one to blame")
                 .tag("queue", queue)
                 .register(registry);
+        knownHeld = decidedFromKnown("held", queue, registry);
+        knownMistaken = decidedFromKnown("mistaken", queue, registry);
         guardTripped = Counter.builder("inventory.guard.tripped")
                 .description(
                         "Writes that were kept from taking units which are not there: a bug, or somebody else changes"
@@ -127,6 +131,23 @@ final class MeteredQueue implements QueueObserver {
     public void split(int commands) {
         try {
             split.increment();
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    private static Counter decidedFromKnown(String result, String queue, MeterRegistry registry) {
+        return Counter.builder("inventory.commands.known.stock")
+                .description("Commands that were decided from known stock without a lock: it held, or somebody else had"
+                        + " changed it and they were run again with locks")
+                .tags("queue", queue, "result", result)
+                .register(registry);
+    }
+
+    @Override
+    public void decidedFromKnown(int commands, boolean held) {
+        try {
+            (held ? knownHeld : knownMistaken).increment(commands);
         } catch (RuntimeException | Error e) {
             failed(e);
         }

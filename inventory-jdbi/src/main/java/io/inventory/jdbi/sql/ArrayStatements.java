@@ -35,6 +35,9 @@ final class ArrayStatements implements Dialect {
     private static final RowMapper<Instant> TIME =
             (row, context) -> row.getObject(1, OffsetDateTime.class).toInstant();
 
+    private static final RowMapper<Instant> TIME_AFTER_CHECK =
+            (row, context) -> row.getObject(2, OffsetDateTime.class).toInstant();
+
     @Override
     public Locked lock(Handle handle, List<OrderId> orderIds, List<Sku> skus) {
         List<LoadedOrder> orders = new ArrayList<>();
@@ -74,28 +77,66 @@ final class ArrayStatements implements Dialect {
     }
 
     @Override
+    public boolean writesKnown() {
+        return true;
+    }
+
+    @Override
+    public Instant writeKnown(Handle handle, Rows rows, List<StockLevel> compared) {
+        List<Instant> now = new ArrayList<>();
+        PipelinedStatements statements = new PipelinedStatements();
+        compareStocks(statements, compared, now);
+        addWrites(statements, rows, now);
+        statements.then("commit").run(handle);
+        return now.get(now.size() - 1);
+    }
+
+    private static void compareStocks(PipelinedStatements statements, List<StockLevel> known, List<Instant> now) {
+        if (known.isEmpty()) return;
+        statements.bind("lockedSkus", texts(known, stock -> stock.sku().value()));
+        new Columns<>(statements, known)
+                .count("stocksKnown")
+                .texts("knownSkus", stock -> stock.sku().value())
+                .numbers("knownVersions", StockLevel::version)
+                .numbers("knownAvailable", StockLevel::available)
+                .numbers("knownReserved", StockLevel::reserved)
+                .numbers("knownSafety", StockLevel::safetyStock)
+                .query(StocksTable.COMPARE_ALL, TIME_AFTER_CHECK, now);
+    }
+
+    @Override
     public void write(Handle handle, Rows rows, boolean thenCommit) {
-        OffsetDateTime now = rows.now().atOffset(ZoneOffset.UTC);
-        OperatorStatements.insert(handle, rows, now);
-        PipelinedStatements statements = new PipelinedStatements().bind("now", now);
-        insertOrders(statements, OrderRow.all(rows.newOrders()));
-        changeStocks(statements, rows.stocks());
-        updateOrders(statements, OrderRow.all(rows.changedOrders()));
-        writeReservations(statements, rows);
-        insertEntries(statements, LogRow.all(rows.entries()), now);
-        insertSignals(statements, SignalRow.all(rows.signals()));
+        OperatorStatements.insert(handle, rows, rows.now().atOffset(ZoneOffset.UTC));
+        PipelinedStatements statements = new PipelinedStatements();
+        addWrites(statements, rows, new ArrayList<>(1));
         // the driver sees in the response that the transaction has ended
         if (thenCommit && rows.policies().isEmpty() && !statements.isEmpty()) statements.then("commit");
         statements.run(handle);
         OperatorStatements.setPolicies(handle, rows.policies());
     }
 
+    /** Stocks first: where they are not locked yet, that is the order of locks. */
+    private static void addWrites(PipelinedStatements statements, Rows rows, List<Instant> now) {
+        OffsetDateTime time = rows.now().atOffset(ZoneOffset.UTC);
+        statements.bind("now", time);
+        changeStocks(statements, rows.stocks(), now);
+        insertOrders(statements, OrderRow.all(rows.newOrders()));
+        updateOrders(statements, OrderRow.all(rows.changedOrders()));
+        writeReservations(statements, rows);
+        insertEntries(statements, LogRow.all(rows.entries()), time);
+        insertSignals(statements, SignalRow.all(rows.signals()));
+    }
+
     private static void insertOrders(PipelinedStatements statements, List<OrderRow> orders) {
-        new Columns<>(statements, orders)
+        Columns<OrderRow> columns = new Columns<>(statements, orders)
                 .texts("newOrders", OrderRow::orderId)
-                .texts("newOrigins", OrderRow::origin)
+                .texts("newLines", OrderRow::lines);
+        if (orders.stream().allMatch(OrderRow::isDeducted)) {
+            columns.write(OrdersTable.INSERT_DEDUCTED);
+            return;
+        }
+        columns.texts("newOrigins", OrderRow::origin)
                 .texts("newStatuses", OrderRow::status)
-                .texts("newLines", OrderRow::lines)
                 .texts("newRollbacks", OrderRow::rollbacks)
                 .texts("newRejections", OrderRow::rejection)
                 .times("newExpiresAt", OrderRow::expiresAt)
@@ -118,16 +159,20 @@ final class ArrayStatements implements Dialect {
                 .write(OrdersTable.UPDATE_ALL);
     }
 
-    private static void changeStocks(PipelinedStatements statements, List<StockDelta> deltas) {
-        new Columns<>(statements, deltas)
+    private static void changeStocks(PipelinedStatements statements, List<StockDelta> deltas, List<Instant> now) {
+        Columns<StockDelta> columns = new Columns<>(statements, deltas)
                 .count("stocksChanged")
                 .texts("skus", delta -> delta.sku().value())
                 .numbers("versions", StockDelta::version)
+                .numbers("available", StockDelta::available)
                 .numbers("changes", StockDelta::change)
-                .numbers("reservedChanges", StockDelta::reservedChange)
-                .numbers("entries", StockDelta::entries)
-                .numbers("lowest", StockDelta::lowest)
-                .write(StocksTable.CHANGE_ALL);
+                .numbers("entries", StockDelta::entries);
+        if (deltas.stream().allMatch(StockDelta::isTaken))
+            columns.query(StocksTable.CHANGE_TAKEN, TIME_AFTER_CHECK, now);
+        else
+            columns.numbers("reservedChanges", StockDelta::reservedChange)
+                    .numbers("lowest", StockDelta::lowest)
+                    .query(StocksTable.CHANGE_ALL, TIME_AFTER_CHECK, now);
     }
 
     private static void writeReservations(PipelinedStatements statements, Rows rows) {
@@ -149,13 +194,18 @@ final class ArrayStatements implements Dialect {
                 .numbers("entryVersions", LogRow::version)
                 .ids("entryIds", LogRow::id)
                 .numbers("entryChanges", LogRow::change)
-                .numbers("entryReservedChanges", LogRow::reservedChange)
                 .numbers("entryAvailable", LogRow::availableAfter)
                 .numbers("entryReserved", LogRow::reservedAfter)
-                .texts("entryReasons", LogRow::reason)
-                .texts("entryNotes", LogRow::note)
                 .texts("entryRefIds", LogRow::refId);
-        if (entries.stream().allMatch(entry -> entry.isPlain(now))) columns.write(LogsTable.INSERT_ALL);
+        boolean arePlain = entries.stream().allMatch(entry -> entry.isPlain(now));
+        if (arePlain && entries.stream().allMatch(LogRow::isTaken)) {
+            columns.write(LogsTable.INSERT_TAKEN);
+            return;
+        }
+        columns.numbers("entryReservedChanges", LogRow::reservedChange)
+                .texts("entryReasons", LogRow::reason)
+                .texts("entryNotes", LogRow::note);
+        if (arePlain) columns.write(LogsTable.INSERT_ALL);
         else
             columns.times("entryTimes", LogRow::createdAt)
                     .texts("entryActors", LogRow::actor)

@@ -72,6 +72,24 @@ public interface Dialect {
      */
     void write(Handle handle, Rows rows, boolean thenCommit);
 
+    /** Whether there is {@link #writeKnown}. */
+    default boolean writesKnown() {
+        return false;
+    }
+
+    /**
+     * Writes all of the rows and commits in one round trip, after nothing was locked; or fails, and the transaction must be
+     * aborted. The change of a stock proves that it is as it was known.
+     *
+     * @param compared the stocks that are compared first, because decisions depend on more than what is changed; they are
+     *     locked, so that all stocks of the rows must be among them; none for no comparison
+     * @return the store's time after the stocks were locked
+     * @throws RuntimeException with SQLState 22P02, 23505 or 23514 if something is not as it is known
+     */
+    default Instant writeKnown(Handle handle, Rows rows, List<StockLevel> compared) {
+        throw new UnsupportedOperationException();
+    }
+
     /** Reads the stocks that exist, in any order, in one statement. */
     List<Stock> findStocks(Handle handle, List<Sku> skus);
 
@@ -188,14 +206,21 @@ public interface Dialect {
      * The sum of what a list of commands changes of one stock.
      *
      * @param version the version that the stock had
+     * @param available the available units that it had
      * @param entries how many ledger entries it got
      * @param lowest how far the sellable units fell, below those at the beginning, when an order took some; null if none did
      */
     record StockDelta(
             Sku sku,
             long version,
+            long available,
             long change,
             long reservedChange,
             long entries,
-            @Nullable Long lowest) {}
+            @Nullable Long lowest) {
+        /** Whether orders took units for good, and nothing else happened. */
+        boolean isTaken() {
+            return reservedChange == 0 && lowest != null && lowest == change;
+        }
+    }
 }

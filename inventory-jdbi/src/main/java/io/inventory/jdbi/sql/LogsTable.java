@@ -43,8 +43,15 @@ interface LogsTable {
                 unnest(:entryReservedChanges), unnest(:entryAvailable), unnest(:entryReserved),
                 unnest(:entryReasons), unnest(:entryNotes), unnest(:entryRefIds), :now""";
 
+    /** The same for what orders took for good. */
+    String INSERT_TAKEN = """
+            insert into inventory_logs (sku_id, version, id, change, reserved_change, available_after, reserved_after,
+                reason, note, ref_id, created_at)
+            select unnest(:entrySkus), unnest(:entryVersions), unnest(:entryIds), unnest(:entryChanges), 0,
+                unnest(:entryAvailable), unnest(:entryReserved), 'order_created', '', unnest(:entryRefIds), :now""";
+
     /**
-     * The same, each with its actor and its time: the clock may have gone back behind the newest entry of a SKU. A statement of
+     * As {@link #INSERT_ALL}, each with its actor and its time: the clock may have gone back behind the newest entry of a SKU. A statement of
      * its own, so that orders do not pay for it.
      */
     String INSERT_EACH = INSERT_ALL
@@ -109,6 +116,11 @@ interface LogsTable {
         /** Whether it is of that time and no operator's. */
         boolean isPlain(OffsetDateTime now) {
             return actor.isEmpty() && createdAt.equals(now);
+        }
+
+        /** Whether an order took units for good. */
+        boolean isTaken() {
+            return reservedChange == 0 && reason.equals("order_created") && note.isEmpty();
         }
 
         private static LogRow of(LedgerEntry entry) {

@@ -62,6 +62,11 @@ interface OrdersTable {
                 unnest(:newRollbacks), unnest(:newRejections), unnest(:newExpiresAt)::timestamptz,
                 unnest(:newConfirmedAt)::timestamptz, unnest(:newClosedAt)::timestamptz, :now, :now""";
 
+    /** The same for those that took their units for good, and nothing else happened: what they have in common is no array. */
+    String INSERT_DEDUCTED = """
+            insert into inventory_orders (order_id, origin, status, lines, rollbacks, created_at, updated_at)
+            select unnest(:newOrders), 'DEDUCT', 'DEDUCTED', unnest(:newLines), '[]', :now, :now""";
+
     /** Updates many; one element an order in each array. Fails unless all of them exist. */
     String UPDATE_ALL = """
             with changed as (
@@ -170,6 +175,17 @@ interface OrdersTable {
                     utcOrNull(order.closedAt()),
                     order.createdAt().atOffset(ZoneOffset.UTC),
                     order.updatedAt().atOffset(ZoneOffset.UTC));
+        }
+
+        /** Whether it took its units for good, and nothing else happened to it. */
+        boolean isDeducted() {
+            return "DEDUCT".equals(origin)
+                    && status.equals("DEDUCTED")
+                    && rollbacks.equals("[]")
+                    && rejection == null
+                    && expiresAt == null
+                    && confirmedAt == null
+                    && closedAt == null;
         }
 
         private static @Nullable OffsetDateTime utcOrNull(@Nullable Instant instant) {

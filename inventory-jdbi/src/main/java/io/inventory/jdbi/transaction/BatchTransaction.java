@@ -23,6 +23,7 @@ import io.inventory.decision.Shortfall;
 import io.inventory.decision.StockLevel;
 import io.inventory.decision.Verdict;
 import io.inventory.decision.WorkingSet;
+import io.inventory.jdbi.known.KnownStocks;
 import io.inventory.jdbi.sql.ConcurrentInsertException;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.Dialect.Locked;
@@ -77,7 +78,7 @@ public final class BatchTransaction {
         OverdueReservations overdue = null;
         while (true) {
             try {
-                return run(handle, commands, overdue, thenCommit);
+                return run(handle, commands, overdue, thenCommit).verdicts();
             } catch (OverdueReservationsException e) {
                 // nothing is written yet, and what is locked stays locked: more orders are locked out of order, and the
                 // database detects a deadlock
@@ -92,7 +93,7 @@ public final class BatchTransaction {
      * @param overdue what an attempt before found and chose to expire first; null before the first look for it
      * @throws OverdueReservationsException if there are more that hold what orders are short of; a few times at most
      */
-    List<Verdict<?>> run(
+    Decided run(
             Handle handle,
             List<? extends Command<?>> commands,
             @Nullable OverdueReservations overdue,
@@ -130,7 +131,12 @@ public final class BatchTransaction {
         Shortfall shortfall = shortfall(commands, verdicts, state);
         if (!shortfall.skus().isEmpty()) requireNoneOverdue(handle, shortfall, now, overdue);
         dialect.write(handle, unitOfWork.rows(), thenCommit);
-        return verdicts;
+        return new Decided(verdicts, false, stocks, state.stocks(), locked.now());
+    }
+
+    /** The same for new orders of known stocks. */
+    KnownStockTransaction ofKnown(KnownStocks known) {
+        return new KnownStockTransaction(dialect, decider, testClock, ids, known);
     }
 
     /**
@@ -153,8 +159,7 @@ public final class BatchTransaction {
     }
 
     /** Of the orders that were refused just now for units that are not there. */
-    private static Shortfall shortfall(
-            List<? extends Command<?>> commands, List<Verdict<?>> verdicts, WorkingSet state) {
+    static Shortfall shortfall(List<? extends Command<?>> commands, List<Verdict<?>> verdicts, WorkingSet state) {
         Shortfall shortfall = new Shortfall();
         for (int i = 0; i < verdicts.size(); i++)
             if (commands.get(i) instanceof AllocateCommand<?> command

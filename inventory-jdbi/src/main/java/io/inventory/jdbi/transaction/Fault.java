@@ -55,6 +55,8 @@ public enum Fault {
     /** That, and a check constraint, on PostgreSQL and on H2. */
     private static final Set<String> GUARD = Set.of(NOT_AS_LOCKED, "23514", "23513");
 
+    private static final Set<String> NOT_AS_KNOWN = Set.of("23505", "22003");
+
     /** How many causes to look at: a chain may lead back to its beginning. */
     private static final int CAUSES_MAX = 100;
 
@@ -99,6 +101,14 @@ public enum Fault {
     /** Whether it is a guard of a write that failed: rows are not as they were when they were locked, or would be below zero. */
     static boolean isGuard(Throwable failure) {
         return cause(failure, NotAsLockedException.class) != null || GUARD.contains(sqlState(failure));
+    }
+
+    /**
+     * Whether the store proved that what was decided from known stock does not hold: by a guard of a write, a key that is
+     * there, or a sum that is beyond a number.
+     */
+    static boolean isNotAsKnown(Throwable failure) {
+        return isGuard(failure) || NOT_AS_KNOWN.contains(sqlState(failure));
     }
 
     private static Fault of(SQLException exception) {

@@ -18,6 +18,13 @@ public interface TransactionObserver {
     /** A transaction of several commands failed, and is run in halves to find out which of them is the cause. */
     default void split(int commands) {}
 
+    /**
+     * Commands were decided from known stock.
+     *
+     * @param held whether all was as it was known; else nothing was written, and they are run again with locks
+     */
+    default void decidedFromKnown(int commands, boolean held) {}
+
     /** A guard of a write has kept units from being taken that are not there: a bug, or somebody else changes the tables. */
     default void guardTripped() {}
 

@@ -4,6 +4,8 @@ import io.inventory.Command;
 import io.inventory.InventoryException;
 import io.inventory.UnavailableException;
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.known.KnownStocks;
+import io.inventory.jdbi.known.KnownStocks.Loan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +36,21 @@ public final class TransactionRunner {
 
     private final Jdbi jdbi;
     private final BatchTransaction transaction;
+    private final KnownStockTransaction known;
     private final SessionLimits limits;
     private final Duration timeLimit;
 
+    /** One that locks whatever it decides about. */
     public TransactionRunner(Jdbi jdbi, BatchTransaction transaction, SessionLimits limits, Duration timeLimit) {
+        this(jdbi, transaction, new KnownStocks(0), limits, timeLimit);
+    }
+
+    /** One that decides new orders from known stocks where it can. */
+    public TransactionRunner(
+            Jdbi jdbi, BatchTransaction transaction, KnownStocks stocks, SessionLimits limits, Duration timeLimit) {
         this.jdbi = jdbi;
         this.transaction = transaction;
+        known = transaction.ofKnown(stocks);
         this.limits = limits;
         this.timeLimit = timeLimit;
     }
@@ -63,9 +74,18 @@ public final class TransactionRunner {
         int attemptsMax = search == null ? ATTEMPTS_MAX : SEARCH_ATTEMPTS_MAX;
         boolean commitIsUnknown = false;
         OverdueReservations overdue = null;
+        Loan loan = known.lend(search == null ? commands : List.of());
+        boolean fromKnown = search == null && known.isFor(commands, loan);
         for (int attempt = 1; ; ) {
+            Attempt how = new Attempt(overdue, search != null, fromKnown);
+            fromKnown = false;
             try {
-                return runOnce(commands, overdue, search != null);
+                return runOnce(commands, how, loan, observer);
+            } catch (NotAsKnownException e) {
+                // no failed attempt, and once at most
+                loan.wasWrong();
+                observer.decidedFromKnown(commands.size(), false);
+                LOG.debug("{} commands were decided from stock that had changed", commands.size(), e);
             } catch (OverdueReservationsException e) {
                 // no failed attempt, and a few times at most: what is short after that is refused
                 overdue = e.reservations();
@@ -108,8 +128,14 @@ public final class TransactionRunner {
     }
 
     private List<Verdict<?>> runOnce(
-            List<? extends Command<?>> commands, @Nullable OverdueReservations overdue, boolean isSplit) {
-        return limits.transaction(jdbi, isSplit, handle -> transaction.run(handle, commands, overdue, true));
+            List<? extends Command<?>> commands, Attempt how, Loan loan, TransactionObserver observer) {
+        Decided decided = limits.transaction(jdbi, how.isSplit, handle -> {
+            Decided fromKnown = how.fromKnown ? known.run(handle, commands, loan) : null;
+            return fromKnown == null ? transaction.run(handle, commands, how.overdue, true) : fromKnown;
+        });
+        if (decided.fromKnown()) observer.decidedFromKnown(commands.size(), true);
+        known.remember(commands, decided, loan);
+        return decided.verdicts();
     }
 
     private List<Verdict<?>> runHalves(
@@ -163,6 +189,15 @@ public final class TransactionRunner {
         LockSupport.parkNanos(
                 TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(1, millis + 1)));
     }
+
+    /**
+     * How a transaction is run.
+     *
+     * @param overdue as of {@link BatchTransaction#run}
+     * @param isSplit whether it is a part of one that failed
+     * @param fromKnown whether it is to be decided from known stock, if it can be
+     */
+    private record Attempt(@Nullable OverdueReservations overdue, boolean isSplit, boolean fromKnown) {}
 
     /** A search for the commands that make a transaction fail: how long it may take, and whether it was given up. */
     private static final class Search {

@@ -140,6 +140,7 @@ final class UnitOfWork {
             deltas.add(new StockDelta(
                     old.sku(),
                     old.version(),
+                    old.available(),
                     level.available() - old.available(),
                     level.reserved() - old.reserved(),
                     level.version() - old.version(),

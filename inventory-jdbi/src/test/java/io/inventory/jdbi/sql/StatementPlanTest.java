@@ -63,6 +63,11 @@ class StatementPlanTest {
     private static final Pattern PARAMETER = Pattern.compile("(?<!:):(\\w+)");
     private static final Set<String> NUMBERS = Set.of(
             "versions",
+            "available",
+            "knownVersions",
+            "knownAvailable",
+            "knownReserved",
+            "knownSafety",
             "changes",
             "reservedChanges",
             "entries",
@@ -227,7 +232,8 @@ class StatementPlanTest {
                     .distinct()
                     .forEach(name -> {
                         Object value = value(name, size);
-                        statement.bind(name, one && value instanceof Object[] row ? row[0] : value);
+                        boolean isArray = !one || name.equals("lockedSkus");
+                        statement.bind(name, !isArray && value instanceof Object[] row ? row[0] : value);
                     });
             return String.join("\n", statement.mapTo(String.class).list());
         };
@@ -235,7 +241,7 @@ class StatementPlanTest {
 
     private static Object value(String name, int size) {
         if (name.equals("now")) return NOW;
-        if (name.endsWith("sChanged")) return size;
+        if (name.endsWith("sChanged") || name.equals("stocksKnown")) return size;
         if (name.equals("entryIds")) return array(size, UUID[]::new, i -> UUID.randomUUID());
         return NUMBERS.contains(name) ? array(size, Long[]::new, i -> 2L) : texts(name, size);
     }
@@ -268,7 +274,7 @@ class StatementPlanTest {
     /** Keys spread over the whole table; any text for other columns. */
     private static String[] texts(String name, int size) {
         return array(size, String[]::new, i -> switch (name) {
-            case "skus", "sku", "after", "entrySkus", "heldSkus", "freeSkus", "signalSkus" ->
+            case "skus", "sku", "after", "lockedSkus", "knownSkus", "entrySkus", "heldSkus", "freeSkus", "signalSkus" ->
                 "sku-" + (1 + i * (SKUS / size));
             case "orders", "order", "newOrders", "oldOrders", "heldOrders", "freeOrders", "afterOrder" ->
                 "order-" + (1 + i * (ORDERS / size));

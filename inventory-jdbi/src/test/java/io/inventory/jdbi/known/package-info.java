@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.jdbi.known;
+
+import org.jspecify.annotations.NullMarked;
