@@ -7,6 +7,7 @@ import picocli.CommandLine.Option;
 
 /** The limits of group commit, of a lock and a statement, and of what is kept; a picocli mixin. */
 final class LimitOptions {
+    private static final int KNOWN_STOCKS_MAX = 10_000_000;
     private static final Duration TIME_MIN = Duration.ofMillis(1);
     private static final Duration TIME_MAX = Duration.ofHours(1);
     private static final Duration RETENTION_MIN = Duration.ofMinutes(1);
@@ -50,6 +51,16 @@ final class LimitOptions {
     private int queueLines;
 
     @Option(
+            names = "--known-stocks",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description =
+                    "How many stocks are kept in memory as the last transactions left them, so that new orders of them"
+                            + " need no lock first, 0 to 10000000, about 300 bytes each; on one PostgreSQL only."
+                            + " Default: ${DEFAULT-VALUE}")
+    private int knownStocks;
+
+    @Option(
             names = "--lock-timeout",
             paramLabel = "TIME",
             defaultValue = "1s",
@@ -84,6 +95,13 @@ final class LimitOptions {
         require("--queue-commands", queueCommands, 1_000_000);
         require("--queue-lines", queueLines, 10_000_000);
         return new BatchLimits(writers, batchCommands, batchLines, queueCommands, queueLines);
+    }
+
+    /** @throws SetupException if it is out of range; the message names the flag */
+    int knownStocks() {
+        if (knownStocks < 0 || knownStocks > KNOWN_STOCKS_MAX)
+            throw new SetupException("--known-stocks must be 0 to " + KNOWN_STOCKS_MAX + ", is " + knownStocks);
+        return knownStocks;
     }
 
     /** @throws SetupException if it is out of range; the message names the flag */

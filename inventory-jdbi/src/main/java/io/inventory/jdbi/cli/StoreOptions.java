@@ -189,6 +189,7 @@ public final class StoreOptions {
         BatchLimits batches = limits.batches(poolSize);
         Duration reservationMax = expiry.reservationMax();
         Duration signalRetention = limits.signalRetention();
+        int knownStocks = limits.knownStocks();
         var unused = expiry.limits();
         StorePool pool = StorePool.open(settings, storeWait());
         try {
@@ -197,6 +198,7 @@ public final class StoreOptions {
                     .statements(statements.form)
                     .reservationMax(reservationMax)
                     .signalRetention(signalRetention)
+                    .knownStocks(knownStocks)
                     .executor(Runnable::run)
                     .owning(pool);
             if (meterRegistry != null) inventory.meterRegistry(meterRegistry);
@@ -258,6 +260,7 @@ public final class StoreOptions {
         var unusedBatches = limits.batches(poolSize);
         var unusedReservationMax = expiry.reservationMax();
         var unusedSignalRetention = limits.signalRetention();
+        var unusedKnownStocks = limits.knownStocks();
         var unusedExpiry = expiry.limits();
         var unusedWait = storeWait();
     }
@@ -283,6 +286,7 @@ public final class StoreOptions {
     public String toString() {
         return settings() + ", migrate=" + migrate + ", distribute=" + distribute + ", statements=" + statements
                 + ", groupCommit=" + groupCommit + (groupCommit == Switch.on ? ", " + limits.batches(poolSize) : "")
-                + ", " + expiry + ", signalRetention=" + Durations.text(limits.signalRetention());
+                + ", knownStocks=" + limits.knownStocks() + ", " + expiry + ", signalRetention="
+                + Durations.text(limits.signalRetention());
     }
 }

@@ -73,6 +73,8 @@ class StoreOptionsTest {
         "--writers=9, --writers must be 1 to 8",
         "--batch-commands=0, --batch-commands must be 1 to 10000",
         "--batch-commands=10001, --batch-commands must be 1 to 10000",
+        "--known-stocks=-1, --known-stocks must be 0 to 10000000",
+        "--known-stocks=10000001, --known-stocks must be 0 to 10000000",
         "--batch-lines=0, --batch-lines must be 1 to 100000",
         "--batch-lines=100001, --batch-lines must be 1 to 100000",
         "--queue-commands=-1, --queue-commands must be 1 to 1000000",
