@@ -112,6 +112,22 @@ class KnownStockTest {
         LedgerProof.assertProves(server.inventory, List.of(sku));
     }
 
+    /** It takes the way with locks, which finds the stock as this process left it. */
+    @Test
+    void operatorsAndCancellationsOfThisServerMakeNoStockUnknown() {
+        create(10);
+        OrderId order = names.order("canceled");
+        server.inventory.deduct(order, List.of(new OrderLine(sku, 3)));
+        server.inventory.rollback(order);
+        assertThat(server.deduct(10)).isInstanceOf(Deducted.class);
+        server.inventory.adjust(sku, 2, "found", names.request());
+        assertThat(server.deduct(2)).isInstanceOf(Deducted.class);
+        server.inventory.setPolicy(sku, 1, 5, names.request());
+        assertShort(server.deduct(1), 0);
+        assertThat(server.held()).isEqualTo(4);
+        assertThat(server.mistaken()).isZero();
+    }
+
     @Test
     void whatAnotherServerTookBetweenTwoOrdersIsNotSoldAgain() {
         create(10);

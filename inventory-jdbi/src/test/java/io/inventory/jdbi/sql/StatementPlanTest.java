@@ -48,6 +48,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Asks PostgreSQL for the plan of each statement of the tables, taken from the very annotations, on tables of a size at
@@ -157,6 +158,19 @@ class StatementPlanTest {
     void alsoOnTablesThatAreEmptyAndWereNeverAnalysed(String name, int size, Explain explain) throws Exception {
         String plan = SqlObjects.on(EMPTY.dataSource()).withHandle(handle -> explain.plan(handle, size));
         assertUsesAnIndex(name, plan);
+    }
+
+    /** Where stocks are not locked first, they are in the order in which they are changed: that of the arrays, or of the index. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CHANGE_ALL", "CHANGE_TAKEN"})
+    void stocksAreChangedInTheOrderOfTheirKeys(String name) throws Exception {
+        Explain explain = explain(StocksTable.class.getField(name));
+        for (TestDatabase database : List.of(DATABASE, EMPTY))
+            for (int size : new int[] {2, 256, OrderLines.LINES_MAX})
+                assertThat(SqlObjects.on(database.dataSource()).<String, Exception>withHandle(
+                                handle -> explain.plan(handle, size)))
+                        .contains("Index Scan")
+                        .doesNotContain("Bitmap");
     }
 
     private static void assertUsesAnIndex(String name, String plan) {
