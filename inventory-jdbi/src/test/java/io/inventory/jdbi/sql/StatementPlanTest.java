@@ -167,8 +167,8 @@ class StatementPlanTest {
         Explain explain = explain(StocksTable.class.getField(name));
         for (TestDatabase database : List.of(DATABASE, EMPTY))
             for (int size : new int[] {2, 256, OrderLines.LINES_MAX})
-                assertThat(SqlObjects.on(database.dataSource()).<String, Exception>withHandle(
-                                handle -> explain.plan(handle, size)))
+                assertThat(SqlObjects.on(database.dataSource())
+                                .<String, Exception>withHandle(handle -> explain.plan(handle, size)))
                         .contains("Index Scan")
                         .doesNotContain("Bitmap");
     }
