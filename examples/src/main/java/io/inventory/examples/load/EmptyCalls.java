@@ -13,6 +13,7 @@ import io.inventory.Stock;
 import io.inventory.client.InventoryClient;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The measure for reads: where a stock is read, it makes the emptiest call that the same server answers (a health check)
@@ -22,13 +23,20 @@ final class EmptyCalls implements Inventory {
     private final InventoryClient inventory;
     private final ManagedChannel channel;
     private final HealthGrpc.HealthStub health;
+    private final long deadlineMillis;
 
-    EmptyCalls(String address) {
+    /** As the client calls: with its deadline, its retries and its balancing, so that only what is asked for differs. */
+    EmptyCalls(String address, long deadlineMillis, boolean retries) {
         inventory = InventoryClient.connect(address);
-        channel = NettyChannelBuilder.forTarget(address)
+        this.deadlineMillis = deadlineMillis;
+        NettyChannelBuilder builder = NettyChannelBuilder.forTarget(address)
                 .usePlaintext()
                 .directExecutor()
-                .build();
+                .defaultServiceConfig(InventoryClient.serviceConfig())
+                .perRpcBufferLimit(InventoryClient.REQUEST_BYTES_MAX);
+        if (retries) builder.enableRetry();
+        else builder.disableRetry();
+        channel = builder.build();
         health = HealthGrpc.newStub(channel);
     }
 
@@ -45,7 +53,7 @@ final class EmptyCalls implements Inventory {
 
     private CompletableFuture<Stock> empty(GetStock get) {
         CompletableFuture<Stock> answer = new CompletableFuture<>();
-        health.check(HealthCheckRequest.getDefaultInstance(), new StreamObserver<>() {
+        StreamObserver<HealthCheckResponse> observer = new StreamObserver<>() {
             @Override
             public void onNext(HealthCheckResponse response) {
                 answer.complete(new Stock(get.sku(), 0, 0, 0, 0, 1, Instant.EPOCH, Instant.EPOCH));
@@ -60,7 +68,9 @@ final class EmptyCalls implements Inventory {
             public void onCompleted() {
                 // the answer was all
             }
-        });
+        };
+        health.withDeadlineAfter(deadlineMillis, TimeUnit.MILLISECONDS)
+                .check(HealthCheckRequest.getDefaultInstance(), observer);
         return answer;
     }
 

@@ -76,6 +76,13 @@ public final class LoadTest implements Callable<Integer> {
                     + " several programs that are measured in turn. Between two lines it is idle, and stays warm.")
     private boolean slices;
 
+    @Option(
+            names = "--truncated",
+            description =
+                    "Somebody empties the tables of orders and ledger between slices: answers that were lost are asked"
+                            + " for before, and the proof does not look for the ledgers' first entries.")
+    private boolean truncated;
+
     @Option(names = "--skus", defaultValue = "10000", description = "How many SKUs. Default: ${DEFAULT-VALUE}")
     private int skuCount;
 
@@ -129,13 +136,13 @@ public final class LoadTest implements Callable<Integer> {
         try (Inventory inventory = Targets.open(target, deadlineMillis, rate == 0)) {
             Inventory patient = new RetryingInventory(inventory, PATIENCE);
             prepare(patient, picker.all(), run);
-            StockProof proof = new StockProof(patient);
+            StockProof proof = new StockProof(patient, truncated);
             Map<Sku, Long> before = proof.available(picker.all());
             LoadRun load = new LoadRun(inventory, workload, readShare, callers);
             List<Tally> tallies = new ArrayList<>();
             tallies.add(warmUp(load));
-            if (slices) measureOnDemand(load, tallies);
-            else tallies.add(measure(load, seconds));
+            if (slices) measureOnDemand(load, proof, tallies);
+            else tallies.add(measure(load, proof, seconds));
             return prove(proof, tallies, picker.all(), before) ? 0 : 1;
         }
     }
@@ -146,18 +153,21 @@ public final class LoadTest implements Callable<Integer> {
         return tally;
     }
 
-    private Tally measure(LoadRun load, int forSeconds) {
+    private Tally measure(LoadRun load, StockProof proof, int forSeconds) {
         Tally tally = new Tally();
         long start = System.nanoTime();
         send(load, tally, forSeconds, true);
-        report(tally, (System.nanoTime() - start) / 1e9);
+        double took = (System.nanoTime() - start) / 1e9;
+        if (truncated) proof.settle(tally);
+        report(tally, took);
         return tally;
     }
 
-    private void measureOnDemand(LoadRun load, List<Tally> tallies) {
+    private void measureOnDemand(LoadRun load, StockProof proof, List<Tally> tallies) {
+        if (truncated) tallies.forEach(proof::settle);
         System.out.println("ready");
         Scanner demands = new Scanner(System.in, StandardCharsets.UTF_8);
-        while (demands.hasNextInt()) tallies.add(measure(load, demands.nextInt()));
+        while (demands.hasNextInt()) tallies.add(measure(load, proof, demands.nextInt()));
     }
 
     private void send(LoadRun load, Tally tally, int forSeconds, boolean measured) {

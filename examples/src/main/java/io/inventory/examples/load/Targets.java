@@ -22,7 +22,7 @@ final class Targets {
         if (url.startsWith("jdbc:")) return embedded(url);
         if (url.startsWith(GRPC)) return client(url.substring(GRPC.length()), deadlineMillis, retries, false);
         if (url.startsWith(STREAM)) return client(url.substring(STREAM.length()), deadlineMillis, retries, true);
-        if (url.startsWith(HEALTH)) return new EmptyCalls(url.substring(HEALTH.length()));
+        if (url.startsWith(HEALTH)) return new EmptyCalls(url.substring(HEALTH.length()), deadlineMillis, retries);
         throw new IllegalArgumentException("--target must begin with grpc://, grpc+stream:// or jdbc:, is " + url);
     }
 

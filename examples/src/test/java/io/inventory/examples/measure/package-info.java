@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.examples.measure;
+
+import org.jspecify.annotations.NullMarked;
