@@ -13,12 +13,11 @@ import io.inventory.examples.RetryingInventory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Scanner;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -110,9 +109,8 @@ public final class LoadTest implements Callable<Integer> {
     @Option(
             names = "--opening",
             defaultValue = "100000000",
-            description =
-                    "Units of each SKU at the start, besides those that it has; 0 is sold out: every order is refused."
-                            + " Default: ${DEFAULT-VALUE}")
+            description = "Units that each SKU has at least at the start; 0 is sold out: every order is refused."
+                    + " Default: ${DEFAULT-VALUE}")
     private long opening;
 
     @Option(
@@ -177,16 +175,18 @@ public final class LoadTest implements Callable<Integer> {
         else load.closedLoop(nanos, tally, measured);
     }
 
-    /** Every SKU exists and has the opening units, besides what it had before. */
+    /** Every SKU exists and has at least the opening units. */
     private void prepare(Inventory inventory, List<Sku> skus, String run) {
         RequestId requestId = new RequestId("load-" + run);
-        Set<Sku> known = new HashSet<>();
+        Map<Sku, Long> known = new HashMap<>();
         for (int i = 0; i < skus.size(); i += BatchGetStock.SKUS_MAX) {
             BatchGetStock batch = new BatchGetStock(skus.subList(i, Math.min(skus.size(), i + BatchGetStock.SKUS_MAX)));
-            for (Stock stock : inventory.execute(batch).stocks()) known.add(stock.sku());
+            for (Stock stock : inventory.execute(batch).stocks()) known.put(stock.sku(), stock.available());
         }
         List<Command<?>> commands = new ArrayList<>();
-        for (Sku sku : skus) commands.add(opening(sku, known.contains(sku), requestId));
+        for (Sku sku : skus)
+            if (opening == 0 || known.getOrDefault(sku, 0L) < opening)
+                commands.add(opening(sku, known.containsKey(sku), requestId));
         for (int i = 0; i < commands.size(); i += PREPARED_AT_ONCE) {
             int end = Math.min(commands.size(), i + PREPARED_AT_ONCE);
             List<CompletableFuture<?>> answers = new ArrayList<>();
