@@ -140,6 +140,16 @@ class KnownStockTest {
     }
 
     @Test
+    void whatAnotherServerTookIsInTheBalancesOfTheLedgerAlsoWhereEnoughIsLeft() {
+        create(100);
+        server.deduct(1);
+        new Server().deduct(10);
+        assertThat(server.deduct(1)).isInstanceOf(Deducted.class);
+        assertThat(server.mistaken()).isEqualTo(1);
+        LedgerProof.assertProves(server.inventory, List.of(sku));
+    }
+
+    @Test
     void whatAnotherServerGaveBackIsSoldAndNotRefused() {
         create(1);
         server.deduct(1);
@@ -161,6 +171,17 @@ class KnownStockTest {
         sql("update inventory_stocks set available_stock = 7, version = version + 1 where sku_id = ?", sku.value());
         assertThat(server.deduct(5)).isInstanceOf(Deducted.class);
         assertThat(server.inventory.stock(sku).available()).isEqualTo(2);
+    }
+
+    @Test
+    void theLedgerSaysWhatIsThereAfterSomebodyAddedUnitsByHand() {
+        create(10);
+        server.deduct(1);
+        sql("update inventory_stocks set available_stock = 50 where sku_id = ?", sku.value());
+        assertThat(server.deduct(1)).isInstanceOf(Deducted.class);
+        assertThat(LedgerProof.entries(server.inventory, sku).get(2).availableAfter())
+                .isEqualTo(49)
+                .isEqualTo(server.inventory.stock(sku).available());
     }
 
     @Test

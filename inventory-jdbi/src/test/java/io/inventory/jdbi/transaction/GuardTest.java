@@ -122,6 +122,19 @@ class GuardTest {
         assertThat(stock(form, sku)).isEqualTo("9 available, 0 reserved, version 2");
     }
 
+    /** Where nothing was locked before, that is the proof that the decision holds. */
+    @Test
+    void ordersTakeUnitsOfTheVeryStockThatTheyWereDecidedFor() {
+        Form form = forms().findFirst().orElseThrow();
+        Sku sku = create(form, "A");
+        assertRefused(form, new StockDelta(sku, 2, 10, -1, 0, 1, -1L));
+        assertRefused(form, new StockDelta(sku, 1, 11, -1, 0, 1, -1L));
+        assertRefused(form, new StockDelta(sku, 1, 10, -11, 0, 1, -11L));
+        assertRefused(form, new StockDelta(sku, 1, 11, -1, 1, 1, -1L));
+        write(form, new StockDelta(sku, 1, 10, -10, 0, 1, -10L));
+        assertThat(stock(form, sku)).isEqualTo("0 available, 0 reserved, version 2");
+    }
+
     @ParameterizedTest
     @MethodSource("forms")
     void oneShortStockKeepsAllFromBeingWritten(Form form) {
