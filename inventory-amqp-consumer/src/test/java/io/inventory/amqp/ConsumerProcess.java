@@ -27,6 +27,9 @@ final class ConsumerProcess implements AutoCloseable {
         command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx256m",
+                // most of them live for seconds, which the optimizing compiler would spend for later
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 // Not the tests' own, which is on the class path too.
                 "-Dlogback.configurationFile=logback.xml",
                 "-cp",

@@ -41,6 +41,9 @@ final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                // most of them live for seconds, which the optimizing compiler would spend for later
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dlogback.configurationFile="
                         + InventoryServer.class.getClassLoader().getResource("logback.xml"),
                 "-cp",

@@ -107,12 +107,8 @@ final class KnownStockTransaction {
         List<StockLevel> known = loan.rely(skus);
         known.forEach(state::add);
         UnitOfWork unitOfWork = new UnitOfWork(state, now, ids, Ahead.NOTHING);
-        List<Verdict<?>> verdicts = new ArrayList<>(commands.size());
-        for (Command<?> command : commands) {
-            Verdict<?> verdict = decider.decide(command, state, now, unitOfWork::add);
-            if (verdict instanceof Verdict.Refusal<?>) return null;
-            verdicts.add(verdict);
-        }
+        List<Verdict<?>> verdicts = decide(commands, state, unitOfWork);
+        if (verdicts == null) return null;
         if (!BatchTransaction.shortfall(commands, verdicts, state).skus().isEmpty()) return null;
         Instant storeTime = skus.isEmpty() ? recent.now() : write(handle, unitOfWork.rows(), known);
         return new Decided(verdicts, true, List.of(), state.stocks(), storeTime);
@@ -135,6 +131,24 @@ final class KnownStockTransaction {
             if (command instanceof AllocateCommand<?> allocate && state.order(allocate.orderId()) == null)
                 for (OrderLine line : allocate.lines()) skus.add(line.sku());
         return skus;
+    }
+
+    /** Null if one of the commands is refused: that may rest on what is known, and is proved by nothing that is written. */
+    private @Nullable List<Verdict<?>> decide(
+            List<? extends Command<?>> commands, WorkingSet state, UnitOfWork unitOfWork) {
+        List<Verdict<?>> verdicts = new ArrayList<>(commands.size());
+        for (Command<?> command : commands) {
+            Verdict<?> verdict;
+            try {
+                verdict = decider.decide(command, state, unitOfWork.now(), unitOfWork::add);
+            } catch (RuntimeException e) {
+                // with what is locked it may go well; if not, that command alone is refused, and why is logged
+                return null;
+            }
+            if (verdict instanceof Verdict.Refusal<?>) return null;
+            verdicts.add(verdict);
+        }
+        return verdicts;
     }
 
     /** A stock that is changed is proved by that; where one is not, all are compared. */
