@@ -5,6 +5,7 @@ import io.inventory.contract.InventoryContract;
 import java.time.Clock;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+/** Group commit that locks whatever it decides about. */
 class GroupCommitPostgresInventoryTest extends InventoryContract {
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.postgresql();
@@ -15,6 +16,7 @@ class GroupCommitPostgresInventoryTest extends InventoryContract {
                 .clock(clock)
                 .timeLimit(TestDatabase.PATIENCE)
                 .groupCommit(BatchLimits.DEFAULT)
+                .knownStocks(0)
                 .build();
     }
 }

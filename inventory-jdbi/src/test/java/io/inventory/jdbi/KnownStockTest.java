@@ -3,6 +3,7 @@ package io.inventory.jdbi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.inventory.Confirm;
 import io.inventory.Deduct;
 import io.inventory.DeductOutcome;
 import io.inventory.DeductOutcome.Deducted;
@@ -11,6 +12,8 @@ import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.Rejected;
 import io.inventory.Rejection;
+import io.inventory.Reserve;
+import io.inventory.Rollback;
 import io.inventory.Shortage;
 import io.inventory.Sku;
 import io.inventory.contract.LedgerProof;
@@ -124,8 +127,63 @@ class KnownStockTest {
         assertThat(server.deduct(2)).isInstanceOf(Deducted.class);
         server.inventory.setPolicy(sku, 1, 5, names.request());
         assertShort(server.deduct(1), 0);
-        assertThat(server.held()).isEqualTo(4);
+        assertThat(server.held()).isEqualTo(5);
         assertThat(server.mistaken()).isZero();
+    }
+
+    @Test
+    void confirmationsAndCancellationsAreDecidedFromKnownStockToo() {
+        create(1_000);
+        server.deduct(1);
+        List<CompletableFuture<?>> answers = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            OrderId order = names.order("mixed-" + i);
+            List<OrderLine> lines = List.of(new OrderLine(sku, 2));
+            answers.add(server.inventory.submit(new Reserve(order, lines, Duration.ofMinutes(5))));
+            if (i % 4 == 1) answers.add(server.inventory.submit(new Confirm(order)));
+            if (i % 4 >= 2) answers.add(server.inventory.submit(new Rollback(order)));
+            if (i % 4 == 3) answers.add(server.inventory.submit(new Rollback(names.order("never-" + i))));
+        }
+        answers.forEach(CompletableFuture::join);
+        assertThat(server.held()).isGreaterThan(answers.size() * 0.9);
+        assertThat(server.mistaken()).isZero();
+        assertThat(server.inventory.stock(sku).available()).isEqualTo(799);
+        assertThat(server.inventory.stock(sku).reserved()).isEqualTo(100);
+        LedgerProof.assertProves(server.inventory, List.of(sku));
+    }
+
+    /** A standby took over that lacks a reservation, and another server has sold as many units since. */
+    @Test
+    void aStockWithTheSameVersionAndUnitsOfAnotherHistoryIsNotTheSame() {
+        create(100);
+        OrderId lost = names.order("lost");
+        server.inventory.reserve(lost, List.of(new OrderLine(sku, 3)));
+        sql("delete from inventory_orders where order_id = ?", lost.value());
+        sql("delete from inventory_reservations where order_id = ?", lost.value());
+        sql("delete from inventory_logs where sku_id = ? and version = 2", sku.value());
+        sql(
+                "update inventory_stocks set available_stock = 100, reserved_stock = 0, version = 1 where sku_id = ?",
+                sku.value());
+        new Server().deduct(3);
+        assertThat(server.deduct(1)).isInstanceOf(Deducted.class);
+        assertThat(server.mistaken()).isEqualTo(1);
+        LedgerProof.assertProves(server.inventory, List.of(sku));
+    }
+
+    /** As on a disk that stalls. */
+    @Test
+    void aReservationAfterASlowCommitLastsAsLongAsItShould() {
+        create(100);
+        server.deduct(1);
+        sql("create function slow() returns trigger language plpgsql as"
+                + " 'begin perform pg_sleep(1.5); return null; end'");
+        sql("create constraint trigger slow after insert on inventory_orders deferrable initially deferred"
+                + " for each row when (new.order_id like '%slow') execute function slow()");
+        server.inventory.deduct(names.order("slow"), List.of(new OrderLine(sku, 1)));
+        sql("drop trigger slow on inventory_orders");
+        OrderId order = names.order("reserved");
+        server.inventory.reserve(order, List.of(new OrderLine(sku, 1)), Duration.ofSeconds(2));
+        assertThat(createdAt(order)).isAfter(Instant.now().minusMillis(700));
     }
 
     @Test
@@ -311,7 +369,6 @@ class KnownStockTest {
         jumping.deduct(1);
         for (int hours : new int[] {1, -1, 0}) {
             sql("update jump.by set hours = ?", hours);
-            jumping.deduct(1);
             OrderId order = names.order("after-" + hours);
             jumping.inventory.deduct(order, List.of(new OrderLine(sku, 1)));
             assertThat(createdAt(order))
@@ -319,7 +376,8 @@ class KnownStockTest {
                             Instant.now().plus(Duration.ofHours(hours)).minusSeconds(30),
                             Instant.now().plus(Duration.ofHours(hours)).plusSeconds(30));
         }
-        assertThat(jumping.held()).isGreaterThanOrEqualTo(6);
+        assertThat(jumping.held()).isPositive();
+        assertThat(jumping.mistaken()).isPositive();
         LedgerProof.assertProves(jumping.inventory, List.of(sku));
     }
 

@@ -28,19 +28,24 @@ class MistakenPostgresInventoryTest extends InventoryContract {
     }
 
     private static StockLevel distorted(StockLevel stock) {
-        return switch (ThreadLocalRandom.current().nextInt(6)) {
+        return switch (ThreadLocalRandom.current().nextInt(8)) {
             case 0 -> with(stock, stock.version() + 1, Math.max(stock.available(), stock.available() + 7));
             case 1 -> with(stock, stock.version() + 1, 0);
             case 2 -> with(stock, stock.version(), 0);
+            case 3 -> with(stock, stock.version(), stock.available(), stock.reserved() + 1);
             default -> stock;
         };
     }
 
     private static StockLevel with(StockLevel stock, long version, long available) {
+        return with(stock, version, available, stock.reserved());
+    }
+
+    private static StockLevel with(StockLevel stock, long version, long available, long reserved) {
         return new StockLevel(
                 stock.sku(),
                 available,
-                stock.reserved(),
+                reserved,
                 stock.safetyStock(),
                 stock.lowThreshold(),
                 version,

@@ -15,7 +15,6 @@ class PostgresInventoryTest extends InventoryContract {
                 .clock(clock)
                 .timeLimit(TestDatabase.PATIENCE)
                 .withoutGroupCommit()
-                .knownStocks(0)
                 .build();
     }
 }

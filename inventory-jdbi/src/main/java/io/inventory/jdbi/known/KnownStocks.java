@@ -19,8 +19,8 @@ import java.util.function.UnaryOperator;
  * A stock is lent to one batch at a time, and comes back once that batch is committed; what a failed batch had is forgotten.
  *
  * <p>A stock that others change too is not worth remembering: for a while after it was found to be not as this process left it,
- * it is not lent. After a batch that had relied on what was not so, nothing is lent for a while, the longer the more such batches
- * there were in a row. Thread-safe.
+ * no batch is decided from it. After a batch that had relied on what was not so, none is for a while, the longer the more such
+ * batches there were in a row. Thread-safe.
  */
 public final class KnownStocks {
     /** As many as are kept by default: about 30 MB with SKUs of 20 characters. */
@@ -29,10 +29,10 @@ public final class KnownStocks {
     /** The most that can be kept. */
     public static final int KNOWN_MAX = 10_000_000;
 
-    /** For how long a stock is not lent that somebody else has changed. */
+    /** For how long no batch is decided from a stock that somebody else has changed. */
     private static final Duration CONTESTED = Duration.ofSeconds(1);
 
-    /** For how long nothing is lent after one batch that was wrong; twice as long after each in a row. */
+    /** For how long no batch is decided from any after one that was wrong; twice as long after each in a row. */
     private static final Duration MISTAKEN_MIN = Duration.ofMillis(10);
 
     private static final Duration MISTAKEN_MAX = Duration.ofSeconds(5);
@@ -61,12 +61,21 @@ public final class KnownStocks {
         lendsFromNanos = nanoTime.getAsLong();
     }
 
+    /** Whether none are kept. */
+    public boolean isOff() {
+        return max == 0;
+    }
+
     /** Lends the stocks of some SKUs, as far as they are known. */
-    public synchronized Loan lend(Collection<Sku> skus) {
+    public Loan lend(Collection<Sku> skus) {
+        Loan loan = new Loan();
+        loan.isComplete = lend(skus, loan.lent);
+        return loan;
+    }
+
+    private synchronized boolean lend(Collection<Sku> skus, Map<Sku, Known> lent) {
         long now = nanoTime.getAsLong();
-        if (stocks.isEmpty()) return new Loan(Map.of(), false);
-        boolean isComplete = now - lendsFromNanos >= 0;
-        Map<Sku, Known> lent = new HashMap<>();
+        boolean isComplete = max > 0 && now - lendsFromNanos >= 0;
         for (Sku sku : skus) {
             Known known = stocks.remove(sku);
             if (known == null) isComplete = false;
@@ -75,7 +84,7 @@ public final class KnownStocks {
                 lent.put(sku, known);
             }
         }
-        return new Loan(lent, isComplete);
+        return isComplete;
     }
 
     /** How many are known now. */
@@ -83,13 +92,13 @@ public final class KnownStocks {
         return stocks.size();
     }
 
-    private synchronized void settle(Collection<StockLevel> left, Loan loan) {
+    private synchronized void settle(Collection<StockLevel> left, boolean isProved, Loan loan) {
         if (max == 0) return;
-        if (loan.wasRelied && !loan.wasWrong) mistakes = 0;
+        if (isProved) mistakes = 0;
         long now = nanoTime.getAsLong();
+        for (StockLevel stock : left) put(stock, loan, now);
         // what was not needed is as it was, unless something was not: nobody knows what
         if (!loan.wasWrong) loan.lent.forEach(stocks::putIfAbsent);
-        for (StockLevel stock : left) put(stock, loan.uncontestedFromNanos(stock.sku(), now));
         Iterator<Sku> oldest = stocks.keySet().iterator();
         while (stocks.size() > max) {
             oldest.next();
@@ -98,10 +107,17 @@ public final class KnownStocks {
     }
 
     /** One of two batches may be the last to come here, but not the last to be committed. */
-    private void put(StockLevel stock, long uncontestedFromNanos) {
+    private void put(StockLevel stock, Loan loan, long now) {
         Known other = stocks.remove(stock.sku());
-        boolean isNewer = other == null || other.stock.version() <= stock.version();
-        stocks.put(stock.sku(), isNewer ? new Known(memory.apply(stock), uncontestedFromNanos) : other);
+        if (other == null)
+            stocks.put(stock.sku(), new Known(memory.apply(stock), loan.uncontestedFromNanos(stock.sku(), now)));
+        else {
+            StockLevel newer = other.stock.version() > stock.version() ? other.stock : memory.apply(stock);
+            long from = loan.uncontestedFromNanos(stock.sku(), other.uncontestedFromNanos);
+            stocks.put(
+                    stock.sku(),
+                    new Known(newer, from - other.uncontestedFromNanos > 0 ? from : other.uncontestedFromNanos));
+        }
     }
 
     private synchronized void mistaken() {
@@ -114,31 +130,34 @@ public final class KnownStocks {
 
     /** What one batch was lent. Not thread-safe. */
     public final class Loan {
-        private final Map<Sku, Known> lent;
-        private final boolean isComplete;
+        private final Map<Sku, Known> lent = new HashMap<>();
         private final Map<Sku, Long> contested = new HashMap<>(0);
-        private boolean wasRelied;
+        private boolean isComplete;
         private boolean wasWrong;
 
-        private Loan(Map<Sku, Known> lent, boolean isComplete) {
-            this.lent = lent;
-            this.isComplete = isComplete;
-        }
+        private Loan() {}
 
         /** Whether all is there that was asked for, so that a batch may be decided from it. */
         public boolean isComplete() {
             return isComplete;
         }
 
-        /** Some of the stocks, for a batch that is decided from them: to be called where {@link #isComplete}. */
-        public List<StockLevel> rely(Collection<Sku> skus) {
-            wasRelied = true;
+        /** Borrows more; whether all is there then that was ever asked for. */
+        public boolean extend(Collection<Sku> skus) {
+            List<Sku> more = new ArrayList<>();
+            for (Sku sku : skus) if (!lent.containsKey(sku)) more.add(sku);
+            if (!more.isEmpty()) isComplete &= lend(more, lent);
+            return isComplete;
+        }
+
+        /** Some of the stocks; to be called where {@link #isComplete}. */
+        public List<StockLevel> stocks(Collection<Sku> skus) {
             List<StockLevel> levels = new ArrayList<>(skus.size());
             for (Sku sku : skus) levels.add(Objects.requireNonNull(lent.get(sku)).stock);
             return levels;
         }
 
-        /** To be called when a batch that relied on it failed because something was not as it was known. */
+        /** To be called when a batch that was decided from it failed because something was not as it was known. */
         public void wasWrong() {
             wasWrong = true;
             mistaken();
@@ -153,16 +172,20 @@ public final class KnownStocks {
             }
         }
 
-        /** To be called with the stocks as the batch left them, once it is committed. */
-        public void settle(Collection<StockLevel> left) {
-            KnownStocks.this.settle(left, this);
+        /**
+         * To be called with the stocks as the batch left them, once it is committed.
+         *
+         * @param isProved whether it was decided from what it was lent
+         */
+        public void settle(Collection<StockLevel> left, boolean isProved) {
+            KnownStocks.this.settle(left, isProved, this);
         }
 
-        private long uncontestedFromNanos(Sku sku, long now) {
+        private long uncontestedFromNanos(Sku sku, long otherwise) {
             Long from = contested.get(sku);
             if (from != null) return from;
             Known known = lent.get(sku);
-            return known == null ? now : known.uncontestedFromNanos;
+            return known == null ? otherwise : known.uncontestedFromNanos;
         }
     }
 }

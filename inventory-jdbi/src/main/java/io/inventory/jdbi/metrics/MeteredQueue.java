@@ -138,8 +138,9 @@ final class MeteredQueue implements QueueObserver {
 
     private static Counter decidedFromKnown(String result, String queue, MeterRegistry registry) {
         return Counter.builder("inventory.commands.known.stock")
-                .description("Commands that were decided from known stock without a lock: it held, or somebody else had"
-                        + " changed it and they were run again with locks")
+                .description(
+                        "Commands that were decided from known stock without a lock on it: that held, or it was mistaken"
+                                + " (somebody else had changed a stock or recorded an order) and they were run again with locks")
                 .tags("queue", queue, "result", result)
                 .register(registry);
     }

@@ -28,15 +28,17 @@ final class ArrayStatements implements Dialect {
     /** The database's current time; {@code now()} is when the transaction began, before it waited for locks. */
     static final String NOW = "select clock_timestamp()";
 
+    /** The same; fails unless the time that rows are written with is that, within a second. */
+    private static final String NOW_AS_KNOWN = """
+            select clock_timestamp(), case when abs(extract(epoch from clock_timestamp() - :now)) <= 1 then 0
+                else ('the time is ' || clock_timestamp())::int end""";
+
     static final String WRITABLE = "select current_setting('transaction_read_only') = 'off'";
 
     private static final RowMapper<LoadedOrder> ORDER = new OrdersTable.Mapper();
     private static final RowMapper<StockLevel> STOCK_LEVEL = new StocksTable.LevelMapper();
     private static final RowMapper<Instant> TIME =
             (row, context) -> row.getObject(1, OffsetDateTime.class).toInstant();
-
-    private static final RowMapper<Instant> TIME_AFTER_CHECK =
-            (row, context) -> row.getObject(2, OffsetDateTime.class).toInstant();
 
     @Override
     public Locked lock(Handle handle, List<OrderId> orderIds, List<Sku> skus) {
@@ -82,16 +84,16 @@ final class ArrayStatements implements Dialect {
     }
 
     @Override
-    public Instant writeKnown(Handle handle, Rows rows, List<StockLevel> compared) {
-        List<Instant> now = new ArrayList<>();
-        PipelinedStatements statements = new PipelinedStatements();
-        compareStocks(statements, compared, now);
-        addWrites(statements, rows, now);
+    public Instant writeKnown(Handle handle, Rows rows, List<StockLevel> compared, boolean isStoreTime) {
+        List<Instant> now = new ArrayList<>(1);
+        PipelinedStatements statements = new PipelinedStatements().query(isStoreTime ? NOW_AS_KNOWN : NOW, TIME, now);
+        compareStocks(statements, compared);
+        addWrites(statements, rows);
         statements.then("commit").run(handle);
-        return now.get(now.size() - 1);
+        return now.get(0);
     }
 
-    private static void compareStocks(PipelinedStatements statements, List<StockLevel> known, List<Instant> now) {
+    private static void compareStocks(PipelinedStatements statements, List<StockLevel> known) {
         if (known.isEmpty()) return;
         statements.bind("lockedSkus", texts(known, stock -> stock.sku().value()));
         new Columns<>(statements, known)
@@ -101,14 +103,14 @@ final class ArrayStatements implements Dialect {
                 .numbers("knownAvailable", StockLevel::available)
                 .numbers("knownReserved", StockLevel::reserved)
                 .numbers("knownSafety", StockLevel::safetyStock)
-                .query(StocksTable.COMPARE_ALL, TIME_AFTER_CHECK, now);
+                .write(StocksTable.COMPARE_ALL);
     }
 
     @Override
     public void write(Handle handle, Rows rows, boolean thenCommit) {
         OperatorStatements.insert(handle, rows, rows.now().atOffset(ZoneOffset.UTC));
         PipelinedStatements statements = new PipelinedStatements();
-        addWrites(statements, rows, new ArrayList<>(1));
+        addWrites(statements, rows);
         // the driver sees in the response that the transaction has ended
         if (thenCommit && rows.policies().isEmpty() && !statements.isEmpty()) statements.then("commit");
         statements.run(handle);
@@ -116,10 +118,10 @@ final class ArrayStatements implements Dialect {
     }
 
     /** Stocks first: where they are not locked yet, that is the order of locks. */
-    private static void addWrites(PipelinedStatements statements, Rows rows, List<Instant> now) {
+    private static void addWrites(PipelinedStatements statements, Rows rows) {
         OffsetDateTime time = rows.now().atOffset(ZoneOffset.UTC);
         statements.bind("now", time);
-        changeStocks(statements, rows.stocks(), now);
+        changeStocks(statements, rows.stocks());
         insertOrders(statements, OrderRow.all(rows.newOrders()));
         updateOrders(statements, OrderRow.all(rows.changedOrders()));
         writeReservations(statements, rows);
@@ -159,20 +161,20 @@ final class ArrayStatements implements Dialect {
                 .write(OrdersTable.UPDATE_ALL);
     }
 
-    private static void changeStocks(PipelinedStatements statements, List<StockDelta> deltas, List<Instant> now) {
+    private static void changeStocks(PipelinedStatements statements, List<StockDelta> deltas) {
         Columns<StockDelta> columns = new Columns<>(statements, deltas)
                 .count("stocksChanged")
                 .texts("skus", delta -> delta.sku().value())
                 .numbers("versions", StockDelta::version)
                 .numbers("available", StockDelta::available)
+                .numbers("reserved", StockDelta::reserved)
                 .numbers("changes", StockDelta::change)
                 .numbers("entries", StockDelta::entries);
-        if (deltas.stream().allMatch(StockDelta::isTaken))
-            columns.query(StocksTable.CHANGE_TAKEN, TIME_AFTER_CHECK, now);
+        if (deltas.stream().allMatch(StockDelta::isTaken)) columns.write(StocksTable.CHANGE_TAKEN);
         else
             columns.numbers("reservedChanges", StockDelta::reservedChange)
                     .numbers("lowest", StockDelta::lowest)
-                    .query(StocksTable.CHANGE_ALL, TIME_AFTER_CHECK, now);
+                    .write(StocksTable.CHANGE_ALL);
     }
 
     private static void writeReservations(PipelinedStatements statements, Rows rows) {

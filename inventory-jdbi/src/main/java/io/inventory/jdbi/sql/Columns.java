@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
-import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,11 +72,6 @@ final class Columns<T> {
     void write(String sql) {
         if (rows.size() == 1) statements.then(forOneRow(sql));
         else if (!rows.isEmpty()) statements.then(sql);
-    }
-
-    /** The same; {@link PipelinedStatements#run} adds the rows of its answer to {@code into}. */
-    <R> void query(String sql, RowMapper<R> mapper, List<? super R> into) {
-        if (!rows.isEmpty()) statements.query(rows.size() == 1 ? forOneRow(sql) : sql, mapper, into);
     }
 
     static String forOneRow(String sql) {

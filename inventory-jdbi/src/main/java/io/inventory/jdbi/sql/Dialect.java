@@ -83,10 +83,11 @@ public interface Dialect {
      *
      * @param compared the stocks that are compared first, because decisions depend on more than what is changed; they are
      *     locked, so that all stocks of the rows must be among them; none for no comparison
-     * @return the store's time after the stocks were locked
+     * @param isStoreTime whether the time of the rows is an estimate of the store's, which must be right within a second
+     * @return the store's time when it began
      * @throws RuntimeException with SQLState 22P02, 23505 or 23514 if something is not as it is known
      */
-    default Instant writeKnown(Handle handle, Rows rows, List<StockLevel> compared) {
+    default Instant writeKnown(Handle handle, Rows rows, List<StockLevel> compared, boolean isStoreTime) {
         throw new UnsupportedOperationException();
     }
 
@@ -207,6 +208,7 @@ public interface Dialect {
      *
      * @param version the version that the stock had
      * @param available the available units that it had
+     * @param reserved the reserved units that it had
      * @param entries how many ledger entries it got
      * @param lowest how far the sellable units fell, below those at the beginning, when an order took some; null if none did
      */
@@ -214,6 +216,7 @@ public interface Dialect {
             Sku sku,
             long version,
             long available,
+            long reserved,
             long change,
             long reservedChange,
             long entries,

@@ -59,7 +59,7 @@ interface StocksTable {
 
     /**
      * Changes many; one element a stock in each array. Fails unless all are as they were and cover
-     * the change, so that no statement after it is run. What orders take leaves the safety stock. Answers with the time too.
+     * the change, so that no statement after it is run. What orders take leaves the safety stock.
      */
     String CHANGE_ALL = """
             with changed as (
@@ -69,14 +69,15 @@ interface StocksTable {
                     version = s.version + c.entries, updated_at = greatest(s.updated_at, :now)
                 from (select unnest(:skus) as sku_id, unnest(:versions) as version, unnest(:changes) as change,
                     unnest(:reservedChanges) as reserved_change, unnest(:entries) as entries,
-                    unnest(:lowest)::bigint as lowest, unnest(:available) as available) c
-                where s.sku_id = c.sku_id and s.version = c.version and s.available_stock = c.available
+                    unnest(:lowest)::bigint as lowest, unnest(:available) as available,
+                    unnest(:reserved) as reserved) c
+                where s.sku_id = c.sku_id and s.version = c.version
+                    and s.available_stock = c.available and s.reserved_stock = c.reserved
                     and s.available_stock + c.change >= 0 and s.reserved_stock + c.reserved_change >= 0
                     and (c.lowest is null or s.available_stock - s.safety_stock + c.lowest >= 0)
                 returning 1)
             select case when count(*) = :stocksChanged then 0
-                else ('changed ' || count(*) || ' of ' || :stocksChanged || ' locked stocks')::int end,
-                clock_timestamp()
+                else ('changed ' || count(*) || ' of ' || :stocksChanged || ' locked stocks')::int end
             from changed""";
 
     /** The same where orders took units for good, and nothing else happened: they are what is compared with the safety stock. */
@@ -86,26 +87,26 @@ interface StocksTable {
                 set available_stock = s.available_stock + c.change, version = s.version + c.entries,
                     updated_at = greatest(s.updated_at, :now)
                 from (select unnest(:skus) as sku_id, unnest(:versions) as version, unnest(:changes) as change,
-                    unnest(:entries) as entries, unnest(:available) as available) c
-                where s.sku_id = c.sku_id and s.version = c.version and s.available_stock = c.available
+                    unnest(:entries) as entries, unnest(:available) as available,
+                    unnest(:reserved) as reserved) c
+                where s.sku_id = c.sku_id and s.version = c.version
+                    and s.available_stock = c.available and s.reserved_stock = c.reserved
                     and s.available_stock - s.safety_stock + c.change >= 0 and s.available_stock + c.change >= 0
                 returning 1)
             select case when count(*) = :stocksChanged then 0
-                else ('changed ' || count(*) || ' of ' || :stocksChanged || ' locked stocks')::int end,
-                clock_timestamp()
+                else ('changed ' || count(*) || ' of ' || :stocksChanged || ' locked stocks')::int end
             from changed""";
 
     /**
      * Locks many, and fails unless all of them are as they are known, so that no statement after it is run; one element a stock in
-     * each array. Answers with the time too.
+     * each array.
      */
     String COMPARE_ALL = """
             with locked as (
                 select sku_id, available_stock, reserved_stock, safety_stock, version from inventory_stocks
                 where sku_id = any(:lockedSkus) order by sku_id for update)
             select case when count(*) = :stocksKnown then 0
-                else ('found ' || count(*) || ' of ' || :stocksKnown || ' known stocks')::int end,
-                clock_timestamp()
+                else ('found ' || count(*) || ' of ' || :stocksKnown || ' known stocks')::int end
             from locked s
             join (select unnest(:knownSkus) as sku_id, unnest(:knownVersions) as version,
                     unnest(:knownAvailable) as available, unnest(:knownReserved) as reserved,

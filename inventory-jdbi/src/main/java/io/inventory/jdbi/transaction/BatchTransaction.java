@@ -24,6 +24,7 @@ import io.inventory.decision.StockLevel;
 import io.inventory.decision.Verdict;
 import io.inventory.decision.WorkingSet;
 import io.inventory.jdbi.known.KnownStocks;
+import io.inventory.jdbi.known.StoreClock;
 import io.inventory.jdbi.sql.ConcurrentInsertException;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.Dialect.Locked;
@@ -55,6 +56,7 @@ public final class BatchTransaction {
     private final Decider decider;
     private final @Nullable Clock testClock;
     private final LedgerIds ids = new LedgerIds();
+    private final StoreClock storeClock = new StoreClock();
     private final Failures failures = new Failures();
     private final LedgerCheck ledgerCheck;
 
@@ -100,8 +102,10 @@ public final class BatchTransaction {
             boolean thenCommit) {
         WorkingSet state = new WorkingSet();
         boolean skusKnown = overdue == null && commands.stream().allMatch(BatchTransaction::namesItsSkus);
+        long askedNanos = storeClock.ask();
         Locked locked =
                 dialect.lock(handle, orderIds(commands, overdue), skusKnown ? skus(commands, state) : List.of());
+        storeClock.read(locked.now(), askedNanos);
         Map<OrderId, InventoryException> unreadable = addOrders(locked.orders(), state);
         List<StockLevel> stocks = new ArrayList<>(locked.stocks());
         locked.stocks().forEach(state::add);
@@ -131,13 +135,22 @@ public final class BatchTransaction {
         Shortfall shortfall = shortfall(commands, verdicts, state);
         if (!shortfall.skus().isEmpty()) requireNoneOverdue(handle, shortfall, now, overdue);
         dialect.write(handle, unitOfWork.rows(), thenCommit);
-        return new Decided(verdicts, false, stocks, state.stocks(), locked.now());
+        return new Decided(verdicts, false, stocks, state.stocks());
     }
 
-    /** The same for new orders of known stocks. */
+    /** The same for orders of known stocks. */
     KnownStockTransaction ofKnown(KnownStocks known) {
-        return new KnownStockTransaction(dialect, decider, testClock, ids, known);
+        return new KnownStockTransaction(new Parts(dialect, decider, testClock, storeClock, ids, ledgerCheck), known);
     }
+
+    /** What it has in common with one of known stocks. */
+    record Parts(
+            Dialect dialect,
+            Decider decider,
+            @Nullable Clock testClock,
+            StoreClock storeClock,
+            LedgerIds ids,
+            LedgerCheck ledgerCheck) {}
 
     /**
      * The database is looked into once; after that, what was found is chosen from again.
@@ -271,7 +284,7 @@ public final class BatchTransaction {
     }
 
     /** A closed order needs no stock: its row has all that can be answered. */
-    private static boolean mayMoveUnits(OrderRecord order) {
+    static boolean mayMoveUnits(OrderRecord order) {
         return order.status() == OrderStatus.DEDUCTED || order.status() == OrderStatus.RESERVED;
     }
 }

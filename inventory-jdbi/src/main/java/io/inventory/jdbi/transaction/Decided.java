@@ -2,7 +2,6 @@ package io.inventory.jdbi.transaction;
 
 import io.inventory.decision.StockLevel;
 import io.inventory.decision.Verdict;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
@@ -13,11 +12,5 @@ import java.util.List;
  * @param fromKnown whether no stock was locked before it was decided about
  * @param found the stocks as they were when they were locked
  * @param left the stocks that were decided about, as they are after all commands
- * @param storeTime the store's time, as the transaction read it
  */
-record Decided(
-        List<Verdict<?>> verdicts,
-        boolean fromKnown,
-        List<StockLevel> found,
-        Collection<StockLevel> left,
-        Instant storeTime) {}
+record Decided(List<Verdict<?>> verdicts, boolean fromKnown, List<StockLevel> found, Collection<StockLevel> left) {}

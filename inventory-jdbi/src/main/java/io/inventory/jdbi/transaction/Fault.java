@@ -55,6 +55,7 @@ public enum Fault {
     /** That, and a check constraint, on PostgreSQL and on H2. */
     private static final Set<String> GUARD = Set.of(NOT_AS_LOCKED, "23514", "23513");
 
+    /** A key that is there, and a sum that is beyond a number, which is none with what is there. */
     private static final Set<String> NOT_AS_KNOWN = Set.of("23505", "22003");
 
     /** How many causes to look at: a chain may lead back to its beginning. */

@@ -2,26 +2,27 @@ package io.inventory.jdbi.transaction;
 
 import io.inventory.AllocateCommand;
 import io.inventory.Command;
+import io.inventory.Confirm;
 import io.inventory.OrderCommand;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
+import io.inventory.OrderStatus;
+import io.inventory.Rollback;
 import io.inventory.Sku;
 import io.inventory.StockCommand;
-import io.inventory.decision.Decider;
-import io.inventory.decision.LedgerIds;
+import io.inventory.decision.LineRecord;
+import io.inventory.decision.OrderRecord;
 import io.inventory.decision.StockLevel;
 import io.inventory.decision.Verdict;
 import io.inventory.decision.WorkingSet;
 import io.inventory.jdbi.known.KnownStocks;
 import io.inventory.jdbi.known.KnownStocks.Loan;
 import io.inventory.jdbi.known.RecentOrders;
-import io.inventory.jdbi.known.StoreClock;
-import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.Dialect.Locked;
 import io.inventory.jdbi.sql.Dialect.Rows;
 import io.inventory.jdbi.sql.LoadedOrder;
+import io.inventory.jdbi.transaction.BatchTransaction.Parts;
 import io.inventory.jdbi.transaction.LedgerCheck.Ahead;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -29,37 +30,30 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /**
- * New orders of known stocks, decided at once and written in one round trip: nothing is locked or read before. The proof is in
- * the statements that write. A stock has the version and the units that it was known with, or the transaction fails; versions
- * are gapless, so that nothing was changed meanwhile. The key of an order proves that it is new. A refusal changes no stock:
- * where there is one, all stocks are compared, locked, before anything is written. Stocks are written before orders, as they are
- * locked before new orders are inserted elsewhere, so that transactions of both kinds don't wait for each other in a circle.
+ * Orders of known stocks, decided without a lock on these: new ones at once, written in one round trip; cancellations,
+ * confirmations and orders that are sent again once the orders are locked and read. The proof is in the statements that write.
+ * A stock has the version and the units that it was known with, or the transaction fails; versions are gapless, so that nothing
+ * was changed meanwhile. The key of an order proves that it is new. A rejection changes no stock: where there is one, all stocks
+ * are compared, locked, before anything is written. Stocks are written before new orders, as they are locked before new orders
+ * are inserted elsewhere, so that transactions of both kinds don't wait for each other in a circle.
  *
  * <p>All else is for {@link BatchTransaction}. Thread-safe.
  */
 final class KnownStockTransaction {
-    private final Dialect dialect;
-    private final Decider decider;
-    private final @Nullable Clock testClock;
-    private final LedgerIds ids;
+    private final Parts parts;
     private final KnownStocks stocks;
     private final RecentOrders recentOrders = new RecentOrders();
-    private final StoreClock storeClock = new StoreClock();
 
-    KnownStockTransaction(
-            Dialect dialect, Decider decider, @Nullable Clock testClock, LedgerIds ids, KnownStocks stocks) {
-        this.dialect = dialect;
-        this.decider = decider;
-        this.testClock = testClock;
-        this.ids = ids;
+    KnownStockTransaction(Parts parts, KnownStocks stocks) {
+        this.parts = parts;
         this.stocks = stocks;
     }
 
     /** Borrows the stocks that the commands name, as far as they are known: for this transaction or, if not all are, another. */
     Loan lend(List<? extends Command<?>> commands) {
+        if (stocks.isOff()) return stocks.lend(List.of());
         Set<Sku> skus = new TreeSet<>();
         for (Command<?> command : commands) {
             if (command instanceof StockCommand<?> stockCommand) skus.add(stockCommand.sku());
@@ -71,16 +65,18 @@ final class KnownStockTransaction {
 
     /** Whether {@link #run} can be tried at all. */
     boolean isFor(List<? extends Command<?>> commands, Loan loan) {
-        if (!loan.isComplete()) return false;
-        for (Command<?> command : commands) if (!(command instanceof AllocateCommand<?>)) return false;
+        if (!loan.isComplete() || parts.ledgerCheck().isDue()) return false;
+        for (Command<?> command : commands)
+            if (!(command instanceof AllocateCommand<?> || command instanceof Rollback || command instanceof Confirm))
+                return false;
         return true;
     }
 
     /** To be called when a transaction is committed, of whichever kind. */
     void remember(List<? extends Command<?>> commands, Decided decided, Loan loan) {
-        storeClock.read(decided.storeTime());
+        if (stocks.isOff()) return;
         loan.found(decided.found());
-        loan.settle(decided.left());
+        loan.settle(decided.left(), decided.fromKnown());
         for (Command<?> command : commands)
             if (command instanceof OrderCommand<?> onOrder) recentOrders.add(onOrder.orderId());
     }
@@ -88,76 +84,92 @@ final class KnownStockTransaction {
     /**
      * Decides, writes and commits.
      *
-     * @return null if it needs what is not known; nothing is written then, and no stock is locked
+     * @throws NotKnownException if it needs what is not known; the transaction must be aborted
      * @throws NotAsKnownException if something is not as it is known; the transaction must be aborted, and what it was lent can't
      *     be relied on
      */
-    @Nullable
     Decided run(Handle handle, List<? extends Command<?>> commands, Loan loan) {
-        Instant estimate = storeClock.now();
-        if (estimate == null) return null;
-        Locked recent = lockRecentOrders(handle, commands, estimate);
-        Instant now = (testClock == null ? recent.now() : testClock.instant()).truncatedTo(ChronoUnit.MICROS);
+        LookedUp lookedUp = lookUp(handle, commands);
         WorkingSet state = new WorkingSet();
-        for (LoadedOrder loaded : recent.orders()) {
-            if (loaded instanceof LoadedOrder.Unreadable || loaded.order().isOverdue(now)) return null;
+        for (LoadedOrder loaded : lookedUp.orders) {
+            if (loaded instanceof LoadedOrder.Unreadable || loaded.order().isOverdue(lookedUp.now))
+                throw new NotKnownException();
             state.add(loaded.order());
         }
-        Set<Sku> skus = skusOfNewOrders(commands, state);
-        List<StockLevel> known = loan.rely(skus);
+        Set<Sku> skus = skus(commands, state);
+        if (!loan.extend(skus)) throw new NotKnownException();
+        List<StockLevel> known = loan.stocks(skus);
         known.forEach(state::add);
-        UnitOfWork unitOfWork = new UnitOfWork(state, now, ids, Ahead.NOTHING);
+        UnitOfWork unitOfWork = new UnitOfWork(state, lookedUp.now, parts.ids(), Ahead.NOTHING);
         List<Verdict<?>> verdicts = decide(commands, state, unitOfWork);
-        if (verdicts == null) return null;
-        if (!BatchTransaction.shortfall(commands, verdicts, state).skus().isEmpty()) return null;
-        Instant storeTime = skus.isEmpty() ? recent.now() : write(handle, unitOfWork.rows(), known);
-        return new Decided(verdicts, true, List.of(), state.stocks(), storeTime);
+        if (!BatchTransaction.shortfall(commands, verdicts, state).skus().isEmpty()) throw new NotKnownException();
+        Rows rows = unitOfWork.rows();
+        if (!rows.newOrders().isEmpty() || !rows.changedOrders().isEmpty()) write(handle, rows, known);
+        return new Decided(verdicts, true, List.of(), state.stocks());
     }
 
-    /** Orders that are sent again are looked up. */
-    private Locked lockRecentOrders(Handle handle, List<? extends Command<?>> commands, Instant estimate) {
+    /** Orders that may be there already are locked and read; the time is read after that, or estimated. */
+    private LookedUp lookUp(Handle handle, List<? extends Command<?>> commands) {
         Set<OrderId> recent = new TreeSet<>();
         for (Command<?> command : commands)
-            if (command instanceof OrderCommand<?> onOrder && recentOrders.mayContain(onOrder.orderId()))
+            if (command instanceof OrderCommand<?> onOrder
+                    && (!(command instanceof AllocateCommand<?>) || recentOrders.mayContain(onOrder.orderId())))
                 recent.add(onOrder.orderId());
-        return recent.isEmpty()
-                ? new Locked(List.of(), estimate, List.of())
-                : dialect.lock(handle, List.copyOf(recent), List.of());
+        Instant estimate = parts.storeClock().now();
+        if (recent.isEmpty() && estimate != null) return new LookedUp(List.of(), now(estimate));
+        if (recent.isEmpty()) throw new NotKnownException();
+        long askedNanos = parts.storeClock().ask();
+        Locked locked = parts.dialect().lock(handle, List.copyOf(recent), List.of());
+        parts.storeClock().read(locked.now(), askedNanos);
+        return new LookedUp(locked.orders(), now(locked.now()));
     }
 
-    private static Set<Sku> skusOfNewOrders(List<? extends Command<?>> commands, WorkingSet state) {
+    private Instant now(Instant storeTime) {
+        return (parts.testClock() == null ? storeTime : parts.testClock().instant()).truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** Of new orders, and of those that were read and that commands may move units of. */
+    private static Set<Sku> skus(List<? extends Command<?>> commands, WorkingSet state) {
         Set<Sku> skus = new TreeSet<>();
-        for (Command<?> command : commands)
-            if (command instanceof AllocateCommand<?> allocate && state.order(allocate.orderId()) == null)
-                for (OrderLine line : allocate.lines()) skus.add(line.sku());
+        for (Command<?> command : commands) {
+            OrderRecord order = command instanceof OrderCommand<?> onOrder ? state.order(onOrder.orderId()) : null;
+            if (command instanceof AllocateCommand<?> allocate) {
+                if (order == null) for (OrderLine line : allocate.lines()) skus.add(line.sku());
+            } else if (order != null && BatchTransaction.mayMoveUnits(order))
+                for (LineRecord line : order.lines()) skus.add(line.sku());
+        }
         return skus;
     }
 
-    /** Null if one of the commands is refused: that may rest on what is known, and is proved by nothing that is written. */
-    private @Nullable List<Verdict<?>> decide(
-            List<? extends Command<?>> commands, WorkingSet state, UnitOfWork unitOfWork) {
+    /** @throws NotKnownException if one of the commands is refused: that may rest on what is known, and no write proves it */
+    private List<Verdict<?>> decide(List<? extends Command<?>> commands, WorkingSet state, UnitOfWork unitOfWork) {
         List<Verdict<?>> verdicts = new ArrayList<>(commands.size());
         for (Command<?> command : commands) {
             Verdict<?> verdict;
             try {
-                verdict = decider.decide(command, state, unitOfWork.now(), unitOfWork::add);
+                verdict = parts.decider().decide(command, state, unitOfWork.now(), unitOfWork::add);
             } catch (RuntimeException e) {
                 // with what is locked it may go well; if not, that command alone is refused, and why is logged
-                return null;
+                throw new NotKnownException();
             }
-            if (verdict instanceof Verdict.Refusal<?>) return null;
+            if (verdict instanceof Verdict.Refusal<?>) throw new NotKnownException();
             verdicts.add(verdict);
         }
         return verdicts;
     }
 
-    /** A stock that is changed is proved by that; where one is not, all are compared. */
-    private Instant write(Handle handle, Rows rows, List<StockLevel> known) {
+    private void write(Handle handle, Rows rows, List<StockLevel> known) {
+        boolean rejects = rows.newOrders().stream().anyMatch(order -> order.status() == OrderStatus.REJECTED);
+        long askedNanos = parts.storeClock().ask();
         try {
-            return dialect.writeKnown(handle, rows, rows.stocks().size() < known.size() ? known : List.of());
+            Instant storeTime =
+                    parts.dialect().writeKnown(handle, rows, rejects ? known : List.of(), parts.testClock() == null);
+            parts.storeClock().read(storeTime, askedNanos);
         } catch (RuntimeException e) {
             if (Fault.isNotAsKnown(e)) throw new NotAsKnownException(e);
             throw e;
         }
     }
+
+    private record LookedUp(List<LoadedOrder> orders, Instant now) {}
 }

@@ -21,7 +21,7 @@ public interface TransactionObserver {
     /**
      * Commands were decided from known stock.
      *
-     * @param held whether all was as it was known; else nothing was written, and they are run again with locks
+     * @param held whether all was as it was known; if a stock had been changed or an order recorded by others, nothing was written, and they are run again with locks
      */
     default void decidedFromKnown(int commands, boolean held) {}
 

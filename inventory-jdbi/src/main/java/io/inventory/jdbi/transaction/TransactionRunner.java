@@ -85,7 +85,10 @@ public final class TransactionRunner {
                 // no failed attempt, and once at most
                 loan.wasWrong();
                 observer.decidedFromKnown(commands.size(), false);
-                LOG.debug("{} commands were decided from stock that had changed", commands.size(), e);
+                LOG.debug("{} commands were decided from what is not so any more", commands.size(), e);
+            } catch (NotKnownException e) {
+                // no failed attempt, and once at most
+                LOG.trace("{} commands can't be decided from what is known", commands.size());
             } catch (OverdueReservationsException e) {
                 // no failed attempt, and a few times at most: what is short after that is refused
                 overdue = e.reservations();
@@ -129,12 +132,14 @@ public final class TransactionRunner {
 
     private List<Verdict<?>> runOnce(
             List<? extends Command<?>> commands, Attempt how, Loan loan, TransactionObserver observer) {
-        Decided decided = limits.transaction(jdbi, how.isSplit, handle -> {
-            Decided fromKnown = how.fromKnown ? known.run(handle, commands, loan) : null;
-            return fromKnown == null ? transaction.run(handle, commands, how.overdue, true) : fromKnown;
-        });
-        if (decided.fromKnown()) observer.decidedFromKnown(commands.size(), true);
+        Decided decided = limits.transaction(
+                jdbi,
+                how.isSplit,
+                handle -> how.fromKnown
+                        ? known.run(handle, commands, loan)
+                        : transaction.run(handle, commands, how.overdue, true));
         known.remember(commands, decided, loan);
+        if (decided.fromKnown()) observer.decidedFromKnown(commands.size(), true);
         return decided.verdicts();
     }
 

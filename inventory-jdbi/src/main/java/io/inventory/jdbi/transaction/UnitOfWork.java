@@ -141,6 +141,7 @@ final class UnitOfWork {
                     old.sku(),
                     old.version(),
                     old.available(),
+                    old.reserved(),
                     level.available() - old.available(),
                     level.reserved() - old.reserved(),
                     level.version() - old.version(),

@@ -16,7 +16,7 @@ class StoreClockTest {
     @Test
     void theTimeOfTheLastAnswerGoesOn() {
         assertThat(clock.now()).isNull();
-        clock.read(NOON);
+        clock.read(NOON, clock.ask());
         assertThat(clock.now()).isEqualTo(NOON);
         nanos.addAndGet(Duration.ofMillis(250).toNanos());
         assertThat(clock.now()).isEqualTo(NOON.plusMillis(250));
@@ -24,19 +24,28 @@ class StoreClockTest {
 
     @Test
     void anOldAnswerSaysNothing() {
-        clock.read(NOON);
+        clock.read(NOON, clock.ask());
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         assertThat(clock.now()).isNotNull();
         nanos.incrementAndGet();
         assertThat(clock.now()).isNull();
     }
 
+    /** As after a commit on a disk that stalls: when the time was read is not known. */
+    @Test
+    void anAnswerThatTookLongSaysNothing() {
+        long asked = clock.ask();
+        nanos.addAndGet(Duration.ofMillis(101).toNanos());
+        clock.read(NOON, asked);
+        assertThat(clock.now()).isNull();
+    }
+
     @Test
     void aClockThatIsSetIsFollowedWithTheNextAnswer() {
-        clock.read(NOON);
-        clock.read(NOON.minus(Duration.ofHours(1)));
+        clock.read(NOON, clock.ask());
+        clock.read(NOON.minus(Duration.ofHours(1)), clock.ask());
         assertThat(clock.now()).isEqualTo(NOON.minus(Duration.ofHours(1)));
-        clock.read(NOON.plus(Duration.ofHours(1)));
+        clock.read(NOON.plus(Duration.ofHours(1)), clock.ask());
         assertThat(clock.now()).isEqualTo(NOON.plus(Duration.ofHours(1)));
     }
 }

@@ -11,7 +11,7 @@ import java.util.UUID;
 /** A batch of orders that take one unit a line, decided at once: the columns of what is written for it. */
 final class LimitBatch {
     /** Of a SKU: its version and units before, and how many entries its ledger gets. */
-    private record Taken(long version, long available, long entries) {}
+    private record Taken(long version, long available, long reserved, long entries) {}
 
     private final TreeMap<Integer, Taken> taken = new TreeMap<>();
     private final String[] orders;
@@ -64,8 +64,8 @@ final class LimitBatch {
             int sku = skus[line];
             taken.merge(
                     sku,
-                    new Taken(stocks.versions[sku], stocks.available[sku], 1),
-                    (before, next) -> new Taken(before.version, before.available, before.entries + 1));
+                    new Taken(stocks.versions[sku], stocks.available[sku], stocks.reserved[sku], 1),
+                    (before, next) -> new Taken(before.version, before.available, before.reserved, before.entries + 1));
             long version = ++stocks.versions[sku];
             int entry = order * skus.length + line;
             entrySkus[entry] = stocks.skus[sku];
@@ -108,6 +108,7 @@ final class LimitBatch {
                 column(
                         "available",
                         taken.values().stream().map(Taken::available).toArray(Long[]::new)),
+                column("reserved", taken.values().stream().map(Taken::reserved).toArray(Long[]::new)),
                 column(
                         "changes",
                         taken.values().stream().map(sku -> -sku.entries).toArray(Long[]::new)),

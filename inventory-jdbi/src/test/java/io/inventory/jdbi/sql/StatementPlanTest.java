@@ -65,6 +65,7 @@ class StatementPlanTest {
     private static final Set<String> NUMBERS = Set.of(
             "versions",
             "available",
+            "reserved",
             "knownVersions",
             "knownAvailable",
             "knownReserved",

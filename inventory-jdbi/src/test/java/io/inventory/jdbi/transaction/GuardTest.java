@@ -70,8 +70,8 @@ class GuardTest {
         assertRefused(form, delta(sku, 1, 0, -1, 1));
         assertRefused(form, delta(sku, 1, -11, 11, 1));
         write(form, delta(sku, 1, -10, 10, 1));
-        assertRefused(form, new StockDelta(sku, 2, 0, 0, -11, 1, null));
-        write(form, new StockDelta(sku, 2, 0, 0, -10, 1, null));
+        assertRefused(form, new StockDelta(sku, 2, 0, 10, 0, -11, 1, null));
+        write(form, new StockDelta(sku, 2, 0, 10, 0, -10, 1, null));
         assertThat(stock(form, sku)).isEqualTo("0 available, 0 reserved, version 3");
     }
 
@@ -82,10 +82,10 @@ class GuardTest {
         try (Inventory inventory = JdbiInventory.on(form.database.dataSource())) {
             inventory.setPolicy(sku, 4, 0, names.request());
         }
-        assertRefused(form, new StockDelta(sku, 2, 10, -7, 0, 1, -7L));
-        assertRefused(form, new StockDelta(sku, 2, 10, 0, 0, 2, -7L));
-        write(form, new StockDelta(sku, 2, 10, -6, 0, 1, -6L));
-        write(form, new StockDelta(sku, 3, 4, -4, 0, 1, null));
+        assertRefused(form, new StockDelta(sku, 2, 10, 0, -7, 0, 1, -7L));
+        assertRefused(form, new StockDelta(sku, 2, 10, 0, 0, 0, 2, -7L));
+        write(form, new StockDelta(sku, 2, 10, 0, -6, 0, 1, -6L));
+        write(form, new StockDelta(sku, 3, 4, 0, -4, 0, 1, null));
         assertThat(stock(form, sku)).isEqualTo("0 available, 0 reserved, version 4");
     }
 
@@ -127,11 +127,13 @@ class GuardTest {
     void ordersTakeUnitsOfTheVeryStockThatTheyWereDecidedFor() {
         Form form = forms().findFirst().orElseThrow();
         Sku sku = create(form, "A");
-        assertRefused(form, new StockDelta(sku, 2, 10, -1, 0, 1, -1L));
-        assertRefused(form, new StockDelta(sku, 1, 11, -1, 0, 1, -1L));
-        assertRefused(form, new StockDelta(sku, 1, 10, -11, 0, 1, -11L));
-        assertRefused(form, new StockDelta(sku, 1, 11, -1, 1, 1, -1L));
-        write(form, new StockDelta(sku, 1, 10, -10, 0, 1, -10L));
+        assertRefused(form, new StockDelta(sku, 2, 10, 0, -1, 0, 1, -1L));
+        assertRefused(form, new StockDelta(sku, 1, 11, 0, -1, 0, 1, -1L));
+        assertRefused(form, new StockDelta(sku, 1, 10, 1, -1, 0, 1, -1L));
+        assertRefused(form, new StockDelta(sku, 1, 10, 1, -1, 1, 1, -1L));
+        assertRefused(form, new StockDelta(sku, 1, 10, 0, -11, 0, 1, -11L));
+        assertRefused(form, new StockDelta(sku, 1, 11, 0, -1, 1, 1, -1L));
+        write(form, new StockDelta(sku, 1, 10, 0, -10, 0, 1, -10L));
         assertThat(stock(form, sku)).isEqualTo("0 available, 0 reserved, version 2");
     }
 
@@ -224,7 +226,7 @@ class GuardTest {
 
     /** As an operator's command makes it where 10 units are available. */
     private static StockDelta delta(Sku sku, long version, long change, long reservedChange, long entries) {
-        return new StockDelta(sku, version, 10, change, reservedChange, entries, null);
+        return new StockDelta(sku, version, 10, 0, change, reservedChange, entries, null);
     }
 
     private static void assertRefused(Form form, StockDelta... deltas) {
