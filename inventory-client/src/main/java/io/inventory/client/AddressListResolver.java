@@ -15,14 +15,17 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves a fixed list of hosts to all their IP addresses, which gRPC's own resolvers do for one host only. A name that
- * cannot be resolved is left out as long as another one can.
+ * cannot be resolved just now keeps the addresses that it had, because their servers may be well; if it had none it is left out,
+ * as long as another one can be resolved.
  */
 final class AddressListResolver extends NameResolver {
     private static final String SCHEME = "inventory";
@@ -31,14 +34,24 @@ final class AddressListResolver extends NameResolver {
         NameResolverRegistry.getDefaultRegistry().register(new Provider());
     }
 
+    /** Finds the addresses of a host. */
+    interface Names {
+        InetAddress[] addressesOf(String host) throws UnknownHostException;
+    }
+
     private final List<ServerAddress> addresses;
+    private final Names names;
     private final Executor offload;
     private final SynchronizationContext channel;
+    /** What was found last; only one look-up at a time is under way. */
+    private final Map<ServerAddress, List<EquivalentAddressGroup>> known = new HashMap<>();
+
     private @Nullable Listener2 listener;
     private boolean resolving;
 
-    private AddressListResolver(List<ServerAddress> addresses, Executor offload, SynchronizationContext channel) {
+    AddressListResolver(List<ServerAddress> addresses, Names names, Executor offload, SynchronizationContext channel) {
         this.addresses = addresses;
+        this.names = names;
         this.offload = offload;
         this.channel = channel;
     }
@@ -86,12 +99,16 @@ final class AddressListResolver extends NameResolver {
         List<String> unknown = new ArrayList<>();
         for (ServerAddress address : addresses) {
             try {
-                for (InetAddress ip : InetAddress.getAllByName(address.host()))
-                    groups.add(new EquivalentAddressGroup(
-                            new InetSocketAddress(ip, address.port()), named(address.toString())));
+                known.put(
+                        address,
+                        Arrays.stream(names.addressesOf(address.host()))
+                                .map(ip -> new EquivalentAddressGroup(
+                                        new InetSocketAddress(ip, address.port()), named(address.toString())))
+                                .toList());
             } catch (UnknownHostException e) {
                 unknown.add(address.host());
             }
+            groups.addAll(known.getOrDefault(address, List.of()));
         }
         return groups.isEmpty()
                 ? StatusOr.fromStatus(Status.UNAVAILABLE.withDescription("unknown host " + String.join(", ", unknown)))
@@ -135,7 +152,10 @@ final class AddressListResolver extends NameResolver {
                     .toList();
             Executor offload = args.getOffloadExecutor();
             return new AddressListResolver(
-                    addresses, offload == null ? Runnable::run : offload, args.getSynchronizationContext());
+                    addresses,
+                    InetAddress::getAllByName,
+                    offload == null ? Runnable::run : offload,
+                    args.getSynchronizationContext());
         }
     }
 }

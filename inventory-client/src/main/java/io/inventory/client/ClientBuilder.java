@@ -181,8 +181,9 @@ abstract sealed class ClientBuilder permits InventoryClient.Builder {
     }
 
     /**
-     * Sees all calls before they are sent, once each however often they are sent again; added to those given before, the
-     * first is called first. Must not block; a stream is one call.
+     * Sees all calls before they are sent, once each however often gRPC sends them again; added to those given before, the
+     * first is called first. A call whose answer broke off is sent once more as another call, which is seen, too. Must not
+     * block; a stream is one call.
      */
     public InventoryClient.Builder intercept(ClientInterceptor... interceptors) {
         this.interceptors.addAll(List.of(interceptors));

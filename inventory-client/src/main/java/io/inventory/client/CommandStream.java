@@ -3,6 +3,7 @@ package io.inventory.client;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
+import io.inventory.ErrorReason;
 import io.inventory.InventoryException;
 import io.inventory.OrderCommand;
 import io.inventory.UnavailableException;
@@ -57,7 +58,7 @@ final class CommandStream {
     private final PerOrderSequence sequence = new PerOrderSequence();
     private final Map<Long, PendingCommand<?>> sent = new LinkedHashMap<>();
     private final Deque<PendingCommand<?>> unsent = new ArrayDeque<>();
-    private final RetryThrottle throttle = new RetryThrottle();
+    private final RetryThrottle throttle = RetryThrottle.ofCommands();
     private final CurrentStream stream;
     private int underWayAlone;
     private boolean ended;
@@ -178,6 +179,7 @@ final class CommandStream {
     private void send(PendingCommand<?> next, ClientCallStreamObserver<ProcessOrdersRequest> open) {
         stream.use();
         ClientMetrics metrics = connection.metrics();
+        next.sentNanos = System.nanoTime();
         if (next.sends++ > 0 && metrics != null) metrics.sentAgain();
         sent.put(next.number, next);
         try {
@@ -226,11 +228,20 @@ final class CommandStream {
         boolean maySoonSucceed = RetryPolicy.maySoonSucceed(failure);
         if (maySoonSucceed) throttle.failed();
         long pauseNanos = RetryPolicy.askedNanos(details).orElseGet(() -> RetryPolicy.pauseNanos(pending.sends));
-        if (!maySoonSucceed || !throttle.allows() || !maySendAgain(pending, pauseNanos)) {
+        if (!maySoonSucceed
+                || !throttle.allows()
+                || isTooLate(failure, pending)
+                || !maySendAgain(pending, pauseNanos)) {
             fail(pending, () -> failure);
             return;
         }
         var unused = timer.schedule(() -> updates.run(() -> unsent.add(pending)), pauseNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Whether it has waited in the server's queue longer than it can once more; servers say so themselves at the end of calls. */
+    private static boolean isTooLate(InventoryException failure, PendingCommand<?> pending) {
+        long now = System.nanoTime();
+        return failure.reason() == ErrorReason.OVERLOADED && pending.deadlineNanos - now < now - pending.sentNanos;
     }
 
     private boolean maySendAgain(PendingCommand<?> pending, long pauseNanos) {

@@ -43,8 +43,8 @@ public final class InventoryClient implements Inventory {
     /** The longest time that a call may be given. */
     public static final Duration DEADLINE_MAX = Duration.ofHours(1);
     /**
-     * The most times that a call is sent. A command whose stream broke for a reason that may last is sent as a call then, up to
-     * this many times again.
+     * The most times that a call is sent. One whose answer broke off is sent once more as another call, and a command whose stream
+     * broke for a reason that may last is sent as a call then: up to this many times again.
      */
     public static final int ATTEMPTS_MAX = 4;
     /** The largest request, in bytes; no valid request is that large. */
@@ -63,6 +63,12 @@ public final class InventoryClient implements Inventory {
      * client's own channels.
      */
     public static final Duration RECONNECT_MAX = Duration.ofSeconds(2);
+
+    /**
+     * How long a connection may take to come about before the attempt has failed. A host that drops packets answers nothing. It holds
+     * for the client's own channels.
+     */
+    public static final Duration CONNECT_MAX = Duration.ofSeconds(2);
 
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
     private static final Duration WAIT_MORE = Duration.ofMillis(500);
@@ -122,7 +128,7 @@ public final class InventoryClient implements Inventory {
      * io.grpc.ManagedChannelBuilder#defaultServiceConfig} of a channel that is made elsewhere.
      */
     public static Map<String, ?> serviceConfig() {
-        return RetryPolicy.serviceConfig();
+        return RetryPolicy.serviceConfig("round_robin");
     }
 
     /**
@@ -201,7 +207,8 @@ public final class InventoryClient implements Inventory {
     }
 
     /**
-     * Whether the server refuses commands. Blocks as {@link #execute} does, and fails as that does.
+     * Whether the server refuses commands. Blocks as {@link #execute} does, and fails as that does. Where {@link Builder#target}, a
+     * channel or an address's name leads to several servers, any one of them answers: give a client the address of one.
      *
      * @throws IllegalStateException if the client has several addresses: this is about one server
      */
@@ -213,7 +220,8 @@ public final class InventoryClient implements Inventory {
      * Has the server answer queries alone, until it is {@linkplain #liftReadOnly told otherwise} or started again: it refuses commands
      * with {@link io.inventory.ErrorReason#READ_ONLY}. What it took before is carried out. Other servers on the same database go on.
      * Blocks as {@link #execute} does, and fails as that does; when it is repeated only the reason changes. Needs the role of an
-     * operator.
+     * operator. Where {@link Builder#target}, a channel or an address's name leads to several servers, it reaches any one of them, and
+     * the next call another: give a client the address of one.
      *
      * @param reason the operator's own words, which those who are refused are told: 1 to 256 code points
      * @throws io.inventory.InvalidRequestException if the reason is empty, too long or has control characters

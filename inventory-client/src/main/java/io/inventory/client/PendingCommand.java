@@ -21,6 +21,7 @@ final class PendingCommand<A> extends CallerFuture<A> {
 
     // The stream's, and guarded by it.
     long deadlineNanos;
+    long sentNanos;
     int sends;
     /** Whether it is sent as a call of its own; from the begin, if streams don't take its kind. */
     boolean alone;

@@ -35,9 +35,12 @@ final class RetryPolicy {
      * The same for calls. More, because they fail all at once when their connection ends, and up to half of this are sent again
      * elsewhere then; it is the most that gRPC takes.
      */
-    private static final double CALL_TOKENS_MAX = 1_000;
+    static final double CALL_TOKENS_MAX = 1_000;
 
     static final double TOKENS_A_SUCCESS = 0.5;
+
+    /** In the same proportion: a hundred answers after an outage calls are sent again, as commands on streams are. */
+    static final double TOKENS_A_CALL_ANSWERED = TOKENS_A_SUCCESS * CALL_TOKENS_MAX / TOKENS_MAX;
 
     private static final Metadata.Key<String> PUSHBACK =
             Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
@@ -48,11 +51,13 @@ final class RetryPolicy {
      * The same for calls; gRPC takes numbers as doubles here. The server's pause, where it asks for one, replaces these.
      * Streams are left out: gRPC would send a whole stream of commands again, also what was done, and a watch goes on where it
      * was.
+     *
+     * @param balancer the name of gRPC's policy that spreads calls over the servers
      */
-    static Map<String, ?> serviceConfig() {
+    static Map<String, ?> serviceConfig(String balancer) {
         return Map.of(
                 "loadBalancingConfig",
-                List.of(Map.of("round_robin", Map.of())),
+                List.of(Map.of(balancer, Map.of())),
                 "methodConfig",
                 List.of(
                         Map.of("name", List.of(stream("ProcessOrders"), stream("WatchSignals"))),
@@ -72,7 +77,7 @@ final class RetryPolicy {
                                         "retryableStatusCodes",
                                         List.of("UNAVAILABLE", "RESOURCE_EXHAUSTED")))),
                 "retryThrottling",
-                Map.of("maxTokens", CALL_TOKENS_MAX, "tokenRatio", TOKENS_A_SUCCESS));
+                Map.of("maxTokens", CALL_TOKENS_MAX, "tokenRatio", TOKENS_A_CALL_ANSWERED));
     }
 
     private static Map<String, ?> stream(String method) {

@@ -1,18 +1,39 @@
 package io.inventory.client;
 
-/** Stops retries while most commands fail, as gRPC does for calls. Not thread-safe. */
+/** Stops retries while most attempts fail, as gRPC does for calls that have had no answer yet. Thread-safe. */
 final class RetryThrottle {
-    private double tokens = RetryPolicy.TOKENS_MAX;
+    private final double tokensMax;
+    private final double tokensASuccess;
+    private volatile double tokens;
+
+    private RetryThrottle(double tokensMax, double tokensASuccess) {
+        this.tokensMax = tokensMax;
+        this.tokensASuccess = tokensASuccess;
+        this.tokens = tokensMax;
+    }
+
+    static RetryThrottle ofCommands() {
+        return new RetryThrottle(RetryPolicy.TOKENS_MAX, RetryPolicy.TOKENS_A_SUCCESS);
+    }
+
+    static RetryThrottle ofCalls() {
+        return new RetryThrottle(RetryPolicy.CALL_TOKENS_MAX, RetryPolicy.TOKENS_A_CALL_ANSWERED);
+    }
 
     void succeeded() {
-        tokens = Math.min(RetryPolicy.TOKENS_MAX, tokens + RetryPolicy.TOKENS_A_SUCCESS);
+        // without a lock where all is well
+        if (tokens < tokensMax) add(tokensASuccess);
     }
 
     void failed() {
-        tokens = Math.max(0, tokens - 1);
+        add(-1);
+    }
+
+    private synchronized void add(double more) {
+        tokens = Math.min(tokensMax, Math.max(0, tokens + more));
     }
 
     boolean allows() {
-        return tokens > RetryPolicy.TOKENS_MAX / 2;
+        return tokens > tokensMax / 2;
     }
 }

@@ -3,6 +3,7 @@ package io.inventory.client;
 import com.google.protobuf.MessageLite;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.inventory.InternalErrorException;
@@ -25,6 +26,7 @@ final class UnaryCalls {
     private final Connection connection;
     private final OpenAnswers answers;
     private final CallFailures failures;
+    private final RetryThrottle brokenAnswers = RetryThrottle.ofCalls();
     private final Semaphore free = new Semaphore(InventoryClient.CALLS_MAX);
 
     UnaryCalls(Connection connection, OpenAnswers answers) {
@@ -73,7 +75,7 @@ final class UnaryCalls {
         private final Runnable makeRoom;
         private final AtomicBoolean released = new AtomicBoolean();
         private volatile @Nullable ClientCall<Q, S> sent;
-        private int sends;
+        private boolean sentAgain;
 
         Answer(Call<R, A, Q, S> call, R request, Runnable makeRoom) {
             super(answers);
@@ -118,7 +120,6 @@ final class UnaryCalls {
         private void send(Q message, CallOptions options) {
             ClientCall<Q, S> opened = connection.channel().newCall(call.method(), options);
             sent = opened;
-            sends++;
             opened.start(new Listener(message, options), new Metadata());
             // one answer, and a second one that there must not be, in one go
             opened.request(2);
@@ -127,17 +128,31 @@ final class UnaryCalls {
             if (released.get()) opened.cancel("given up", null);
         }
 
-        /** An answer that broke off; gRPC sends nothing again once one has begun to come. */
-        private boolean sendAgain(Q message, CallOptions options) {
-            if (!connection.retries() || sends >= InventoryClient.ATTEMPTS_MAX) return false;
-            ClientMetrics metrics = connection.metrics();
-            if (metrics != null) metrics.sentAgain();
+        /**
+         * Once more, as another call and after a pause, because an answer broke off: gRPC sends nothing again once one has begun to
+         * come. Its throttle cannot be asked; this is another one of the same size.
+         */
+        private boolean sendAgain(Q message, CallOptions options, Metadata trailers) {
+            if (!connection.retries() || sentAgain || !brokenAnswers.allows()) return false;
+            long pauseNanos = RetryPolicy.askedNanos(trailers).orElseGet(() -> RetryPolicy.pauseNanos(1));
+            Deadline deadline = options.getDeadline();
+            if (deadline != null && pauseNanos >= deadline.timeRemaining(TimeUnit.NANOSECONDS)) return false;
+            sentAgain = true;
+            // on the JDK's own timer thread: to send does not block, and an executor of the caller's may have no thread
+            CompletableFuture.delayedExecutor(pauseNanos, TimeUnit.NANOSECONDS, Runnable::run)
+                    .execute(() -> sendAfterPause(message, options));
+            return true;
+        }
+
+        private void sendAfterPause(Q message, CallOptions options) {
+            if (released.get()) return;
             try {
+                ClientMetrics metrics = connection.metrics();
+                if (metrics != null) metrics.sentAgain();
                 send(message, options);
             } catch (Throwable e) {
                 completeExceptionally(failures.of(e));
             }
-            return true;
         }
 
         @Override
@@ -180,8 +195,11 @@ final class UnaryCalls {
             public void onClose(Status status, Metadata trailers) {
                 sent = null;
                 if (released.get()) return;
-                if (answered && !status.isOk() && failures.isPassing(status, trailers) && sendAgain(asked, options))
-                    return;
+                if (status.isOk()) brokenAnswers.succeeded();
+                if (answered && !status.isOk() && failures.isPassing(status, trailers)) {
+                    brokenAnswers.failed();
+                    if (sendAgain(asked, options, trailers)) return;
+                }
                 if (!status.isOk())
                     completeExceptionally(failures.of(status, trailers, asked.getSerializedSize(), answered));
                 else if (message == null) completeExceptionally(incomprehensible("it is empty", null));

@@ -8,7 +8,11 @@ import io.inventory.UnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,6 +20,8 @@ import org.junit.jupiter.api.Timeout;
 /** When nobody answers, callers hear of it within the deadline. */
 @Timeout(60)
 class UnreachableServerTest {
+    private static final int CONNECTIONS_MAX = 20;
+
     @Test
     void aPortThatNobodyListensOnIsUnavailableWithinTheDeadline() throws IOException {
         assertUnavailable("127.0.0.1:" + Clients.freePort());
@@ -26,6 +32,39 @@ class UnreachableServerTest {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             assertUnavailable("127.0.0.1:" + silent.getLocalPort());
         }
+    }
+
+    /** As where a firewall drops what is sent: nothing refuses the connection. */
+    @Test
+    void aHostThatAnswersNoConnectionIsLeftLongBeforeTheDeadline() throws IOException {
+        List<Socket> waiting = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            fill(full, waiting);
+            try (Inventory client = InventoryClient.builder("127.0.0.1:" + full.getLocalPort())
+                    .deadline(Clients.PATIENCE)
+                    .build()) {
+                long start = System.nanoTime();
+                assertThat(Clients.failure(client)).hasMessageContaining("cannot be reached (connection timed out");
+                assertThat(Clients.millisSince(start))
+                        .isLessThan(InventoryClient.CONNECT_MAX.plusSeconds(12).toMillis());
+            }
+        } finally {
+            for (Socket socket : waiting) socket.close();
+        }
+    }
+
+    /** Connects until the kernel drops further attempts. */
+    private static void fill(ServerSocket server, List<Socket> waiting) throws IOException {
+        for (int i = 0; i < CONNECTIONS_MAX; i++) {
+            Socket socket = new Socket();
+            waiting.add(socket);
+            try {
+                socket.connect(server.getLocalSocketAddress(), 200);
+            } catch (SocketTimeoutException e) {
+                return;
+            }
+        }
+        throw new AssertionError("all of " + CONNECTIONS_MAX + " connections were taken");
     }
 
     @Test

@@ -29,6 +29,13 @@ final class ErrorStatus {
 
     private ErrorStatus() {}
 
+    /** The same where it is too late to send the call again: callers' gRPC takes a negative pause as that. */
+    static StatusRuntimeException finalException(Status status) {
+        Metadata trailers = new Metadata();
+        trailers.put(PUSHBACK, "-1");
+        return StatusProto.toStatusRuntimeException(status, trailers);
+    }
+
     /** The status as the end of a call. */
     static StatusRuntimeException exception(Status status) {
         Metadata trailers = new Metadata();

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -76,15 +77,32 @@ final class RequestHandler {
 
     /** Answers a call with the response that {@link #ask} brings. */
     <S> void send(StreamObserver<S> caller, CompletableFuture<S> answer) {
+        Deadline deadline = Context.current().getDeadline();
+        long sinceNanos = System.nanoTime();
         ((ServerCallStreamObserver<S>) caller).setOnCancelHandler(() -> answer.cancel(false));
         var unused = answer.whenComplete((message, failure) -> {
             if (failure == null) {
                 caller.onNext(message);
                 caller.onCompleted();
             } else if (!answer.isCancelled()) {
-                caller.onError(ErrorStatus.exception(status(failure)));
+                Status status = status(failure);
+                caller.onError(
+                        isTooLateForAnother(failure, sinceNanos, deadline)
+                                ? ErrorStatus.finalException(status)
+                                : ErrorStatus.exception(status));
             }
         });
+    }
+
+    /**
+     * Whether a request has waited for its turn longer than its caller will: sent again it would wait in the same queue, and the
+     * caller would get no answer instead of the one that the server is overloaded.
+     */
+    private static boolean isTooLateForAnother(Throwable failure, long sinceNanos, @Nullable Deadline deadline) {
+        return deadline != null
+                && cause(failure) instanceof InventoryException known
+                && known.reason() == ErrorReason.OVERLOADED
+                && deadline.timeRemaining(TimeUnit.NANOSECONDS) < System.nanoTime() - sinceNanos;
     }
 
     /** Answers a call with what needs no inventory. */

@@ -13,6 +13,8 @@ import io.inventory.OrderLine;
 import io.inventory.Request;
 import io.inventory.RequestId;
 import io.inventory.Sku;
+import io.inventory.UnavailableException;
+import io.inventory.client.InventoryClient;
 import io.inventory.jdbi.HeldDataSource;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.TestDatabase;
@@ -32,6 +34,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller's deadline says is known where its command waits. */
 @Timeout(60)
@@ -109,6 +113,52 @@ class CallerDeadlineTest {
             before.get(20, TimeUnit.SECONDS);
             assertThat(stored.stock(sku).available()).isEqualTo(9);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCallerHearsOfALateRefusalAndDoesNotWaitInTheSameQueueAgain(boolean streaming) throws Exception {
+        Duration turn = Duration.ofMillis(4_800);
+        ScriptedInventory busy = new ScriptedInventory();
+        try (ServerFixture server = new ServerFixture(busy, Duration.ofSeconds(30));
+                InventoryClient client = client(server, streaming)) {
+            long begin = System.nanoTime();
+            CompletableFuture<?> answer = client.submit(new Deduct(new OrderId("late"), List.of(line(new Sku("S")))));
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> System.nanoTime() - begin > turn.toNanos());
+            refuse(busy);
+
+            assertThat(answer)
+                    .failsWithin(20, TimeUnit.SECONDS)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("inventory service overloaded");
+            assertThat(busy.asked()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsRefusedEarlyIsSentAgain(boolean streaming) throws Exception {
+        ScriptedInventory busy = new ScriptedInventory();
+        try (ServerFixture server = new ServerFixture(busy, Duration.ofSeconds(30));
+                InventoryClient client = client(server, streaming)) {
+            var unused = client.submit(new Deduct(new OrderId("early"), List.of(line(new Sku("S")))));
+            Awaitility.await().until(() -> !busy.asked().isEmpty());
+            refuse(busy);
+            Awaitility.await().until(() -> !busy.asked().isEmpty());
+        }
+    }
+
+    private static InventoryClient client(ServerFixture server, boolean streaming) {
+        return InventoryClient.builder("127.0.0.1:" + server.endpoint().port())
+                .deadline(Duration.ofSeconds(6))
+                .streaming(streaming)
+                .build();
+    }
+
+    private static void refuse(ScriptedInventory busy) {
+        busy.asked().remove().answer().completeExceptionally(UnavailableException.overloaded("its turn came late"));
     }
 
     private static OrderLine line(Sku sku) {
