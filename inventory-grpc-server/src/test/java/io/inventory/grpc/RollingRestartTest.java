@@ -39,7 +39,7 @@ class RollingRestartTest {
     /** On a machine with much to do the default number of restarts ends earlier. */
     private static final Duration TIME_MAX = Duration.ofSeconds(40);
 
-    /** The drain has 20 s by default, and needs a moment. */
+    /** The drain has 10 s by default, and needs a moment. */
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
     private static final int ORDERS_BETWEEN = 200;
