@@ -71,8 +71,9 @@ final class FirstTables {
             try {
                 // statements that change tables end their transaction, so that the lock is held by another
                 if (lockedRows(locking, history) != 1) return false;
-                runScripts(dataSource, history);
-                return true;
+                // that count is of when it began to wait for the lock: who had it may have made the tables since
+                if (lockedRows(locking, history) != 1) return false;
+                return runScripts(dataSource, history);
             } finally {
                 locking.rollback();
                 locking.setAutoCommit(true);
@@ -115,7 +116,8 @@ final class FirstTables {
         }
     }
 
-    private static void runScripts(DataSource dataSource, String history) throws SQLException {
+    /** False if somebody makes the same tables, and does not lock the history. */
+    private static boolean runScripts(DataSource dataSource, String history) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement run = connection.createStatement();
                 PreparedStatement add = connection.prepareStatement(ADD_TO_HISTORY.formatted(history))) {
@@ -133,6 +135,10 @@ final class FirstTables {
                 add.setInt(6, Math.toIntExact((System.nanoTime() - beganNanos) / 1_000_000));
                 add.executeUpdate();
             }
+            return true;
+        } catch (SQLException e) {
+            if (ALREADY_THERE.equals(e.getSQLState())) return false;
+            throw e;
         }
     }
 

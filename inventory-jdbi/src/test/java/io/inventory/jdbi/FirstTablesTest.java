@@ -2,6 +2,7 @@ package io.inventory.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +83,41 @@ class FirstTablesTest {
         } finally {
             executor.shutdownNow();
         }
+    }
+
+    /** Who has the lock first makes them, and the other counts the rows as they were when it began to wait. */
+    @Test
+    void tablesThatWereMadeWhileItWaitedForTheLockAreFound() throws Exception {
+        DataSource database = database("first_tables_lock;LOCK_TIMEOUT=20000");
+        try (Connection other = database.getConnection()) {
+            other.setAutoCommit(false);
+            BeforeStatements racing = new BeforeStatements(database, "for update", () -> lock(other));
+            CompletableFuture<Boolean> first = CompletableFuture.supplyAsync(
+                    () -> FirstTables.make(racing.dataSource()), task -> new Thread(task).start());
+            await().until(() -> racing.wasRun() && isBlocked(database));
+            try (Connection tables = database.getConnection();
+                    Statement statement = tables.createStatement()) {
+                statement.execute("create table inventory_stocks (id int)");
+            }
+            try (Statement statement = other.createStatement()) {
+                for (int rank = 1; rank <= FirstTables.SCRIPTS.size(); rank++)
+                    statement.execute("insert into \"inventory_schema_history\" values (" + rank + ", '" + rank
+                            + "', '', 'SQL', '', 0, '', now(), 0, true)");
+            }
+            other.commit();
+            assertThat(first.get(30, TimeUnit.SECONDS)).isFalse();
+        }
+    }
+
+    private static void lock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeQuery("select * from \"inventory_schema_history\" for update");
+        }
+    }
+
+    private static boolean isBlocked(DataSource database) throws SQLException {
+        return !rows(database, "select session_id from information_schema.sessions where blocker_id is not null")
+                .isEmpty();
     }
 
     private DataSource database(String name) {
