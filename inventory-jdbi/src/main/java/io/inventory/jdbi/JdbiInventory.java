@@ -1,7 +1,6 @@
 package io.inventory.jdbi;
 
 import io.inventory.Inventory;
-import io.inventory.InventoryException;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
 import io.inventory.decision.Decider;
@@ -205,28 +204,20 @@ public final class JdbiInventory implements Inventory {
     @Override
     public <A> A execute(Request<A> request) {
         requireOpen();
-        if (listener == null) return queues.execute(request);
-        try {
-            return queues.execute(request);
-        } catch (InventoryException e) {
-            listener.failed(RequestQueues.kind(request), e);
-            throw e;
-        }
+        return queues.execute(request);
     }
 
     @Override
     public <A> CompletableFuture<A> submit(Request<A> request) {
         if (closed) return CompletableFuture.failedFuture(UnavailableException.unavailable("it was closed"));
-        CompletableFuture<A> answer = queues.submit(request);
-        return listener == null ? answer : listener.submitted(RequestQueues.kind(request), answer);
+        return queues.submit(request);
     }
 
     @Override
     public <A> CompletableFuture<A> submit(Request<A> request, Duration beginWithin) {
-        if (beginWithin.isNegative() || beginWithin.isZero() || beginWithin.compareTo(BEGIN_MAX) > 0 || closed)
-            return Inventory.super.submit(request, beginWithin);
-        CompletableFuture<A> answer = queues.submit(request, beginWithin);
-        return listener == null ? answer : listener.submitted(RequestQueues.kind(request), answer);
+        return beginWithin.compareTo(BEGIN_MAX) > 0 || closed
+                ? Inventory.super.submit(request, beginWithin)
+                : queues.submit(request, beginWithin);
     }
 
     /**

@@ -6,8 +6,6 @@ import io.inventory.Request;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.InventoryListener.Kind;
 import io.inventory.jdbi.batch.QueueObserver;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +30,13 @@ final class ListenerRelay {
 
             @Override
             public void answered(Request<?> request, Verdict<?> verdict, long queuedNanos, long nanos) {
-                // it had been taken in, so that nobody has looked at it since
-                if (verdict instanceof Verdict.Refusal<?> refusal) failed(kind, refusal.exception());
+                if (verdict instanceof Verdict.Refusal<?> refusal)
+                    ListenerRelay.this.refused(kind, refusal.exception());
+            }
+
+            @Override
+            public void refused(Request<?> request, InventoryException refusal) {
+                ListenerRelay.this.refused(kind, refusal);
             }
 
             @Override
@@ -48,20 +51,8 @@ final class ListenerRelay {
         };
     }
 
-    /** Looks whether a request was refused as overloaded. */
-    void failed(Kind kind, InventoryException failure) {
-        if (failure.reason() == ErrorReason.OVERLOADED) tell(() -> listener.refused(kind));
-    }
-
-    /** The same of one whose future has just been made: it has failed already if it was refused. */
-    <A> CompletableFuture<A> submitted(Kind kind, CompletableFuture<A> answer) {
-        if (!answer.isCompletedExceptionally()) return answer;
-        try {
-            answer.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof InventoryException failure) failed(kind, failure);
-        }
-        return answer;
+    private void refused(Kind kind, InventoryException refusal) {
+        if (refusal.reason() == ErrorReason.OVERLOADED) tell(() -> listener.refused(kind));
     }
 
     private void tell(Runnable call) {

@@ -3,7 +3,6 @@ package io.inventory.jdbi;
 import io.inventory.Command;
 import io.inventory.Query;
 import io.inventory.Request;
-import io.inventory.jdbi.InventoryListener.Kind;
 import io.inventory.jdbi.batch.CoalescedReads;
 import io.inventory.jdbi.batch.CommandQueue;
 import io.inventory.jdbi.batch.QueryQueue;
@@ -13,11 +12,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** The queues of an inventory, and which request goes into which. Thread-safe. */
 record RequestQueues(CommandQueue commands, CoalescedReads reads, QueryQueue queries) {
-    static Kind kind(Request<?> request) {
-        if (request instanceof Command<?>) return Kind.COMMANDS;
-        return CoalescedReads.answers((Query<?>) request) ? Kind.SINGLE_READS : Kind.OTHER_QUERIES;
-    }
-
     /** Blocks until the answer is there, for a limited time. */
     <A> A execute(Request<A> request) {
         if (request instanceof Command<A> command) return commands.execute(command);

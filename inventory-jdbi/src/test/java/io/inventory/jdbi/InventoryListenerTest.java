@@ -23,6 +23,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class InventoryListenerTest {
     @RegisterExtension
     static final TestDatabase DATABASE = TestDatabase.h2();
+
+    private static final int LATE = 5_000;
 
     private final Names names = new Names();
     private final HeldDataSource store = new HeldDataSource(DATABASE.dataSource());
@@ -124,6 +127,31 @@ class InventoryListenerTest {
             assertThat(late).failsWithin(Duration.ofSeconds(20));
         }
         assertThat(heard.others).containsExactly("refused COMMANDS");
+    }
+
+    /** Most of them have failed before their caller sees the future. */
+    @Test
+    void eachOfManyThatAreTooLateIsHeardOnce() {
+        AtomicInteger refused = new AtomicInteger();
+        InventoryListener counting = new InventoryListener() {
+            @Override
+            public void refused(Kind kind) {
+                refused.incrementAndGet();
+            }
+        };
+        int overloaded = 0;
+        try (JdbiInventory inventory = builder().listener(counting).build()) {
+            for (int i = 0; i < LATE; i++) {
+                Duration beginWithin = i % 100 == 0 ? Duration.ZERO : Duration.ofNanos(1);
+                CompletableFuture<?> answer = inventory.submit(new GetStock(names.sku("none")), beginWithin);
+                if (answer.orTimeout(20, TimeUnit.SECONDS)
+                                .handle((stock, failure) -> failure)
+                                .join()
+                        instanceof UnavailableException) overloaded++;
+            }
+        }
+        assertThat(overloaded).isGreaterThan(LATE / 100);
+        assertThat(refused).hasValue(overloaded);
     }
 
     /** The ledger of one SKU is ahead of its stock, that of another refuses entries. */

@@ -73,6 +73,7 @@ final class BatchQueue<R extends Request<?>> {
 
     /** The same for a request that is not begun any more after {@code beginWithin}. */
     <A> CompletableFuture<A> submit(R request, int lines, Duration beginWithin) {
+        if (beginWithin.isZero() || beginWithin.isNegative()) return refused(request, UnavailableException.tooLate());
         CompletableFuture<A> answer = new CompletableFuture<>();
         return submit(new Waiting<>(request, lines, answer, System.nanoTime() + beginWithin.toNanos()), answer);
     }
@@ -81,8 +82,11 @@ final class BatchQueue<R extends Request<?>> {
         UnavailableException refusal = completions.isFull()
                 ? UnavailableException.overloaded(Completions.WAITING_MAX + " answers wait for the executor")
                 : add(waiting);
-        if (refusal == null) return answer;
-        observation.refused(waiting.request, refusal);
+        return refusal == null ? answer : refused(waiting.request, refusal);
+    }
+
+    private <A> CompletableFuture<A> refused(R request, UnavailableException refusal) {
+        observation.refused(request, refusal);
         return CompletableFuture.failedFuture(refusal);
     }
 
