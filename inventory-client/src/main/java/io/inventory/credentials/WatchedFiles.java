@@ -39,6 +39,9 @@ public final class WatchedFiles implements AutoCloseable {
     /** The largest file, in bytes. */
     public static final int FILE_BYTES_MAX = 1 << 20;
 
+    /** How many looks in a row may find something new each time before that is logged. */
+    static final int CHANGES_MAX = 5;
+
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFiles.class);
 
     /** Takes the files' contents, in their order, or throws what is wrong with them, in a message for an operator. */
@@ -118,13 +121,15 @@ public final class WatchedFiles implements AutoCloseable {
     }
 
     /** Used by one thread at a time. */
-    private static final class Watched {
+    private final class Watched {
         private final String what;
         private final List<Path> files;
         private final Use use;
         private byte[] used = new byte[0];
         private byte[] seen = new byte[0];
         private String complaint = "";
+        /** How many looks in a row have found something new. */
+        private int changes;
 
         Watched(String what, List<Path> files, Use use) {
             this.what = what;
@@ -148,7 +153,13 @@ public final class WatchedFiles implements AutoCloseable {
             seen = new byte[0];
             List<byte[]> contents = read();
             seen = hash(contents);
-            if (Arrays.equals(seen, used) || !Arrays.equals(seen, before)) return false;
+            boolean changed = !Arrays.equals(seen, before);
+            changes = changed ? changes + 1 : 0;
+            if (changes >= CHANGES_MAX)
+                throw new IllegalStateException(
+                        "it has changed with each look for a while, and two in a row must find it"
+                                + " the same; write it less often than every " + interval.toMillis() + " ms");
+            if (changed || Arrays.equals(seen, used)) return false;
             use.accept(contents);
             used = seen;
             return true;

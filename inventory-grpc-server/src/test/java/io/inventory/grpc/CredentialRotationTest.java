@@ -113,6 +113,20 @@ class CredentialRotationTest {
         }
     }
 
+    @Test
+    void aCallersFileThatChangesWithEachLookIsLogged() throws Exception {
+        try (RecordedLog log = new RecordedLog(WatchedFiles.class);
+                SecureServer server = new SecureServer(folder).startWithCallers("cart order " + hash(OLD))) {
+            AtomicInteger written = new AtomicInteger();
+            Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> {
+                server.callers("cart order " + hash(NEW), "# " + written.incrementAndGet());
+                return log.lines().stream().anyMatch(line -> line.contains("it has changed with each look"));
+            });
+            assertThat(log.lines()).hasSize(1);
+            Awaitility.await().until(() -> knows(server, NEW));
+        }
+    }
+
     private static boolean knows(SecureServer server, String token) {
         try (Inventory client = server.client().token(token).build()) {
             client.stock(SecureServer.SKU);
