@@ -27,6 +27,9 @@ public record ConnectionLimits(
     /** The most bytes of metadata of a call. */
     public static final int METADATA_BYTES_MAX = 16 << 10;
 
+    /** The most bytes that are read from a connection before what they are answered with is sent, or waits. */
+    static final int READ_BYTES_MAX = 4 << 10;
+
     /** Who pings more often is sent away, with too_many_pings. */
     public static final Duration PING_INTERVAL_MIN = Duration.ofSeconds(5);
 

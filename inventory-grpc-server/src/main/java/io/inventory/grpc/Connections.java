@@ -5,12 +5,15 @@ import io.grpc.Grpc;
 import io.grpc.ServerTransportFilter;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
+import io.grpc.netty.shaded.io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOutboundBuffer;
 import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.RecvByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
 import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
@@ -18,6 +21,7 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
@@ -38,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 final class Connections implements AutoCloseable {
     private static final int END_MILLIS_QUIET = 50;
     private static final int END_SECONDS_MAX = 2;
+
+    private static final int READ_BYTES_MIN = 64;
+    private static final int READ_BYTES_FIRST = 2 << 10;
 
     private final ConnectionLimits limits;
     private final MultiThreadIoEventLoopGroup acceptor =
@@ -75,7 +82,14 @@ final class Connections implements AutoCloseable {
                 .permitKeepAliveTime(ConnectionLimits.PING_INTERVAL_MIN.toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .maxRstFramesPerWindow(ConnectionLimits.RESETS_MAX, (int) ConnectionLimits.RESETS_WINDOW.toSeconds())
+                .withChildOption(ChannelOption.RECVBUF_ALLOCATOR, reads())
                 .addTransportFilter(new Greeted());
+    }
+
+    /** What gRPC answers while a connection is read is written, and counted by {@link Backpressure}, only after that. */
+    private static RecvByteBufAllocator reads() {
+        return new AdaptiveRecvByteBufAllocator(READ_BYTES_MIN, READ_BYTES_FIRST, ConnectionLimits.READ_BYTES_MAX)
+                .maxMessagesPerRead(1);
     }
 
     /** What listens; its first handler sees each connection before gRPC does. */
@@ -177,7 +191,10 @@ final class Connections implements AutoCloseable {
     private record Ends(
             @Nullable SocketAddress remote, @Nullable SocketAddress local) {}
 
-    /** Listens to gRPC from when a peer has greeted: what it closes a connection for, it says to the peer alone. */
+    /**
+     * Listens to gRPC from when a peer has greeted: what it closes a connection for, it says to the peer alone. Calls come only
+     * after that.
+     */
     private final class Greeted extends ServerTransportFilter {
         @Override
         public Attributes transportReady(Attributes attributes) {
@@ -185,7 +202,11 @@ final class Connections implements AutoCloseable {
             Channel channel = channels.get(new Ends(remote, attributes.get(Grpc.TRANSPORT_ATTR_LOCAL_ADDR)));
             Http2ConnectionHandler handler =
                     channel == null ? null : channel.pipeline().get(Http2ConnectionHandler.class);
-            if (handler != null) handler.connection().addListener(new Farewell(peer(remote)));
+            if (handler != null) {
+                handler.connection().addListener(new Farewell(peer(remote)));
+                Http2ConnectionDecoder decoder = handler.decoder();
+                decoder.frameListener(new RepeatedHeaders(decoder.frameListener()));
+            }
             return attributes;
         }
     }

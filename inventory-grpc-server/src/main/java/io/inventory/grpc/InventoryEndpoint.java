@@ -11,6 +11,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.grpc.security.ServerSecurity;
+import io.inventory.grpc.security.UnknownMethods;
 import io.inventory.v1.InventoryServiceGrpc;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -151,6 +152,7 @@ public final class InventoryEndpoint implements AutoCloseable {
                 .addService(intercepted(new OrderService(handler, streams, watches)))
                 .addService(intercepted(new AdminService(handler, readOnly)))
                 .addService(ServerInterceptors.intercept(health.service(), checks, healthWatches))
+                .fallbackHandlerRegistry(new UnknownMethods())
                 .maxInboundMessageSize(REQUEST_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(settings.callsPerConnectionMax())
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)

@@ -1,6 +1,7 @@
 package io.inventory.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
@@ -114,6 +115,25 @@ class AuthorizationTest {
         }
     }
 
+    @Test
+    void whatTheServerDoesNotHaveIsNotRepeatedAndStrangersLearnNothingOfIt() throws Exception {
+        try (SecureServer server = new SecureServer(folder).startWithCallers(CALLERS)) {
+            MethodDescriptor<byte[], byte[]> unknown = empty("inventory.v1.InventoryService/Whatever");
+            assertThat(mayCall(server, unknown, "")).isEqualTo("UNAUTHENTICATED");
+            assertThat(mayCall(server, unknown, "inv_unknown")).isEqualTo("UNAUTHENTICATED");
+            ManagedChannel channel = channel(server, "inv_web");
+            try {
+                assertThatExceptionOfType(StatusRuntimeException.class)
+                        .isThrownBy(
+                                () -> ClientCalls.blockingUnaryCall(channel, unknown, CallOptions.DEFAULT, new byte[0]))
+                        .withMessageStartingWith("UNIMPLEMENTED: this server has no such method")
+                        .withMessageNotContaining("Whatever");
+            } finally {
+                channel.shutdownNow();
+            }
+        }
+    }
+
     private static String expected(String method) {
         if (OPEN.contains(method)) return "yes yes yes yes";
         if (READER.contains(method)) return "UNAUTHENTICATED yes yes yes";
@@ -123,14 +143,7 @@ class AuthorizationTest {
 
     /** "yes" if the call gets past the guard, whatever the service says to an empty request. */
     private static String mayCall(SecureServer server, MethodDescriptor<?, ?> method, String token) throws Exception {
-        ManagedChannel channel = NettyChannelBuilder.forTarget(
-                        server.address(),
-                        TlsChannelCredentials.newBuilder()
-                                .trustManager(server.ca.toFile())
-                                .build())
-                .disableRetry()
-                .intercept(MetadataUtils.newAttachHeadersInterceptor(bearer(token)))
-                .build();
+        ManagedChannel channel = channel(server, token);
         try {
             var answers = ClientCalls.blockingServerStreamingCall(
                     channel,
@@ -147,6 +160,17 @@ class AuthorizationTest {
         } finally {
             channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
         }
+    }
+
+    private static ManagedChannel channel(SecureServer server, String token) throws IOException {
+        return NettyChannelBuilder.forTarget(
+                        server.address(),
+                        TlsChannelCredentials.newBuilder()
+                                .trustManager(server.ca.toFile())
+                                .build())
+                .disableRetry()
+                .intercept(MetadataUtils.newAttachHeadersInterceptor(bearer(token)))
+                .build();
     }
 
     private static Metadata bearer(String token) {

@@ -32,6 +32,9 @@ final class RawHttp2 implements AutoCloseable {
     static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
 
+    /** RFC 7541, 6.2.1: a header that is put into the table. */
+    static final int INDEXED = 0x40;
+
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTHING = {};
     private static final int SMALL_BUFFER_BYTES = 64 << 10;
@@ -109,15 +112,16 @@ final class RawHttp2 implements AutoCloseable {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         block.write(0x83); // :method POST
         block.write(0x86); // :scheme http
-        literal(block, ":path", path);
-        literal(block, ":authority", "localhost");
-        literal(block, "content-type", "application/grpc");
-        literal(block, "te", "trailers");
+        literal(block, 0, ":path", path);
+        literal(block, 0, ":authority", "localhost");
+        literal(block, 0, "content-type", "application/grpc");
+        literal(block, 0, "te", "trailers");
         return block.toByteArray();
     }
 
-    private static void literal(ByteArrayOutputStream block, String name, String value) {
-        block.write(0);
+    /** @param kind {@link #INDEXED}, or 0 to keep it out of the table */
+    static void literal(ByteArrayOutputStream block, int kind, String name, String value) {
+        block.write(kind);
         text(block, name);
         text(block, value);
     }

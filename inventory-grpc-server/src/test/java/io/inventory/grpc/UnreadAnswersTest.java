@@ -2,6 +2,7 @@ package io.inventory.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.health.v1.HealthCheckRequest;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.RequestId;
@@ -10,7 +11,9 @@ import io.inventory.jdbi.ExpectedLog;
 import io.inventory.memory.InMemoryInventory;
 import io.inventory.v1.GetStockRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +24,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A peer that sends calls and does not read the answers. HTTP/2 bounds the data of a stream, but not headers, and a call that is
@@ -32,11 +37,14 @@ class UnreadAnswersTest {
     private static final int PEERS = 10;
     /** One less than may be under way, so that none is refused for that. */
     private static final int CALLS = 999;
-    /** What is refused is named. */
-    private static final String METHOD = "/inventory.v1.InventoryService/" + "x".repeat(14 << 10);
+    /** The health service names it when it does not know it. */
+    private static final String SERVICE = "x".repeat(14 << 10);
 
-    /** What is read from a connection at once, and answered, is a mebibyte. */
-    private static final double UNSENT_BYTES_MAX = 2 << 20;
+    /** What may wait, and the refusals of 4 KiB of calls. */
+    private static final double UNSENT_BYTES_MAX = 256 << 10;
+
+    /** SETTINGS_HEADER_TABLE_SIZE of 0. */
+    private static final byte[] NO_TABLE = {0, 1, 0, 0, 0, 0};
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration UNREAD_MAX = Duration.ofSeconds(2);
@@ -50,7 +58,7 @@ class UnreadAnswersTest {
     private final InMemoryInventory inventory = new InMemoryInventory();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AtomicInteger sent = new AtomicInteger();
-    private int seen;
+    private double seen = -1;
 
     private ServerFixture server(Duration unreadMax) throws IOException {
         inventory.create(new Sku("S"), 1, new RequestId("opening"));
@@ -70,9 +78,8 @@ class UnreadAnswersTest {
             List<CompletableFuture<Boolean>> closed = peers.stream()
                     .map(peer -> CompletableFuture.supplyAsync(() -> flood(peer), task -> new Thread(task).start()))
                     .toList();
-            Awaitility.await().during(Duration.ofMillis(300)).until(this::isQuiet);
-            double unsent =
-                    registry.get("inventory.server.unsent.bytes").gauge().value();
+            Awaitility.await().during(Duration.ofMillis(300)).until(() -> isQuiet(sent.get()) && sent.get() > 0);
+            double unsent = unsent();
             System.out.printf("answers that %d peers do not read: %.0f KiB wait%n", PEERS, unsent / 1024);
             assertAnswers(server);
             for (CompletableFuture<Boolean> end : closed)
@@ -81,6 +88,47 @@ class UnreadAnswersTest {
         } finally {
             for (RawHttp2 peer : peers) peer.close();
         }
+    }
+
+    /** All of them come in a few reads, and their answers are not compressed. */
+    @ParameterizedTest
+    @EnumSource
+    void refusalsOfCallsOfSixteenBytesAreFewToo(IndexedCall call) throws Exception {
+        List<RawHttp2> peers = new ArrayList<>();
+        try (ServerFixture server = server(LONG)) {
+            assertAnswers(server);
+            for (int i = 0; i < PEERS; i++)
+                peers.add(RawHttp2.notReading(server.endpoint().port()).greet());
+            for (RawHttp2 peer : peers) {
+                peer.frame(RawHttp2.SETTINGS, 0, 0, NO_TABLE);
+                // who has sent much is read from in larger portions
+                for (int i = 0; i < 64; i++) peer.frame(RawHttp2.UNKNOWN, 0, 0, new byte[16_000]);
+            }
+            for (RawHttp2 peer : peers) peer.send(indexedCalls(call));
+            Awaitility.await().during(Duration.ofMillis(500)).until(() -> isQuiet(unsent()));
+            double each = unsent() / PEERS;
+            System.out.printf(
+                    "refusals of %s that %d peers do not read: %.0f KiB each wait%n", call, PEERS, each / 1024);
+            assertAnswers(server);
+            assertThat(each).isLessThan(UNSENT_BYTES_MAX);
+        } finally {
+            for (RawHttp2 peer : peers) peer.close();
+        }
+    }
+
+    private static byte[] indexedCalls(IndexedCall call) {
+        ByteArrayOutputStream calls = new ByteArrayOutputStream();
+        for (int number = 0; number < CALLS; number++)
+            calls.writeBytes(RawHttp2.bytes(
+                    RawHttp2.HEADERS,
+                    RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
+                    2 * number + 1,
+                    number == 0 ? call.first() : call.again()));
+        return calls.toByteArray();
+    }
+
+    private double unsent() {
+        return registry.get("inventory.server.unsent.bytes").gauge().value();
     }
 
     /** It is held up for longer than the limit, but never for that long at a stretch. */
@@ -143,17 +191,20 @@ class UnreadAnswersTest {
     }
 
     private static void call(RawHttp2 peer, int number) throws IOException {
-        peer.frame(
-                RawHttp2.HEADERS,
-                RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
-                2 * number + 1,
-                RawHttp2.call(METHOD + number));
+        int stream = 2 * number + 1;
+        peer.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, stream, RawHttp2.call("/grpc.health.v1.Health/Check"));
+        byte[] request = HealthCheckRequest.newBuilder()
+                .setService(SERVICE + number)
+                .build()
+                .toByteArray();
+        ByteBuffer message = ByteBuffer.allocate(5 + request.length);
+        message.put((byte) 0).putInt(request.length).put(request);
+        peer.frame(RawHttp2.DATA, RawHttp2.END_STREAM, stream, message.array());
     }
 
-    /** Whether no call more was sent since the last time. */
-    private boolean isQuiet() {
-        int now = sent.get();
-        boolean quiet = now == seen && now > 0;
+    /** Whether a number is what it was the last time. */
+    private boolean isQuiet(double now) {
+        boolean quiet = now == seen;
         seen = now;
         return quiet;
     }

@@ -32,6 +32,8 @@ final class MethodRoles {
                     Map.entry(InventoryAdminServiceGrpc.getListStockLogsMethod(), READER),
                     Map.entry(InventoryAdminServiceGrpc.getGetServerStatusMethod(), READER),
                     Map.entry(ServerReflectionGrpc.getServerReflectionInfoMethod(), READER),
+                    // to be told that the server does not have it
+                    Map.entry(UnknownMethods.METHOD, READER),
                     Map.entry(InventoryServiceGrpc.getDeductStockMethod(), ORDER),
                     Map.entry(InventoryServiceGrpc.getReserveStockMethod(), ORDER),
                     Map.entry(InventoryServiceGrpc.getConfirmStockMethod(), ORDER),
