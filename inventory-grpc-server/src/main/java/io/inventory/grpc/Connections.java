@@ -205,7 +205,8 @@ final class Connections implements AutoCloseable {
             if (handler != null) {
                 handler.connection().addListener(new Farewell(peer(remote)));
                 Http2ConnectionDecoder decoder = handler.decoder();
-                decoder.frameListener(new RepeatedHeaders(decoder.frameListener()));
+                HealthRequests others = new HealthRequests(handler.connection(), decoder.frameListener());
+                decoder.frameListener(new RepeatedHeaders(others));
             }
             return attributes;
         }

@@ -12,7 +12,9 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -43,6 +45,7 @@ final class RawHttp2 implements AutoCloseable {
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private final CompletableFuture<Boolean> greeted = new CompletableFuture<>();
     private final AtomicInteger answers = new AtomicInteger();
+    private final BlockingQueue<Reset> resets = new LinkedBlockingQueue<>();
 
     /**
      * How a connection ended.
@@ -51,6 +54,13 @@ final class RawHttp2 implements AutoCloseable {
      * @param words what it said
      */
     record End(Optional<Integer> code, String words) {}
+
+    /**
+     * A call that the server has ended.
+     *
+     * @param code why
+     */
+    record Reset(int stream, int code) {}
 
     /**
      * Connects, and says nothing.
@@ -144,10 +154,11 @@ final class RawHttp2 implements AutoCloseable {
             while (true) {
                 int head = in.readInt();
                 in.readUnsignedByte();
-                in.readInt();
+                int stream = in.readInt();
                 byte[] payload = in.readNBytes(head >>> 8);
                 greeted.complete(true);
                 if ((head & 0xff) == HEADERS) answers.incrementAndGet();
+                if ((head & 0xff) == RST_STREAM) resets.add(new Reset(stream, payload[3]));
                 sincePause += 9 + payload.length;
                 if (!pause.isZero() && sincePause >= SMALL_BUFFER_BYTES) {
                     sincePause = 0;
@@ -167,6 +178,11 @@ final class RawHttp2 implements AutoCloseable {
     /** How many blocks of headers have come: one for each call that was refused. */
     int answers() {
         return answers.get();
+    }
+
+    /** The calls that the server has reset. */
+    BlockingQueue<Reset> resets() {
+        return resets;
     }
 
     /** Done when the server has said something, which is that it speaks HTTP/2 too. */
