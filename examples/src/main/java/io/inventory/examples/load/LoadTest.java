@@ -11,12 +11,14 @@ import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.examples.RetryingInventory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Scanner;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -119,6 +121,15 @@ public final class LoadTest implements Callable<Integer> {
             description = "Of a call over gRPC. Default: ${DEFAULT-VALUE}")
     private long deadlineMillis;
 
+    @Option(
+            names = "--server-ca",
+            paramLabel = "FILE",
+            description = "Calls the server with TLS; who signed its certificate, in PEM.")
+    private Optional<Path> authorities = Optional.empty();
+
+    @Option(names = "--server-token-file", paramLabel = "FILE", description = "The token to show it.")
+    private Optional<Path> token = Optional.empty();
+
     /** Runs it. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new LoadTest())
@@ -131,7 +142,8 @@ public final class LoadTest implements Callable<Integer> {
         String run = UUID.randomUUID().toString().substring(0, 8);
         SkuPicker picker = SkuPicker.of(popularity, skuCount);
         Workload workload = new Workload(picker, lines, ids, run, run.hashCode());
-        try (Inventory inventory = Targets.open(target, deadlineMillis, rate == 0)) {
+        Targets.Calling calling = new Targets.Calling(deadlineMillis, rate == 0, authorities, token);
+        try (Inventory inventory = Targets.open(target, calling)) {
             Inventory patient = new RetryingInventory(inventory, PATIENCE);
             prepare(patient, picker.all(), run);
             StockProof proof = new StockProof(patient, truncated);

@@ -1,13 +1,16 @@
 package io.inventory.examples.load;
 
 import io.inventory.Inventory;
+import io.inventory.client.ClientTls;
 import io.inventory.client.InventoryClient;
 import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.StorePool;
 import io.inventory.jdbi.StoreSettings;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Opens what a URL names: a server, or the library on a database. */
 final class Targets {
@@ -17,22 +20,33 @@ final class Targets {
 
     private Targets() {}
 
-    /** @param retries whether the client may send a call again; where requests come at a rate, it would change the rate */
-    static Inventory open(String url, long deadlineMillis, boolean retries) {
+    /**
+     * How a server is called.
+     *
+     * @param retries whether the client may send a call again; where requests come at a rate, it would change the rate
+     * @param authorities who signed the server's certificate; without it, it is called without TLS
+     * @param token the file with the caller's token
+     */
+    record Calling(long deadlineMillis, boolean retries, Optional<Path> authorities, Optional<Path> token) {}
+
+    static Inventory open(String url, Calling calling) {
         if (url.startsWith("jdbc:")) return embedded(url);
-        if (url.startsWith(GRPC)) return client(url.substring(GRPC.length()), deadlineMillis, retries, false);
-        if (url.startsWith(STREAM)) return client(url.substring(STREAM.length()), deadlineMillis, retries, true);
-        if (url.startsWith(HEALTH)) return new EmptyCalls(url.substring(HEALTH.length()), deadlineMillis, retries);
+        if (url.startsWith(GRPC)) return client(url.substring(GRPC.length()), calling, false);
+        if (url.startsWith(STREAM)) return client(url.substring(STREAM.length()), calling, true);
+        if (url.startsWith(HEALTH))
+            return new EmptyCalls(url.substring(HEALTH.length()), calling.deadlineMillis, calling.retries);
         throw new IllegalArgumentException("--target must begin with grpc://, grpc+stream:// or jdbc:, is " + url);
     }
 
-    private static Inventory client(String addresses, long deadlineMillis, boolean retries, boolean streaming) {
-        return InventoryClient.builder(addresses.split(","))
-                .deadline(Duration.ofMillis(deadlineMillis))
+    private static Inventory client(String addresses, Calling calling, boolean streaming) {
+        InventoryClient.Builder client = InventoryClient.builder(addresses.split(","))
+                .deadline(Duration.ofMillis(calling.deadlineMillis))
                 .executor(Runnable::run)
-                .retries(retries)
-                .streaming(streaming)
-                .build();
+                .retries(calling.retries)
+                .streaming(streaming);
+        calling.authorities.ifPresent(file -> client.tls(ClientTls.trusting(file)));
+        calling.token.ifPresent(client::tokenFile);
+        return client.build();
     }
 
     private static Inventory embedded(String url) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The slices of one kind as a table for a page of documentation: medians, and between what the slices lie. */
 final class Report {
@@ -28,7 +29,7 @@ final class Report {
     }
 
     String table() {
-        List<String> measures = MEASURES.stream().filter(ways::containsKey).toList();
+        List<String> measures = measures();
         boolean hasBefore = ways.keySet().stream().anyMatch(way -> way.endsWith(Ways.BEFORE));
         List<String> header = new ArrayList<>(List.of(
                 kind.title, "PostgreSQL, µs", "of it the busiest process", "Java, µs", "log, bytes", "a transaction"));
@@ -50,6 +51,15 @@ final class Report {
             table.append(row(cells));
         });
         return table.toString();
+    }
+
+    private List<String> measures() {
+        return Stream.concat(
+                        MEASURES.stream().filter(ways::containsKey),
+                        ways.keySet().stream()
+                                .filter(way ->
+                                        ways.containsKey(way + Ways.TLS) || ways.containsKey(way + Ways.UNMETERED)))
+                .toList();
     }
 
     private String ofBefore(String way) {

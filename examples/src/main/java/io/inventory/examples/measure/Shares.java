@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
             "Measures ways to carry out orders on one PostgreSQL, each with a database of its own, in turns of short slices.",
             "Ways: plain (pgbench, one transaction an order), limit (the library's SQL by plain JDBC, one loop), embedded,"
                     + " streaming, unary; with --before also embedded-before, streaming-before, unary-before; for reads: empty.",
+            "Only when named: streaming-tls and unary-tls (TLS, and a token), streaming-unmetered and unary-unmetered (a"
+                    + " server without metrics).",
             "Kinds: 1-line, 1-line-sequential, 3-lines, hot, one-caller, reads."
         })
 public final class Shares implements Callable<Integer> {
@@ -57,7 +59,7 @@ public final class Shares implements Callable<Integer> {
             names = "--ways",
             split = "[, ]+",
             defaultValue = "${env:WAYS:-}",
-            description = "All that there are by default.")
+            description = "All that need not be named, by default.")
     private List<String> ways = List.of();
 
     @Option(
@@ -165,7 +167,7 @@ public final class Shares implements Callable<Integer> {
         try {
             Path scripts = checkout.resolve("examples/benchmark");
             @Nullable Build other = before.map(dir -> Build.in(dir, checkout)).orElse(null);
-            return new Ways.Setting(given.orElseGet(() -> Build.in(checkout)), other, pgbench, scripts);
+            return new Ways.Setting(given.orElseGet(() -> Build.in(checkout)), other, pgbench, scripts, folder);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

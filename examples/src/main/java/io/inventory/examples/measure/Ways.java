@@ -20,14 +20,30 @@ final class Ways {
     /** The end of the name of a way that is another checkout's. */
     static final String BEFORE = "-before";
 
+    /** The end of the name of a way with TLS, where the caller shows a token. */
+    static final String TLS = "-tls";
+    /** The end of the name of a way whose server has no metrics. */
+    static final String UNMETERED = "-unmetered";
+
     private static final Set<String> OF_ANY_CHECKOUT = Set.of(EMBEDDED, STREAMING, UNARY);
-    private static final Set<String> ALL = Set.of(PLAIN, LIMIT, EMPTY, EMBEDDED, STREAMING, UNARY);
+    private static final Set<String> ALL = Set.of(
+            PLAIN,
+            LIMIT,
+            EMPTY,
+            EMBEDDED,
+            STREAMING,
+            UNARY,
+            STREAMING + TLS,
+            UNARY + TLS,
+            STREAMING + UNMETERED,
+            UNARY + UNMETERED);
     private static final Pattern SERVING = Pattern.compile(".*serving on [^;]*:(\\d+);");
     private static final int START_SECONDS_MAX = 60;
 
     private final Setting setting;
     private final Postgres postgres;
     private final Plan plan;
+    private @Nullable Credentials credentials;
 
     Ways(Setting setting, Postgres postgres, Plan plan) {
         this.setting = setting;
@@ -40,8 +56,9 @@ final class Ways {
      *
      * @param before the build of another checkout, if there is one
      * @param scripts the folder with pgbench's scripts
+     * @param folder for the files of a run
      */
-    record Setting(Build build, @Nullable Build before, Path pgbench, Path scripts) {}
+    record Setting(Build build, @Nullable Build before, Path pgbench, Path scripts, Path folder) {}
 
     /**
      * How much is measured.
@@ -59,8 +76,9 @@ final class Ways {
             String way = isBefore ? name.substring(0, name.length() - BEFORE.length()) : name;
             if (isBefore ? !OF_ANY_CHECKOUT.contains(way) : !ALL.contains(way))
                 throw new IllegalArgumentException("no way is named '" + name
-                        + "'; there are plain, limit, embedded, streaming, unary and empty, and with --before"
-                        + " embedded-before, streaming-before and unary-before");
+                        + "'; there are plain, limit, embedded, streaming, unary and empty, streaming and unary also with the"
+                        + " ends -tls and -unmetered, and with --before embedded-before, streaming-before and"
+                        + " unary-before");
             if (isBefore && !hasBefore)
                 throw new IllegalArgumentException("the way " + name + " needs the other checkout: --before DIR");
         }
@@ -112,6 +130,7 @@ final class Ways {
                 new ArrayList<>(List.of("-Xmx1g", "-cp", build.loadClassPath(), "io.inventory.examples.load.LoadTest"));
         arguments.addAll(List.of("--target=" + target, "--slices", "--truncated", "--warm-up=" + plan.warmUpSeconds));
         arguments.addAll(kind.loadOptions(plan.callers));
+        if (name.endsWith(TLS)) arguments.addAll(credentials(build).ofCaller());
         Program load = started(Program.java(name, arguments), started);
         return new SlicedWay(name, database, load, server);
     }
@@ -124,8 +143,15 @@ final class Ways {
     private Program server(String name, Build build, String url) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("-Xmx512m"));
         arguments.addAll(build.server());
-        arguments.addAll(List.of("--jdbc-url=" + url, "--port=0", "--management-port=0"));
+        arguments.addAll(List.of("--jdbc-url=" + url, "--port=0"));
+        arguments.add("--management-port=" + (name.endsWith(UNMETERED) ? "off" : "0"));
+        if (name.endsWith(TLS)) arguments.addAll(credentials(build).ofServer());
         return Program.java("server-" + name, arguments);
+    }
+
+    private Credentials credentials(Build build) throws IOException {
+        if (credentials == null) credentials = Credentials.make(setting.folder, build);
+        return credentials;
     }
 
     private static String scheme(String name) {

@@ -33,7 +33,7 @@ class SharesTest {
             CommandLine command = Shares.commandLine(Optional.of(build())).setOut(new PrintWriter(said));
             assertThat(command.execute(
                             "2",
-                            "--ways=limit,unary",
+                            "--ways=limit,unary,unary-tls",
                             "--kinds=1-line",
                             "--seconds=1",
                             "--warm-up=1",
@@ -44,13 +44,14 @@ class SharesTest {
                             "--csv=" + csv))
                     .isZero();
         }
-        assertThat(said.toString()).contains("fdatasync", "| limit |", "| unary |", "of limit");
+        assertThat(said.toString())
+                .contains("fdatasync", "| limit |", "| unary |", "| unary-tls |", "of limit", "of unary");
         List<String[]> slices = Files.readAllLines(csv).stream()
                 .skip(1)
                 .map(line -> line.split(","))
                 .toList();
         assertThat(slices.stream().map(slice -> slice[1] + " " + slice[2]))
-                .containsExactly("1 limit", "1 unary", "2 unary", "2 limit");
+                .containsExactly("1 limit", "1 unary", "1 unary-tls", "2 unary-tls", "2 unary", "2 limit");
         assertThat(slices).allSatisfy(slice -> {
             double orders = Double.parseDouble(slice[4]);
             // of this slice alone: the tables were emptied before it
