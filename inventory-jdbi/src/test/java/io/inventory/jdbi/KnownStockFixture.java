@@ -9,11 +9,13 @@ import io.inventory.Rejection;
 import io.inventory.Shortage;
 import io.inventory.Sku;
 import io.inventory.contract.Names;
+import io.inventory.jdbi.known.KnownStocks;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,13 +36,19 @@ abstract class KnownStockFixture {
     final class Server {
         final MeterRegistry registry = new SimpleMeterRegistry();
         final StorePool pool = StorePool.open(DATABASE.patientSettings());
-        final JdbiInventory inventory = JdbiInventory.builder(pool)
-                .owning(pool)
-                .timeLimit(TestDatabase.PATIENCE)
-                .meterRegistry(registry)
-                .build();
+        final JdbiInventory inventory;
 
         Server() {
+            this(StockMemory.RIGHT::stocks);
+        }
+
+        Server(Supplier<KnownStocks> stocks) {
+            inventory = JdbiInventory.builder(pool)
+                    .owning(pool)
+                    .timeLimit(TestDatabase.PATIENCE)
+                    .knownStocks(stocks)
+                    .meterRegistry(registry)
+                    .build();
             servers.add(this);
         }
 

@@ -8,8 +8,11 @@ import io.inventory.DeductOutcome;
 import io.inventory.DeductOutcome.Deducted;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
+import io.inventory.Rejected;
+import io.inventory.Rejection;
 import io.inventory.Reserve;
 import io.inventory.Rollback;
+import io.inventory.RollbackOutcome.RolledBack;
 import io.inventory.contract.LedgerProof;
 import io.inventory.jdbi.sql.SqlObjects;
 import java.time.Duration;
@@ -31,6 +34,42 @@ class KnownStockTest extends KnownStockFixture {
         assertThat(server.held()).isEqualTo(6);
         assertThat(server.mistaken()).isZero();
         LedgerProof.assertProves(server.inventory, List.of(sku));
+    }
+
+    /** As the first order of a process finds them, or one of a catalogue with more SKUs than are known. */
+    @Test
+    void stocksThatAreNotKnownAreReadWithoutALock() {
+        create(3);
+        Server fresh = new Server();
+        assertThat(fresh.deduct(1)).isInstanceOf(Deducted.class);
+        server.inventory.create(names.sku("B"), 3, names.request());
+        List<OrderLine> lines = List.of(new OrderLine(sku, 1), new OrderLine(names.sku("B"), 1));
+        assertThat(fresh.inventory.deduct(names.order("half"), lines)).isInstanceOf(Deducted.class);
+        Server other = new Server();
+        assertThat(other.inventory.rollback(names.order("half"))).isInstanceOf(RolledBack.class);
+        assertShort(other.deduct(3), 2);
+        assertThat(fresh.held()).isEqualTo(2);
+        assertThat(other.held()).isEqualTo(2);
+        assertThat(fresh.mistaken() + other.mistaken()).isZero();
+        LedgerProof.assertProves(server.inventory, List.of(sku, names.sku("B")));
+    }
+
+    @Test
+    void aSkuThatDoesNotExistIsLookedForEachTime() {
+        create(10);
+        for (int i = 0; i < 2; i++) {
+            List<OrderLine> lines = List.of(new OrderLine(sku, 1), new OrderLine(names.sku("none"), 1));
+            assertThat(server.inventory.deduct(names.order("unknown-" + i), lines))
+                    .isInstanceOfSatisfying(
+                            Rejected.class,
+                            rejected -> assertThat(rejected.rejection()).isInstanceOf(Rejection.UnknownSku.class));
+        }
+        new Server().inventory.create(names.sku("none"), 1, names.request());
+        List<OrderLine> lines = List.of(new OrderLine(names.sku("none"), 1));
+        assertThat(server.inventory.deduct(names.order("known"), lines)).isInstanceOf(Deducted.class);
+        assertThat(server.held()).isEqualTo(3);
+        assertThat(server.mistaken()).isZero();
+        assertThat(server.inventory.stock(sku).available()).isEqualTo(10);
     }
 
     /** It takes the way with locks, which finds the stock as this process left it. */

@@ -19,6 +19,7 @@ import io.inventory.StockChanged;
 import io.inventory.contract.Names;
 import io.inventory.decision.Decider;
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.BatchTransaction;
@@ -57,8 +58,27 @@ class LockOrderTest {
 
     private final Names names = new Names();
 
-    static Stream<Dialect> dialects() {
-        return Stream.of(Dialect.arrays(), Dialect.rows());
+    /** Where stocks are changed that were not locked, they are in the order that the plan of every session gives. */
+    private static final SessionLimits AS_IN_EVERY_SESSION =
+            new SessionLimits(Database.POSTGRESQL.transactionSettings(), "", "", "", 0);
+
+    private record Form(String name, Dialect dialect, StockMemory memory, SessionLimits limits) {
+        Form asItLies() {
+            return new Form(name, dialect, memory, READ_AS_IT_LIES);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Form> forms() {
+        return Stream.of(
+                new Form("arrays", Dialect.arrays(), StockMemory.NONE, READ_AS_IT_LIES),
+                new Form("rows", Dialect.rows(), StockMemory.NONE, READ_AS_IT_LIES),
+                new Form("known stock", Dialect.arrays(), StockMemory.RIGHT, AS_IN_EVERY_SESSION),
+                new Form("known stock, half wrong", Dialect.arrays(), StockMemory.HALF_WRONG, AS_IN_EVERY_SESSION));
     }
 
     @BeforeEach
@@ -74,35 +94,69 @@ class LockOrderTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
-    void stocksAreLockedInTheOrderOfTheirSkus(Dialect dialect) throws Exception {
-        assertHoldsOnlyUpTo(dialect, STOCK, List.of(deduct("c"), deduct("a"), deduct("b")), "b", "c");
+    @MethodSource("forms")
+    void stocksAreLockedInTheOrderOfTheirSkus(Form form) throws Exception {
+        assertHoldsOnlyUpTo(form, STOCK, List.of(deduct("c"), deduct("a"), deduct("b")), "b", "c");
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
-    void ordersAreLockedInTheOrderOfTheirIds(Dialect dialect) throws Exception {
-        assertHoldsOnlyUpTo(dialect, ORDER, List.of(rollback("c"), rollback("a"), rollback("b")), "b", "c");
+    @MethodSource("forms")
+    void stocksThatRefusalsDependOnAreLockedInTheOrderOfTheirSkus(Form form) throws Exception {
+        List<Command<?>> commands = List.of(tooMany("c"), tooMany("a"), tooMany("b"));
+        assertHoldsOnlyUpTo(form.asItLies(), STOCK, commands, "b", "c");
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
-    void ordersAreLockedBeforeStocksThatTheirRowsName(Dialect dialect) throws Exception {
-        assertLocksNoStockBeforeTheOrder(dialect, List.of(deduct("c"), rollback("a")));
+    @MethodSource("forms")
+    void newOrdersAreInsertedInTheOrderOfTheirIds(Form form) throws Exception {
+        try (Connection first = begin();
+                Connection other = begin()) {
+            insertOrder(first, "new-a");
+            CompletableFuture<List<Verdict<?>>> waiting =
+                    start(form, List.of(rollback("new-c"), rollback("new-a"), rollback("new-b")));
+            awaitWaiter();
+            other.createStatement().execute("set local lock_timeout = '300ms'");
+            insertOrder(other, "new-b");
+            insertOrder(other, "new-c");
+            other.rollback();
+            first.rollback();
+            assertAllDone(waiting);
+        }
+    }
+
+    private void insertOrder(Connection connection, String label) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("insert into inventory_orders"
+                + " (order_id, origin, status, lines, rollbacks, created_at, updated_at)"
+                + " values (?, 'DEDUCT', 'DEDUCTED', '[]', '[]', now(), now())")) {
+            statement.setString(1, names.order(label).value());
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
-    void ordersAreLockedBeforeStocksThatTheirCommandsName(Dialect dialect) throws Exception {
+    @MethodSource("forms")
+    void ordersAreLockedInTheOrderOfTheirIds(Form form) throws Exception {
+        assertHoldsOnlyUpTo(form.asItLies(), ORDER, List.of(rollback("c"), rollback("a"), rollback("b")), "b", "c");
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void ordersAreLockedBeforeStocksThatTheirRowsName(Form form) throws Exception {
+        assertLocksNoStockBeforeTheOrder(form, List.of(deduct("c"), rollback("a")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void ordersAreLockedBeforeStocksThatTheirCommandsName(Form form) throws Exception {
         Deduct again = new Deduct(names.order("a"), List.of(names.line("a", 1)));
-        assertLocksNoStockBeforeTheOrder(dialect, List.of(deduct("c"), again));
+        assertLocksNoStockBeforeTheOrder(form, List.of(deduct("c"), again));
     }
 
-    private void assertLocksNoStockBeforeTheOrder(Dialect dialect, List<Command<?>> commands) throws Exception {
+    private void assertLocksNoStockBeforeTheOrder(Form form, List<Command<?>> commands) throws Exception {
         try (Connection first = begin();
                 Connection other = begin()) {
             assertThat(lock(first, ORDER, names.order("a").value())).isTrue();
-            CompletableFuture<List<Verdict<?>>> waiting = start(dialect, commands);
+            CompletableFuture<List<Verdict<?>>> waiting = start(form, commands);
             awaitWaiter();
             assertThat(lock(other, STOCK, names.sku("a").value())).isTrue();
             assertThat(lock(other, STOCK, names.sku("c").value())).isTrue();
@@ -113,14 +167,14 @@ class LockOrderTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dialects")
-    void aReservationThatExpiresDuringTheWaitForItsOrderIsOver(Dialect dialect) throws Exception {
+    @MethodSource("forms")
+    void aReservationThatExpiresDuringTheWaitForItsOrderIsOver(Form form) throws Exception {
         OrderId order = names.order("held");
         try (Inventory inventory = JdbiInventory.on(DATABASE.dataSource());
                 Connection first = begin()) {
             inventory.execute(new Reserve(order, List.of(names.line("a", 1)), Reserve.TIME_TO_LIVE_MIN));
             assertThat(lock(first, ORDER, order.value())).isTrue();
-            CompletableFuture<List<Verdict<?>>> waiting = start(dialect, List.of(new Confirm(order)));
+            CompletableFuture<List<Verdict<?>>> waiting = start(form, List.of(new Confirm(order)));
             awaitWaiter();
             awaitTrue(
                     "select exists (select from inventory_orders where order_id = ? and expires_at < clock_timestamp())",
@@ -137,13 +191,13 @@ class LockOrderTest {
 
     /** By itself it would be refused: its duplicate has changed the version. */
     @ParameterizedTest
-    @MethodSource("dialects")
-    void anOperatorsRequestThatWaitsForItsDuplicateGetsTheSameAnswer(Dialect dialect) throws Exception {
+    @MethodSource("forms")
+    void anOperatorsRequestThatWaitsForItsDuplicateGetsTheSameAnswer(Form form) throws Exception {
         SetStock request = new SetStock(names.sku("a"), 7, "counted", names.request(), OptionalLong.of(2));
         try (JdbiInventory inventory = JdbiInventory.on(DATABASE.dataSource());
                 Connection first = begin()) {
             StockChanged answer = inventory.within(first).execute(request);
-            CompletableFuture<List<Verdict<?>>> waiting = start(dialect, List.of(request));
+            CompletableFuture<List<Verdict<?>>> waiting = start(form, List.of(request));
             awaitWaiter();
             first.commit();
 
@@ -158,12 +212,12 @@ class LockOrderTest {
         return waiting.get(30, TimeUnit.SECONDS).get(0).outcomeOrThrow();
     }
 
-    private void assertHoldsOnlyUpTo(Dialect dialect, String sql, List<Command<?>> commands, String... free)
+    private void assertHoldsOnlyUpTo(Form form, String sql, List<Command<?>> commands, String... free)
             throws Exception {
         try (Connection first = begin();
                 Connection other = begin()) {
             assertThat(lock(first, sql, names.prefix() + "a")).isTrue();
-            CompletableFuture<List<Verdict<?>>> waiting = start(dialect, commands);
+            CompletableFuture<List<Verdict<?>>> waiting = start(form, commands);
             awaitWaiter();
             for (String label : free)
                 assertThat(lock(other, sql, names.prefix() + label))
@@ -183,15 +237,20 @@ class LockOrderTest {
         return new Deduct(names.order("new-" + label), List.of(new OrderLine(names.sku(label), 1)));
     }
 
+    private Deduct tooMany(String label) {
+        return new Deduct(names.order("short-" + label), List.of(new OrderLine(names.sku(label), 1_000)));
+    }
+
     private Rollback rollback(String label) {
         return new Rollback(names.order(label));
     }
 
-    private static CompletableFuture<List<Verdict<?>>> start(Dialect dialect, List<Command<?>> commands) {
+    private static CompletableFuture<List<Verdict<?>>> start(Form form, List<Command<?>> commands) {
         TransactionRunner runner = new TransactionRunner(
                 SqlObjects.on(DATABASE.dataSource()),
-                new BatchTransaction(dialect, new Decider(Extend.TOTAL_MAX_DEFAULT), null),
-                READ_AS_IT_LIES,
+                new BatchTransaction(form.dialect, new Decider(Extend.TOTAL_MAX_DEFAULT), null),
+                form.memory.stocks(),
+                form.limits,
                 TestDatabase.PATIENCE);
         return CompletableFuture.supplyAsync(() -> runner.run(commands), work -> new Thread(work, "batch").start());
     }

@@ -19,11 +19,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that are lost while idle, in the middle of a transaction, or at its commit: callers do not notice. */
@@ -67,16 +69,22 @@ class LostConnectionTest {
         }
     }
 
+    static Stream<Arguments> cutsAtTheCommit() {
+        return Stream.of(Cut.BEFORE_COMMIT, Cut.AFTER_COMMIT)
+                .flatMap(cut -> Stream.of(StockMemory.values()).map(memory -> Arguments.of(cut, memory)));
+    }
+
     @ParameterizedTest
-    @EnumSource(
-            value = Cut.class,
-            names = {"BEFORE_COMMIT", "AFTER_COMMIT"})
-    void aConnectionCutAtTheCommitTakesTheStockOnce(Cut cut) throws IOException {
+    @MethodSource("cutsAtTheCommit")
+    void aConnectionCutAtTheCommitTakesTheStockOnce(Cut cut, StockMemory memory) throws IOException {
         try (StorePool direct = open(DATABASE.jdbcUrl(), 2);
                 Inventory observer = inventory(direct, false);
                 CuttingProxy proxy = new CuttingProxy(port());
                 StorePool pool = open(DATABASE.jdbcUrl().replace(":" + port() + "/", ":" + proxy.port() + "/"), 1);
-                Inventory inventory = inventory(pool, false)) {
+                Inventory inventory = JdbiInventory.builder(pool)
+                        .timeLimit(TestDatabase.PATIENCE)
+                        .knownStocks(memory::stocks)
+                        .build()) {
             observer.create(sku, 10, names.request());
             proxy.cut(cut);
             // the transaction is run again: after a lost commit it finds the order as new, after a lost answer recorded

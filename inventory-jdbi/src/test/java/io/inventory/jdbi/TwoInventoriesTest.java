@@ -18,11 +18,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two inventories with pools of their own on one PostgreSQL, as two processes would have. */
 class TwoInventoriesTest {
@@ -33,11 +35,20 @@ class TwoInventoriesTest {
     private final Sku sku = names.sku("A");
     private final List<JdbiInventory> inventories = new ArrayList<>();
 
-    private void open(boolean groupCommit) {
+    /** How each of the two is: with group commit, and what it remembers. */
+    static Stream<Arguments> forms() {
+        return Stream.of(false, true)
+                .flatMap(groupCommit ->
+                        Stream.of(StockMemory.values()).map(memory -> Arguments.of(groupCommit, memory)));
+    }
+
+    private void open(boolean groupCommit, StockMemory memory) {
         for (int i = 0; i < 2; i++) {
             StorePool pool = StorePool.open(DATABASE.patientSettings());
-            JdbiInventoryBuilder builder =
-                    JdbiInventory.builder(pool).owning(pool).timeLimit(TestDatabase.PATIENCE);
+            JdbiInventoryBuilder builder = JdbiInventory.builder(pool)
+                    .owning(pool)
+                    .timeLimit(TestDatabase.PATIENCE)
+                    .knownStocks(memory::stocks);
             if (!groupCommit) builder.withoutGroupCommit();
             inventories.add(builder.build());
         }
@@ -50,9 +61,9 @@ class TwoInventoriesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aHundredUnitsGoToAHundredOf500Buyers(boolean groupCommit) {
-        open(groupCommit);
+    @MethodSource("forms")
+    void aHundredUnitsGoToAHundredOf500Buyers(boolean groupCommit, StockMemory memory) {
+        open(groupCommit, memory);
         inventories.get(0).create(sku, 100, names.request());
         List<DeductOutcome> outcomes =
                 race(500, i -> inventories.get(i % 2).deduct(names.order("" + i), List.of(new OrderLine(sku, 1))));
@@ -63,9 +74,9 @@ class TwoInventoriesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void oneOrderIdFrom50ThreadsOverBothIsAppliedOnce(boolean groupCommit) {
-        open(groupCommit);
+    @MethodSource("forms")
+    void oneOrderIdFrom50ThreadsOverBothIsAppliedOnce(boolean groupCommit, StockMemory memory) {
+        open(groupCommit, memory);
         inventories.get(0).create(sku, 100, names.request());
         for (int round = 0; round < 5; round++) {
             OrderId order = names.order("same-" + round);
@@ -78,18 +89,19 @@ class TwoInventoriesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void oneSkuCreatedThroughBothIsCreatedOnce(boolean groupCommit) {
-        open(groupCommit);
+    @MethodSource("forms")
+    void oneSkuCreatedThroughBothIsCreatedOnce(boolean groupCommit, StockMemory memory) {
+        open(groupCommit, memory);
         var request = names.request();
         var answers = race(20, i -> inventories.get(i % 2).create(sku, 7, request));
         assertThat(answers).filteredOn(answer -> !answer.replayed()).hasSize(1);
         assertThat(inventories.get(0).stock(sku).available()).isEqualTo(7);
     }
 
-    @Test
-    void ordersOverTheSameSkusInBatchesOfBothNeverDeadlock() {
-        open(true);
+    @ParameterizedTest
+    @EnumSource
+    void ordersOverTheSameSkusInBatchesOfBothNeverDeadlock(StockMemory memory) {
+        open(true, memory);
         List<Sku> skus = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             skus.add(names.sku("many-" + i));

@@ -6,21 +6,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
  * The stocks as the last batches of this process left them, up to a number: those that were not used for longest are forgotten.
- * A stock is lent to one batch at a time, and comes back once that batch is committed; what a failed batch had is forgotten.
+ * A stock is lent to one batch at a time, known or not, and what is known comes back once that batch is committed; what a failed
+ * batch had is forgotten.
  *
  * <p>A stock that others change too is not worth remembering: for a while after it was found to be not as this process left it,
  * no batch is decided from it. After a batch that had relied on what was not so, none is for a while, the longer the more such
- * batches there were in a row. Thread-safe.
+ * batches there were before many in a row were right. Thread-safe.
  */
 public final class KnownStocks {
     /** As many as are kept by default: about 30 MB with SKUs of 20 characters. */
@@ -32,16 +34,24 @@ public final class KnownStocks {
     /** For how long no batch is decided from a stock that somebody else has changed. */
     private static final Duration CONTESTED = Duration.ofSeconds(1);
 
-    /** For how long no batch is decided from any after one that was wrong; twice as long after each in a row. */
+    /** For how long no batch is decided from any after one that was wrong; twice as long after each further one. */
     private static final Duration MISTAKEN_MIN = Duration.ofMillis(10);
 
     private static final Duration MISTAKEN_MAX = Duration.ofSeconds(5);
+
+    /** After so many batches in a row that were right the next mistake is a first one: a wrong one costs what several spare. */
+    private static final int RIGHT_ENOUGH = 16;
 
     private final int max;
     private final UnaryOperator<StockLevel> memory;
     private final LongSupplier nanoTime;
     private final Map<Sku, Known> stocks = new LinkedHashMap<>();
+
+    /** What batches under way have borrowed: whoever reads such a stock reads what is about to change. */
+    private final Set<Sku> borrowed = new HashSet<>();
+
     private int mistakes;
+    private int rightInARow;
     private long lendsFromNanos;
 
     /** @param max how many are kept at most; 0 for none, so that nothing is ever lent */
@@ -66,25 +76,33 @@ public final class KnownStocks {
         return max == 0;
     }
 
-    /** Lends the stocks of some SKUs, as far as they are known. */
+    /** Lends the stocks of some SKUs, known or not; the loan must be closed when the batch is over. */
     public Loan lend(Collection<Sku> skus) {
         Loan loan = new Loan();
-        loan.isComplete = lend(skus, loan.lent);
+        lend(skus, loan);
         return loan;
     }
 
-    private synchronized boolean lend(Collection<Sku> skus, Map<Sku, Known> lent) {
+    private synchronized void lend(Collection<Sku> skus, Loan loan) {
         long now = nanoTime.getAsLong();
-        boolean isComplete = max > 0 && now - lendsFromNanos >= 0;
+        loan.isUsable &= max > 0 && now - lendsFromNanos >= 0;
         for (Sku sku : skus) {
+            if (!borrowed.add(sku)) {
+                loan.isUsable = false;
+                continue;
+            }
+            loan.skus.add(sku);
             Known known = stocks.remove(sku);
-            if (known == null) isComplete = false;
+            if (known == null) loan.unknown.add(sku);
             else {
-                isComplete &= now - known.uncontestedFromNanos >= 0;
-                lent.put(sku, known);
+                loan.isUsable &= now - known.uncontestedFromNanos >= 0;
+                loan.lent.put(sku, known);
             }
         }
-        return isComplete;
+    }
+
+    private synchronized void giveBack(Collection<Sku> skus) {
+        skus.forEach(borrowed::remove);
     }
 
     /** How many are known now. */
@@ -94,7 +112,7 @@ public final class KnownStocks {
 
     private synchronized void settle(Collection<StockLevel> left, boolean isProved, Loan loan) {
         if (max == 0) return;
-        if (isProved) mistakes = 0;
+        if (isProved && ++rightInARow >= RIGHT_ENOUGH) mistakes = 0;
         long now = nanoTime.getAsLong();
         for (StockLevel stock : left) put(stock, loan, now);
         // what was not needed is as it was, unless something was not: nobody knows what
@@ -123,37 +141,54 @@ public final class KnownStocks {
     private synchronized void mistaken() {
         long pause = MISTAKEN_MIN.toNanos() << Math.min(mistakes, 16);
         mistakes++;
+        rightInARow = 0;
         lendsFromNanos = nanoTime.getAsLong() + Math.min(pause, MISTAKEN_MAX.toNanos());
     }
 
     private record Known(StockLevel stock, long uncontestedFromNanos) {}
 
-    /** What one batch was lent. Not thread-safe. */
-    public final class Loan {
+    /** What one batch was lent, until it is closed. Not thread-safe. */
+    public final class Loan implements AutoCloseable {
+        private final Set<Sku> skus = new HashSet<>();
         private final Map<Sku, Known> lent = new HashMap<>();
+        private final List<Sku> unknown = new ArrayList<>(0);
         private final Map<Sku, Long> contested = new HashMap<>(0);
-        private boolean isComplete;
+        private boolean isUsable = true;
         private boolean wasWrong;
 
         private Loan() {}
 
-        /** Whether all is there that was asked for, so that a batch may be decided from it. */
-        public boolean isComplete() {
-            return isComplete;
+        /** Whether a batch may be decided from it, once {@link #unknown} has been read. */
+        public boolean isUsable() {
+            return isUsable;
         }
 
-        /** Borrows more; whether all is there then that was ever asked for. */
-        public boolean extend(Collection<Sku> skus) {
-            List<Sku> more = new ArrayList<>();
-            for (Sku sku : skus) if (!lent.containsKey(sku)) more.add(sku);
-            if (!more.isEmpty()) isComplete &= lend(more, lent);
-            return isComplete;
+        /** Borrows more; whether a batch may be decided from all of it then. */
+        public boolean extend(Collection<Sku> more) {
+            List<Sku> others = more.stream().filter(sku -> !skus.contains(sku)).toList();
+            if (!others.isEmpty()) lend(others, this);
+            return isUsable;
         }
 
-        /** Some of the stocks; to be called where {@link #isComplete}. */
-        public List<StockLevel> stocks(Collection<Sku> skus) {
-            List<StockLevel> levels = new ArrayList<>(skus.size());
-            for (Sku sku : skus) levels.add(Objects.requireNonNull(lent.get(sku)).stock);
+        /** The SKUs whose stocks are not known, if there are any; they are to be read. */
+        public List<Sku> unknown() {
+            return List.copyOf(unknown);
+        }
+
+        /** To be called with the stocks of {@link #unknown} that exist, read a moment ago and not locked. */
+        public void read(List<StockLevel> stocks) {
+            long now = nanoTime.getAsLong();
+            for (StockLevel stock : stocks) lent.put(stock.sku(), new Known(memory.apply(stock), now));
+            unknown.clear();
+        }
+
+        /** Those of the stocks that exist; to be called where {@link #isUsable}, and nothing is unknown. */
+        public List<StockLevel> stocks(Collection<Sku> some) {
+            List<StockLevel> levels = new ArrayList<>(some.size());
+            for (Sku sku : some) {
+                Known known = lent.get(sku);
+                if (known != null) levels.add(known.stock);
+            }
             return levels;
         }
 
@@ -179,6 +214,12 @@ public final class KnownStocks {
          */
         public void settle(Collection<StockLevel> left, boolean isProved) {
             KnownStocks.this.settle(left, isProved, this);
+        }
+
+        /** Others may borrow the stocks. */
+        @Override
+        public void close() {
+            giveBack(skus);
         }
 
         private long uncontestedFromNanos(Sku sku, long otherwise) {

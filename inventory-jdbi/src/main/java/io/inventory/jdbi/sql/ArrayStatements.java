@@ -42,6 +42,15 @@ final class ArrayStatements implements Dialect {
 
     @Override
     public Locked lock(Handle handle, List<OrderId> orderIds, List<Sku> skus) {
+        return lock(handle, orderIds, skus, StocksTable.LOCK_ALL);
+    }
+
+    @Override
+    public Locked lockOrders(Handle handle, List<OrderId> orderIds, List<Sku> skus) {
+        return lock(handle, orderIds, skus, StocksTable.READ_ALL);
+    }
+
+    private static Locked lock(Handle handle, List<OrderId> orderIds, List<Sku> skus, String ofStocks) {
         List<LoadedOrder> orders = new ArrayList<>();
         List<Instant> now = new ArrayList<>();
         List<StockLevel> stocks = new ArrayList<>();
@@ -49,7 +58,7 @@ final class ArrayStatements implements Dialect {
         if (!orderIds.isEmpty())
             statements.bind("orders", texts(orderIds, OrderId::value)).query(OrdersTable.LOCK_ALL, ORDER, orders);
         statements.query(NOW, TIME, now);
-        addLocks(statements, skus, stocks);
+        addStocks(statements, skus, ofStocks, stocks);
         statements.run(handle);
         return new Locked(orders, now.get(0), stocks);
     }
@@ -68,14 +77,13 @@ final class ArrayStatements implements Dialect {
     public List<StockLevel> lockStocks(Handle handle, List<Sku> skus) {
         List<StockLevel> stocks = new ArrayList<>();
         PipelinedStatements statements = new PipelinedStatements();
-        addLocks(statements, skus, stocks);
+        addStocks(statements, skus, StocksTable.LOCK_ALL, stocks);
         statements.run(handle);
         return stocks;
     }
 
-    private static void addLocks(PipelinedStatements statements, List<Sku> skus, List<StockLevel> stocks) {
-        if (!skus.isEmpty())
-            statements.bind("skus", texts(skus, Sku::value)).query(StocksTable.LOCK_ALL, STOCK_LEVEL, stocks);
+    private static void addStocks(PipelinedStatements statements, List<Sku> skus, String sql, List<StockLevel> stocks) {
+        if (!skus.isEmpty()) statements.bind("skus", texts(skus, Sku::value)).query(sql, STOCK_LEVEL, stocks);
     }
 
     @Override

@@ -44,6 +44,11 @@ public interface Dialect {
     /** Locks the orders that exist, then reads the time, then locks the stocks that exist. */
     Locked lock(Handle handle, List<OrderId> orderIds, List<Sku> skus);
 
+    /** Locks the orders that exist, then reads the time and the stocks that exist, which are not locked; for {@link #writeKnown}. */
+    default Locked lockOrders(Handle handle, List<OrderId> orderIds, List<Sku> skus) {
+        throw new UnsupportedOperationException();
+    }
+
     /**
      * Reads the operators' requests that are recorded. They are read after the stocks are locked: a transaction that sees
      * the stock as a concurrent request left it must also see that request's answer.

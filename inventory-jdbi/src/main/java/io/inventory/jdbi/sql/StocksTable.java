@@ -36,6 +36,10 @@ interface StocksTable {
             from inventory_stocks
             """;
 
+    /** Reads many and locks none; one key a stock. */
+    String READ_ALL = SELECT_LEVEL + """
+            where sku_id = any(:skus)""";
+
     /** Locks many; one key a stock. */
     String LOCK_ALL = SELECT_LEVEL + """
             where sku_id = any(:skus) order by sku_id for update""";

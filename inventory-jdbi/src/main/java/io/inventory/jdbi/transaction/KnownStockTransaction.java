@@ -33,7 +33,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Orders of known stocks, decided without a lock on these: new ones at once, written in one round trip; cancellations,
- * confirmations and orders that are sent again once the orders are locked and read. The proof is in the statements that write.
+ * confirmations and orders that are sent again once the orders are locked and read. Stocks that are not known are read first, and
+ * not locked either. The proof is in the statements that write.
  * A stock has the version and the units that it was known with, or the transaction fails; versions are gapless, so that nothing
  * was changed meanwhile. The key of an order proves that it is new. A rejection changes no stock: where there is one, all stocks
  * are compared, locked, before anything is written. Stocks are written before new orders, as they are locked before new orders
@@ -51,7 +52,7 @@ final class KnownStockTransaction {
         this.stocks = stocks;
     }
 
-    /** Borrows the stocks that the commands name, as far as they are known: for this transaction or, if not all are, another. */
+    /** Borrows the stocks that the commands name: for this transaction or, if it can't be tried, another. */
     Loan lend(List<? extends Command<?>> commands) {
         if (stocks.isOff()) return stocks.lend(List.of());
         Set<Sku> skus = new TreeSet<>();
@@ -65,7 +66,7 @@ final class KnownStockTransaction {
 
     /** Whether {@link #run} can be tried at all. */
     boolean isFor(List<? extends Command<?>> commands, Loan loan) {
-        if (!loan.isComplete() || parts.ledgerCheck().isDue()) return false;
+        if (!loan.isUsable() || parts.ledgerCheck().isDue()) return false;
         for (Command<?> command : commands)
             if (!(command instanceof AllocateCommand<?> || command instanceof Rollback || command instanceof Confirm))
                 return false;
@@ -89,7 +90,7 @@ final class KnownStockTransaction {
      *     be relied on
      */
     Decided run(Handle handle, List<? extends Command<?>> commands, Loan loan) {
-        LookedUp lookedUp = lookUp(handle, commands);
+        LookedUp lookedUp = lookUp(handle, commands, loan);
         WorkingSet state = new WorkingSet();
         for (LoadedOrder loaded : lookedUp.orders) {
             if (loaded instanceof LoadedOrder.Unreadable || loaded.order().isOverdue(lookedUp.now))
@@ -98,6 +99,7 @@ final class KnownStockTransaction {
         }
         Set<Sku> skus = skus(commands, state);
         if (!loan.extend(skus)) throw new NotKnownException();
+        if (!loan.unknown().isEmpty()) lock(handle, List.of(), loan);
         List<StockLevel> known = loan.stocks(skus);
         known.forEach(state::add);
         UnitOfWork unitOfWork = new UnitOfWork(state, lookedUp.now, parts.ids(), Ahead.NOTHING);
@@ -108,20 +110,28 @@ final class KnownStockTransaction {
         return new Decided(verdicts, true, List.of(), state.stocks());
     }
 
-    /** Orders that may be there already are locked and read; the time is read after that, or estimated. */
-    private LookedUp lookUp(Handle handle, List<? extends Command<?>> commands) {
+    /** Orders that may be there already are locked and read, and unknown stocks read; the time is read after that, or estimated. */
+    private LookedUp lookUp(Handle handle, List<? extends Command<?>> commands, Loan loan) {
         Set<OrderId> recent = new TreeSet<>();
         for (Command<?> command : commands)
             if (command instanceof OrderCommand<?> onOrder
                     && (!(command instanceof AllocateCommand<?>) || recentOrders.mayContain(onOrder.orderId())))
                 recent.add(onOrder.orderId());
-        Instant estimate = parts.storeClock().now();
-        if (recent.isEmpty() && estimate != null) return new LookedUp(List.of(), now(estimate));
-        if (recent.isEmpty()) throw new NotKnownException();
-        long askedNanos = parts.storeClock().ask();
-        Locked locked = parts.dialect().lock(handle, List.copyOf(recent), List.of());
-        parts.storeClock().read(locked.now(), askedNanos);
+        if (recent.isEmpty() && loan.unknown().isEmpty()) {
+            Instant estimate = parts.storeClock().now();
+            if (estimate == null) throw new NotKnownException();
+            return new LookedUp(List.of(), now(estimate));
+        }
+        Locked locked = lock(handle, List.copyOf(recent), loan);
         return new LookedUp(locked.orders(), now(locked.now()));
+    }
+
+    private Locked lock(Handle handle, List<OrderId> orderIds, Loan loan) {
+        long askedNanos = parts.storeClock().ask();
+        Locked locked = parts.dialect().lockOrders(handle, orderIds, loan.unknown());
+        parts.storeClock().read(locked.now(), askedNanos);
+        loan.read(locked.stocks());
+        return locked;
     }
 
     private Instant now(Instant storeTime) {

@@ -70,11 +70,17 @@ public final class TransactionRunner {
             List<? extends Command<?>> commands, TransactionObserver observer, @Nullable Search search) {
         InventoryException end = search == null ? null : search.end();
         if (end != null) return refuseAll(commands, end);
+        try (Loan loan = known.lend(search == null ? commands : List.of())) {
+            return run(commands, observer, search, loan);
+        }
+    }
+
+    private List<Verdict<?>> run(
+            List<? extends Command<?>> commands, TransactionObserver observer, @Nullable Search search, Loan loan) {
         long deadlineNanos = search == null ? System.nanoTime() + timeLimit.toNanos() : search.deadlineNanos;
         int attemptsMax = search == null ? ATTEMPTS_MAX : SEARCH_ATTEMPTS_MAX;
         boolean commitIsUnknown = false;
         OverdueReservations overdue = null;
-        Loan loan = known.lend(search == null ? commands : List.of());
         boolean fromKnown = search == null && known.isFor(commands, loan);
         for (int attempt = 1; ; ) {
             Attempt how = new Attempt(overdue, search != null, fromKnown);

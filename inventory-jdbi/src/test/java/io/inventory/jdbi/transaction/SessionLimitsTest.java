@@ -12,6 +12,7 @@ import io.inventory.decision.Decider;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.JdbiInventory;
+import io.inventory.jdbi.StockMemory;
 import io.inventory.jdbi.TestDatabase;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
@@ -22,9 +23,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 @ExpectedLog(Failures.class)
@@ -35,15 +37,12 @@ class SessionLimitsTest {
     private final Names names = new Names();
 
     /** PostgreSQL refuses any statement, the restoring one too, once a transaction has failed. */
-    @Test
-    void whenTheLimitsCannotBeRestoredTheFirstFailureCounts() throws SQLException {
+    @ParameterizedTest
+    @EnumSource
+    void whenTheLimitsCannotBeRestoredTheFirstFailureCounts(StockMemory memory) throws SQLException {
         SessionLimits limits = new SessionLimits(
                 "set local lock_timeout = 300", "", "set lock_timeout = 100", "set lock_timeout = 20000", 0);
-        TransactionRunner runner = new TransactionRunner(
-                SqlObjects.on(DATABASE.dataSource()),
-                new BatchTransaction(Dialect.arrays(), new Decider(Extend.TOTAL_MAX_DEFAULT), null),
-                limits,
-                Duration.ofSeconds(10));
+        TransactionRunner runner = runner(memory, limits);
         try (Inventory inventory = JdbiInventory.on(DATABASE.dataSource());
                 Connection stranger = DATABASE.dataSource().getConnection()) {
             for (String label : List.of("free", "held")) inventory.create(names.sku(label), 10, names.request());
@@ -67,14 +66,11 @@ class SessionLimitsTest {
     }
 
     /** The search has three seconds: with the limit of a single command for each lock it would not come to the last one. */
-    @Test
-    void whoSearchesForCulpritsWaitsForNoLockAsLongAsACommandMay() throws SQLException {
+    @ParameterizedTest
+    @EnumSource
+    void whoSearchesForCulpritsWaitsForNoLockAsLongAsACommandMay(StockMemory memory) throws SQLException {
         SessionLimits limits = SessionLimits.of(Database.POSTGRESQL, Duration.ofSeconds(1), Duration.ofSeconds(5));
-        TransactionRunner runner = new TransactionRunner(
-                SqlObjects.on(DATABASE.dataSource()),
-                new BatchTransaction(Dialect.arrays(), new Decider(Extend.TOTAL_MAX_DEFAULT), null),
-                limits,
-                Duration.ofSeconds(10));
+        TransactionRunner runner = runner(memory, limits);
         List<Deduct> orders = new ArrayList<>();
         try (Inventory inventory = JdbiInventory.on(DATABASE.dataSource());
                 Connection stranger = DATABASE.dataSource().getConnection()) {
@@ -91,6 +87,15 @@ class SessionLimitsTest {
             assertThat(verdicts.subList(0, 4)).allMatch(Verdict.Refusal.class::isInstance);
             assertThat(verdicts.get(4)).isInstanceOf(Verdict.Outcome.class);
         }
+    }
+
+    private static TransactionRunner runner(StockMemory memory, SessionLimits limits) {
+        return new TransactionRunner(
+                SqlObjects.on(DATABASE.dataSource()),
+                new BatchTransaction(Dialect.arrays(), new Decider(Extend.TOTAL_MAX_DEFAULT), null),
+                memory.stocks(),
+                limits,
+                Duration.ofSeconds(10));
     }
 
     private Deduct order(String label) {

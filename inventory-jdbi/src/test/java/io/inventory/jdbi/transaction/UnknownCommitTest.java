@@ -9,6 +9,7 @@ import io.inventory.contract.Names;
 import io.inventory.decision.Decider;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.ExpectedLog;
+import io.inventory.jdbi.StockMemory;
 import io.inventory.jdbi.sql.Dialect;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,7 +17,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import org.jdbi.v3.core.Jdbi;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is said of a command whose transaction broke off, and which then met a database that takes no changes. */
 @ExpectedLog(Failures.class)
@@ -26,19 +28,21 @@ class UnknownCommitTest {
 
     private final Names names = new Names();
 
-    @Test
-    void aStandbyDoesNotKnowWhetherThePrimaryCommitted() {
-        assertThat(reasonAfter(LOST, READ_ONLY)).isEqualTo(ErrorReason.UNAVAILABLE);
-        assertThat(reasonAfter(LOST, LOST, READ_ONLY, READ_ONLY)).isEqualTo(ErrorReason.UNAVAILABLE);
+    @ParameterizedTest
+    @EnumSource
+    void aStandbyDoesNotKnowWhetherThePrimaryCommitted(StockMemory memory) {
+        assertThat(reasonAfter(memory, LOST, READ_ONLY)).isEqualTo(ErrorReason.UNAVAILABLE);
+        assertThat(reasonAfter(memory, LOST, LOST, READ_ONLY, READ_ONLY)).isEqualTo(ErrorReason.UNAVAILABLE);
     }
 
-    @Test
-    void nothingWasDoneByADatabaseThatWasReadOnlyFromTheStart() {
-        assertThat(reasonAfter(READ_ONLY, READ_ONLY)).isEqualTo(ErrorReason.READ_ONLY);
+    @ParameterizedTest
+    @EnumSource
+    void nothingWasDoneByADatabaseThatWasReadOnlyFromTheStart(StockMemory memory) {
+        assertThat(reasonAfter(memory, READ_ONLY, READ_ONLY)).isEqualTo(ErrorReason.READ_ONLY);
     }
 
     /** Fails each attempt with the next of the SQLStates, and all after them with the last. */
-    private ErrorReason reasonAfter(String... states) {
+    private ErrorReason reasonAfter(StockMemory memory, String... states) {
         Queue<String> next = new ArrayDeque<>(List.of(states));
         Jdbi failing = Jdbi.create(() -> {
             throw new SQLException("attempt failed", next.size() > 1 ? next.remove() : next.element());
@@ -46,6 +50,7 @@ class UnknownCommitTest {
         List<Verdict<?>> verdicts = new TransactionRunner(
                         failing,
                         new BatchTransaction(Dialect.arrays(), new Decider(Extend.TOTAL_MAX_DEFAULT), null),
+                        memory.stocks(),
                         new SessionLimits("", "", "", "", 0),
                         Duration.ofMillis(200))
                 .run(List.of(new Deduct(names.order("1"), List.of(names.line("A", 1)))));
