@@ -11,7 +11,7 @@ import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.PrivatePostgres;
 import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.StorePool;
-import io.inventory.jdbi.transaction.Failures;
+import io.inventory.jdbi.fault.Failures;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;

@@ -24,7 +24,7 @@ import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.StorePool;
 import io.inventory.jdbi.StoreSettings;
 import io.inventory.jdbi.TestDatabase;
-import io.inventory.jdbi.transaction.Failures;
+import io.inventory.jdbi.fault.Failures;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;

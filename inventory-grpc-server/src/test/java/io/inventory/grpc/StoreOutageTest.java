@@ -21,7 +21,7 @@ import io.inventory.jdbi.Schema;
 import io.inventory.jdbi.StorePool;
 import io.inventory.jdbi.StoreSettings;
 import io.inventory.jdbi.TestDatabase;
-import io.inventory.jdbi.transaction.Failures;
+import io.inventory.jdbi.fault.Failures;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Duration;

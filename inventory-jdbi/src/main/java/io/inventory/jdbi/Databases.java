@@ -1,7 +1,7 @@
 package io.inventory.jdbi;
 
-import io.inventory.jdbi.batch.LibraryThread;
 import io.inventory.jdbi.sql.Database;
+import io.inventory.jdbi.thread.LibraryThread;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;

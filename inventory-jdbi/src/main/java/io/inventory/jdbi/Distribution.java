@@ -1,8 +1,8 @@
 package io.inventory.jdbi;
 
+import io.inventory.jdbi.fault.Fault;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.SqlObjects;
-import io.inventory.jdbi.transaction.Fault;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

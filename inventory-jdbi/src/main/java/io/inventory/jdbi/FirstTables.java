@@ -1,6 +1,6 @@
 package io.inventory.jdbi;
 
-import io.inventory.jdbi.transaction.Fault;
+import io.inventory.jdbi.fault.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

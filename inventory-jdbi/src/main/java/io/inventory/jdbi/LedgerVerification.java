@@ -1,10 +1,10 @@
 package io.inventory.jdbi;
 
 import io.inventory.UnavailableException;
-import io.inventory.jdbi.batch.LibraryThread;
+import io.inventory.jdbi.fault.Failures;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.SqlObjects;
-import io.inventory.jdbi.transaction.Failures;
+import io.inventory.jdbi.thread.LibraryThread;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

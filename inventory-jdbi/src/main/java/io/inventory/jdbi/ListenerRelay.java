@@ -5,7 +5,7 @@ import io.inventory.InventoryException;
 import io.inventory.Request;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.InventoryListener.Kind;
-import io.inventory.jdbi.batch.QueueObserver;
+import io.inventory.jdbi.queue.QueueObserver;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

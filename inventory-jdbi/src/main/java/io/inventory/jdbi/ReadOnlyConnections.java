@@ -2,7 +2,7 @@ package io.inventory.jdbi;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
-import io.inventory.jdbi.transaction.Fault;
+import io.inventory.jdbi.fault.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

@@ -3,10 +3,10 @@ package io.inventory.jdbi;
 import io.inventory.Command;
 import io.inventory.Query;
 import io.inventory.Request;
-import io.inventory.jdbi.batch.CoalescedReads;
-import io.inventory.jdbi.batch.CommandQueue;
-import io.inventory.jdbi.batch.QueryQueue;
 import io.inventory.jdbi.metrics.StoreMetrics;
+import io.inventory.jdbi.queue.CoalescedReads;
+import io.inventory.jdbi.queue.CommandQueue;
+import io.inventory.jdbi.queue.QueryQueue;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,7 +1,7 @@
 package io.inventory.jdbi;
 
 import io.inventory.InventoryException;
-import io.inventory.jdbi.batch.ExpirySweep;
+import io.inventory.jdbi.queue.ExpirySweep;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

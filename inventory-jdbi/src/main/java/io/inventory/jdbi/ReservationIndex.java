@@ -1,7 +1,7 @@
 package io.inventory.jdbi;
 
+import io.inventory.jdbi.fault.Fault;
 import io.inventory.jdbi.sql.SqlObjects;
-import io.inventory.jdbi.transaction.Fault;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.inventory.jdbi;
 
-import io.inventory.jdbi.batch.LibraryThread;
+import io.inventory.jdbi.fault.Fault;
 import io.inventory.jdbi.sql.Database;
-import io.inventory.jdbi.transaction.Fault;
+import io.inventory.jdbi.thread.LibraryThread;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;

@@ -1,9 +1,9 @@
 package io.inventory.jdbi;
 
 import io.inventory.InventoryException;
-import io.inventory.jdbi.batch.LibraryThread;
-import io.inventory.jdbi.batch.QueueParts;
+import io.inventory.jdbi.queue.QueueParts;
 import io.inventory.jdbi.sql.Leases;
+import io.inventory.jdbi.thread.LibraryThread;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.UUID;

@@ -2,9 +2,9 @@ package io.inventory.jdbi;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.inventory.jdbi.batch.LibraryThread;
+import io.inventory.jdbi.fault.Fault;
 import io.inventory.jdbi.sql.Database;
-import io.inventory.jdbi.transaction.Fault;
+import io.inventory.jdbi.thread.LibraryThread;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -17,7 +17,7 @@ import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.contract.LedgerProof;
 import io.inventory.contract.Names;
-import io.inventory.jdbi.transaction.Failures;
+import io.inventory.jdbi.fault.Failures;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

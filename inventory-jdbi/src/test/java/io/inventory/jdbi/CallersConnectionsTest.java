@@ -13,7 +13,7 @@ import io.inventory.Query;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.contract.Names;
-import io.inventory.jdbi.transaction.Failures;
+import io.inventory.jdbi.fault.Failures;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

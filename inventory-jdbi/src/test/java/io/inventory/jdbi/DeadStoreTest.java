@@ -9,7 +9,7 @@ import io.inventory.InventoryException;
 import io.inventory.ListStocks;
 import io.inventory.Sku;
 import io.inventory.contract.Names;
-import io.inventory.jdbi.transaction.Failures;
+import io.inventory.jdbi.fault.Failures;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -14,7 +14,7 @@ import io.inventory.RequestId;
 import io.inventory.Rollback;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
-import io.inventory.jdbi.transaction.Failures;
+import io.inventory.jdbi.fault.Failures;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -11,7 +11,7 @@ import io.inventory.Sku;
 import io.inventory.UnavailableException;
 import io.inventory.contract.Names;
 import io.inventory.jdbi.InventoryListener.Kind;
-import io.inventory.jdbi.transaction.Failures;
+import io.inventory.jdbi.fault.Failures;
 import io.inventory.jdbi.transaction.RecordedLog;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -7,7 +7,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import io.inventory.layers.PublicApi;
 import org.junit.jupiter.api.Test;
 
-/** API over metrics over batch over transaction over known stock beside sql, command line and management beside the API: no arrow upward. */
+/**
+ * API over metrics over queues over batches beside transactions, these over faults over statements, and over known stock; command line and
+ * management beside the API: no arrow upward.
+ */
 class LayersTest {
     private static final String ROOM = "io.inventory.jdbi";
 
@@ -25,10 +28,16 @@ class LayersTest {
                 .definedBy(ROOM + ".management..")
                 .layer("metrics")
                 .definedBy(ROOM + ".metrics..")
+                .layer("queue")
+                .definedBy(ROOM + ".queue..")
                 .layer("batch")
                 .definedBy(ROOM + ".batch..")
+                .layer("thread")
+                .definedBy(ROOM + ".thread..")
                 .layer("transaction")
                 .definedBy(ROOM + ".transaction..")
+                .layer("fault")
+                .definedBy(ROOM + ".fault..")
                 .layer("known")
                 .definedBy(ROOM + ".known..")
                 .layer("sql")
@@ -45,16 +54,26 @@ class LayersTest {
                 .mayOnlyAccessLayers("api")
                 .whereLayer("metrics")
                 .mayOnlyBeAccessedByLayers("api")
-                .whereLayer("batch")
+                .whereLayer("queue")
                 .mayOnlyBeAccessedByLayers("api", "metrics")
+                .whereLayer("batch")
+                .mayOnlyBeAccessedByLayers("api", "queue")
+                .whereLayer("batch")
+                .mayOnlyAccessLayers("thread")
+                .whereLayer("thread")
+                .mayNotAccessAnyLayer()
                 .whereLayer("transaction")
-                .mayOnlyBeAccessedByLayers("api", "batch")
+                .mayOnlyBeAccessedByLayers("api", "queue")
+                .whereLayer("fault")
+                .mayOnlyBeAccessedByLayers("api", "transaction")
+                .whereLayer("fault")
+                .mayOnlyAccessLayers("sql")
                 .whereLayer("known")
                 .mayOnlyBeAccessedByLayers("api", "transaction")
                 .whereLayer("known")
                 .mayNotAccessAnyLayer()
                 .whereLayer("sql")
-                .mayOnlyBeAccessedByLayers("api", "metrics", "batch", "transaction")
+                .mayOnlyBeAccessedByLayers("api", "metrics", "queue", "transaction", "fault")
                 .ensureAllClassesAreContainedInArchitecture()
                 .check(JDBI);
     }
@@ -63,7 +82,7 @@ class LayersTest {
     void onlyTheStatementsKnowTheTables() {
         noClasses()
                 .that()
-                .resideInAPackage(ROOM + ".batch")
+                .resideInAnyPackage(ROOM + ".batch", ROOM + ".queue")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.sql..")

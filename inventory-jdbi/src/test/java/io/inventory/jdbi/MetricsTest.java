@@ -17,7 +17,7 @@ import io.inventory.Reserve;
 import io.inventory.Rollback;
 import io.inventory.UnavailableException;
 import io.inventory.contract.Names;
-import io.inventory.jdbi.transaction.Failures;
+import io.inventory.jdbi.fault.Failures;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.inventory.RequestId;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
-import io.inventory.jdbi.transaction.Failures;
+import io.inventory.jdbi.fault.Failures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

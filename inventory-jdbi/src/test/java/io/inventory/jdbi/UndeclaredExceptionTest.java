@@ -11,7 +11,7 @@ import io.inventory.ListStocks;
 import io.inventory.Request;
 import io.inventory.Sku;
 import io.inventory.contract.Names;
-import io.inventory.jdbi.transaction.Failures;
+import io.inventory.jdbi.fault.Failures;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

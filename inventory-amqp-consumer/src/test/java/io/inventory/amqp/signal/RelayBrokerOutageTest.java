@@ -18,7 +18,7 @@ import io.inventory.amqp.message.OutgoingMessages;
 import io.inventory.amqp.message.SignalEvents;
 import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.SignalLease;
-import io.inventory.jdbi.transaction.Failures;
+import io.inventory.jdbi.fault.Failures;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

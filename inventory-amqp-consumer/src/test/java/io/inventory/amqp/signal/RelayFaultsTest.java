@@ -15,7 +15,7 @@ import io.inventory.amqp.TestShop.Received;
 import io.inventory.amqp.broker.Topology;
 import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.SignalLease;
-import io.inventory.jdbi.transaction.Failures;
+import io.inventory.jdbi.fault.Failures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

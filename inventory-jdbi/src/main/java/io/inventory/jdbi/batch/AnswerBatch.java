@@ -1,6 +1,7 @@
 package io.inventory.jdbi.batch;
 
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.thread.NamedThreads;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;

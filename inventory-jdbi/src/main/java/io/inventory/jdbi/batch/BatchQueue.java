@@ -5,6 +5,7 @@ import io.inventory.InventoryException;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.thread.NamedThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> what kind of request
  */
-final class BatchQueue<R extends Request<?>> {
+public final class BatchQueue<R extends Request<?>> {
     /** How many threads may be handing answers over before batches wait for them. */
     private static final int HANDING_OVER_MAX = 2;
 
@@ -53,7 +54,7 @@ final class BatchQueue<R extends Request<?>> {
     private int underWay;
     private boolean closed;
 
-    BatchQueue(String name, QueueLimits limits, Completions completions, BatchWork<R> work) {
+    public BatchQueue(String name, QueueLimits limits, Completions completions, BatchWork<R> work) {
         this.limits = limits;
         this.completions = completions;
         this.work = new GuardedWork<>(work);
@@ -66,13 +67,13 @@ final class BatchQueue<R extends Request<?>> {
     }
 
     /** Takes a request in; the future fails at once if it is refused. */
-    <A> CompletableFuture<A> submit(R request, int lines) {
+    public <A> CompletableFuture<A> submit(R request, int lines) {
         CompletableFuture<A> answer = new CompletableFuture<>();
         return submit(new Waiting<>(request, lines, answer), answer);
     }
 
     /** The same for a request that is not begun any more after {@code beginWithin}. */
-    <A> CompletableFuture<A> submit(R request, int lines, Duration beginWithin) {
+    public <A> CompletableFuture<A> submit(R request, int lines, Duration beginWithin) {
         if (beginWithin.isZero() || beginWithin.isNegative()) return refused(request, UnavailableException.tooLate());
         CompletableFuture<A> answer = new CompletableFuture<>();
         return submit(new Waiting<>(request, lines, answer, System.nanoTime() + beginWithin.toNanos()), answer);
@@ -95,7 +96,7 @@ final class BatchQueue<R extends Request<?>> {
      *
      * @throws InventoryException if it is refused, or not answered in time
      */
-    <A> A execute(R request, int lines, BlockedCaller<A> answer) {
+    public <A> A execute(R request, int lines, BlockedCaller<A> answer) {
         Waiting<R> waiting = new Waiting<>(request, lines, answer);
         UnavailableException refusal = add(waiting);
         if (refusal != null) {
@@ -114,12 +115,12 @@ final class BatchQueue<R extends Request<?>> {
     }
 
     /** The same on the caller's own thread if nobody is before it. */
-    <A> A executeAlone(R request, int lines, BlockedCaller<A> answer) {
+    public <A> A executeAlone(R request, int lines, BlockedCaller<A> answer) {
         return carryOutAlone(new Waiting<>(request, lines, answer)) ? answer.answer() : execute(request, lines, answer);
     }
 
     /** Refuses all that wait: nothing can be done for them. */
-    void refuseWaiting(InventoryException refusal) {
+    public void refuseWaiting(InventoryException refusal) {
         List<Waiting<R>> refused;
         lock.lock();
         try {
@@ -137,7 +138,7 @@ final class BatchQueue<R extends Request<?>> {
     }
 
     /** How many requests wait. */
-    int waiting() {
+    public int waiting() {
         lock.lock();
         try {
             return queue.size();
@@ -281,7 +282,7 @@ final class BatchQueue<R extends Request<?>> {
     }
 
     /** From now on takes no more requests. */
-    void stop() {
+    public void stop() {
         lock.lock();
         try {
             closed = true;
@@ -292,7 +293,7 @@ final class BatchQueue<R extends Request<?>> {
     }
 
     /** After {@link #stop}: finishes what waits, and at the deadline refuses what is left, so that every caller is answered. */
-    void awaitEnd(long deadlineNanos) {
+    public void awaitEnd(long deadlineNanos) {
         List<Waiting<R>> left = new ArrayList<>();
         lock.lock();
         try {
@@ -315,7 +316,7 @@ final class BatchQueue<R extends Request<?>> {
     }
 
     /** Whether the current thread is one of those that carry out batches, so that it must not wait for their end. */
-    boolean isOwnThread() {
+    public boolean isOwnThread() {
         Thread current = Thread.currentThread();
         return threads.contains(current) || callers.contains(current);
     }

@@ -5,7 +5,7 @@ import io.inventory.decision.Verdict;
 import java.util.List;
 
 /** What a {@link BatchQueue} does with a batch. */
-interface BatchWork<R> {
+public interface BatchWork<R> {
     /**
      * Carries out what every request asks for.
      *
@@ -15,7 +15,7 @@ interface BatchWork<R> {
     List<? extends Verdict<?>> carryOut(List<R> requests);
 
     /** Who hears what becomes of each request. */
-    default QueueObserver observer() {
-        return QueueObserver.NONE;
+    default RequestObserver observer() {
+        return RequestObserver.NONE;
     }
 }

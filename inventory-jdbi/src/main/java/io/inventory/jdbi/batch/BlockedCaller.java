@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The answer that a blocked thread waits for. No code but this sees it: to complete it only wakes that thread. */
-final class BlockedCaller<A> extends CompletableFuture<A> {
+public final class BlockedCaller<A> extends CompletableFuture<A> {
     /**
      * Blocks for the answer, or for {@code nanosMax}. The interrupt of the thread fails the request: what was not begun
      * until then will not be.

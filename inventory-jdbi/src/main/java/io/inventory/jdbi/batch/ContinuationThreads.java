@@ -1,5 +1,6 @@
 package io.inventory.jdbi.batch;
 
+import io.inventory.jdbi.thread.NamedThreads;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

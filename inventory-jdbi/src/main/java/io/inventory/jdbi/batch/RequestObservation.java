@@ -6,7 +6,7 @@ import io.inventory.decision.Verdict;
 import java.util.List;
 
 /** Tells an observer what became of requests: outside of the queue's lock, and where the next batch may begin already. */
-record RequestObservation(QueueObserver observer) {
+record RequestObservation(RequestObserver observer) {
     /** A request was not taken in. */
     void refused(Request<?> request, InventoryException refusal) {
         observer.refused(request, refusal);
@@ -18,7 +18,7 @@ record RequestObservation(QueueObserver observer) {
      * @param begunNanos by System.nanoTime(), when they were begun
      */
     void answered(List<? extends Waiting<?>> requests, List<? extends Verdict<?>> verdicts, long begunNanos) {
-        if (observer == QueueObserver.NONE) return;
+        if (observer == RequestObserver.NONE) return;
         long now = System.nanoTime();
         for (int i = 0; i < requests.size(); i++) {
             Waiting<?> waiting = requests.get(i);
@@ -29,7 +29,7 @@ record RequestObservation(QueueObserver observer) {
 
     /** Requests were left out of all batches: those for which somebody still waits are refused. */
     void leftOut(List<? extends Waiting<?>> requests, InventoryException refusal) {
-        if (observer == QueueObserver.NONE) return;
+        if (observer == RequestObserver.NONE) return;
         Verdict<?> verdict = new Verdict.Refusal<>(refusal);
         long now = System.nanoTime();
         for (Waiting<?> waiting : requests) {

@@ -1,6 +1,6 @@
 /**
- * Who waits, for how long, and on which thread an answer is given: the queue of commands, group commit, shared reads. Knows
- * how to run a list of commands; knows nothing of SQL or of what a command means.
+ * Who waits, for how long, and on which thread an answer is given, whatever is asked for: requests become batches, and their
+ * verdicts answers. Knows nothing of transactions, or of what a request means.
  */
 @NullMarked
 package io.inventory.jdbi.batch;

@@ -4,7 +4,7 @@ import io.inventory.ErrorReason;
 import io.inventory.InventoryException;
 import io.inventory.Request;
 import io.inventory.decision.Verdict;
-import io.inventory.jdbi.batch.QueueObserver;
+import io.inventory.jdbi.queue.QueueObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -2,8 +2,8 @@ package io.inventory.jdbi.metrics;
 
 import io.inventory.Command;
 import io.inventory.Query;
-import io.inventory.jdbi.batch.QueueObserver;
-import io.inventory.jdbi.batch.StoreWatch;
+import io.inventory.jdbi.queue.QueueObserver;
+import io.inventory.jdbi.queue.StoreWatch;
 import io.inventory.jdbi.sql.Backlog;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;

@@ -23,6 +23,7 @@ import io.inventory.decision.Shortfall;
 import io.inventory.decision.StockLevel;
 import io.inventory.decision.Verdict;
 import io.inventory.decision.WorkingSet;
+import io.inventory.jdbi.fault.Failures;
 import io.inventory.jdbi.known.KnownStocks;
 import io.inventory.jdbi.known.StoreClock;
 import io.inventory.jdbi.sql.ConcurrentInsertException;

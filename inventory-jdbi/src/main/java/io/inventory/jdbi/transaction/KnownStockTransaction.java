@@ -15,6 +15,7 @@ import io.inventory.decision.OrderRecord;
 import io.inventory.decision.StockLevel;
 import io.inventory.decision.Verdict;
 import io.inventory.decision.WorkingSet;
+import io.inventory.jdbi.fault.Fault;
 import io.inventory.jdbi.known.KnownStocks;
 import io.inventory.jdbi.known.KnownStocks.Loan;
 import io.inventory.jdbi.known.RecentOrders;

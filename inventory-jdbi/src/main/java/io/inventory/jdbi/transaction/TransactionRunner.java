@@ -4,6 +4,7 @@ import io.inventory.Command;
 import io.inventory.InventoryException;
 import io.inventory.UnavailableException;
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.fault.Fault;
 import io.inventory.jdbi.known.KnownStocks;
 import io.inventory.jdbi.known.KnownStocks.Loan;
 import java.time.Duration;

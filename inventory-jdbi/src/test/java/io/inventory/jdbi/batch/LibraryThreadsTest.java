@@ -8,6 +8,8 @@ import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.ExpectedLog;
+import io.inventory.jdbi.thread.LibraryThread;
+import io.inventory.jdbi.thread.NamedThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

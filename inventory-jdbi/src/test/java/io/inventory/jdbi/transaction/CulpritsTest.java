@@ -17,6 +17,7 @@ import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.StockMemory;
 import io.inventory.jdbi.StoreSettings;
 import io.inventory.jdbi.TestDatabase;
+import io.inventory.jdbi.fault.Failures;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.SqlObjects;
 import java.lang.reflect.Proxy;

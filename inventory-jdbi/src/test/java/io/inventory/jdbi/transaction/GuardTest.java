@@ -18,6 +18,7 @@ import io.inventory.decision.OrderRecord;
 import io.inventory.jdbi.CommandResult;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.TestDatabase;
+import io.inventory.jdbi.fault.Fault;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.Dialect.Rows;
 import io.inventory.jdbi.sql.Dialect.StockDelta;

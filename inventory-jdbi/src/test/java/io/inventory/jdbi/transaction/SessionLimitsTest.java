@@ -14,6 +14,8 @@ import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.StockMemory;
 import io.inventory.jdbi.TestDatabase;
+import io.inventory.jdbi.fault.Failures;
+import io.inventory.jdbi.fault.Fault;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.SqlObjects;

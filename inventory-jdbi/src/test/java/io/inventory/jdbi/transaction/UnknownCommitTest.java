@@ -10,6 +10,7 @@ import io.inventory.decision.Decider;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.StockMemory;
+import io.inventory.jdbi.fault.Failures;
 import io.inventory.jdbi.sql.Dialect;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.inventory.jdbi.transaction;
+package io.inventory.jdbi.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

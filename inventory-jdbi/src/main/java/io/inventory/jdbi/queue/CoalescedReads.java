@@ -1,4 +1,4 @@
-package io.inventory.jdbi.batch;
+package io.inventory.jdbi.queue;
 
 import io.inventory.GetOrder;
 import io.inventory.GetStock;
@@ -9,6 +9,9 @@ import io.inventory.Query;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.batch.BatchQueue;
+import io.inventory.jdbi.batch.BlockedCaller;
+import io.inventory.jdbi.batch.QueueLimits;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.LoadedOrder;
 import io.inventory.jdbi.transaction.TransactionRunner;

@@ -1,5 +1,6 @@
-package io.inventory.jdbi.batch;
+package io.inventory.jdbi.queue;
 
+import io.inventory.jdbi.batch.Completions;
 import io.inventory.jdbi.transaction.TransactionObserver;
 import io.inventory.jdbi.transaction.TransactionRunner;
 import java.time.Duration;

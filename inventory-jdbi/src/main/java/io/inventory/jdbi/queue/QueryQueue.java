@@ -1,9 +1,12 @@
-package io.inventory.jdbi.batch;
+package io.inventory.jdbi.queue;
 
 import io.inventory.InventoryException;
 import io.inventory.ListSignals;
 import io.inventory.Query;
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.batch.BatchQueue;
+import io.inventory.jdbi.batch.BlockedCaller;
+import io.inventory.jdbi.batch.QueueLimits;
 import io.inventory.jdbi.sql.Queries;
 import io.inventory.jdbi.transaction.TransactionObserver;
 import io.inventory.jdbi.transaction.TransactionRunner;

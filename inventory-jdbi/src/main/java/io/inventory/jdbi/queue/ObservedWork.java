@@ -1,6 +1,7 @@
-package io.inventory.jdbi.batch;
+package io.inventory.jdbi.queue;
 
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.batch.BatchWork;
 import java.util.List;
 import java.util.function.IntSupplier;
 

@@ -1,6 +1,7 @@
-package io.inventory.jdbi.batch;
+package io.inventory.jdbi.queue;
 
 import io.inventory.InventoryException;
+import io.inventory.jdbi.batch.BatchQueue;
 import io.inventory.jdbi.transaction.TransactionObserver;
 
 /**

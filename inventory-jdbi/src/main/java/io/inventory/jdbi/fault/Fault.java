@@ -1,4 +1,4 @@
-package io.inventory.jdbi.transaction;
+package io.inventory.jdbi.fault;
 
 import io.inventory.InternalErrorException;
 import io.inventory.jdbi.sql.ConcurrentInsertException;
@@ -93,14 +93,14 @@ public enum Fault {
     }
 
     /** What the database said of a failure; empty if it said nothing. */
-    static String sqlState(Throwable failure) {
+    public static String sqlState(Throwable failure) {
         SQLException exception = sqlException(failure);
         String state = exception == null ? null : exception.getSQLState();
         return state == null ? "" : state;
     }
 
     /** Whether it is a guard of a write that failed: rows are not as they were when they were locked, or would be below zero. */
-    static boolean isGuard(Throwable failure) {
+    public static boolean isGuard(Throwable failure) {
         return cause(failure, NotAsLockedException.class) != null || GUARD.contains(sqlState(failure));
     }
 
@@ -108,7 +108,7 @@ public enum Fault {
      * Whether the store proved that what was decided from known stock does not hold: by a guard of a write, a key that is
      * there, or a sum that is beyond a number.
      */
-    static boolean isNotAsKnown(Throwable failure) {
+    public static boolean isNotAsKnown(Throwable failure) {
         return isGuard(failure) || NOT_AS_KNOWN.contains(sqlState(failure));
     }
 
@@ -134,7 +134,7 @@ public enum Fault {
     }
 
     /** Whether one of many commands may be the cause, so that the others would succeed without it. */
-    boolean mayBeOneCommands() {
+    public boolean mayBeOneCommands() {
         return switch (this) {
             case DUPLICATE_KEY, SUSPECT_COMMAND, BROKEN_ROW, BUG -> true;
             case RUN_AGAIN, STORE_UNAVAILABLE, READ_ONLY, NO_CONNECTION, INTERRUPTED, NO_TABLES, STATEMENT_REFUSED ->
@@ -143,12 +143,12 @@ public enum Fault {
     }
 
     /** Whether nothing can be said to the database at all. */
-    boolean isOutage() {
+    public boolean isOutage() {
         return this == STORE_UNAVAILABLE || this == NO_CONNECTION;
     }
 
     /** Whether every other transaction would meet it now. */
-    boolean concernsAll() {
+    public boolean concernsAll() {
         return switch (this) {
             case STORE_UNAVAILABLE, READ_ONLY, NO_CONNECTION, NO_TABLES, STATEMENT_REFUSED -> true;
             case RUN_AGAIN, DUPLICATE_KEY, SUSPECT_COMMAND, BROKEN_ROW, INTERRUPTED, BUG -> false;

@@ -1,4 +1,4 @@
-package io.inventory.jdbi.batch;
+package io.inventory.jdbi.thread;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

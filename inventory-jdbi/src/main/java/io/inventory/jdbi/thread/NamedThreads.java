@@ -1,4 +1,4 @@
-package io.inventory.jdbi.batch;
+package io.inventory.jdbi.thread;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -6,13 +6,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes the library's threads: numbered daemons, which say in the log what they fail with. */
-final class NamedThreads implements ThreadFactory {
+public final class NamedThreads implements ThreadFactory {
     private static final Logger LOG = LoggerFactory.getLogger(NamedThreads.class);
 
     private final String name;
     private final AtomicInteger made = new AtomicInteger();
 
-    NamedThreads(String name) {
+    public NamedThreads(String name) {
         this.name = name;
     }
 
@@ -28,7 +28,7 @@ final class NamedThreads implements ThreadFactory {
     }
 
     /** Whether the current thread is one of the library's. */
-    static boolean isCurrent() {
+    public static boolean isCurrent() {
         return Thread.currentThread() instanceof LibrarysOwn;
     }
 

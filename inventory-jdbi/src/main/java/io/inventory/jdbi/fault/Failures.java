@@ -1,4 +1,4 @@
-package io.inventory.jdbi.transaction;
+package io.inventory.jdbi.fault;
 
 import io.inventory.ErrorReason;
 import io.inventory.InternalErrorException;
@@ -35,7 +35,7 @@ public final class Failures {
      *
      * @param attempts how many attempts were made, this one included
      */
-    InventoryException exception(Fault fault, int attempts, Throwable failure) {
+    public InventoryException exception(Fault fault, int attempts, Throwable failure) {
         SQLException sql = Fault.sqlException(failure);
         String state = sql == null || sql.getSQLState() == null ? "none" : sql.getSQLState();
         String message = firstLine(sql == null ? failure : sql);

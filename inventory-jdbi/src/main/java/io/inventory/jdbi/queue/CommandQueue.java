@@ -1,9 +1,13 @@
-package io.inventory.jdbi.batch;
+package io.inventory.jdbi.queue;
 
 import io.inventory.AllocateCommand;
 import io.inventory.Command;
 import io.inventory.Rollback;
 import io.inventory.decision.Verdict;
+import io.inventory.jdbi.batch.BatchQueue;
+import io.inventory.jdbi.batch.BlockedCaller;
+import io.inventory.jdbi.batch.QueueLimits;
+import io.inventory.jdbi.thread.PlatformThreads;
 import io.inventory.jdbi.transaction.TransactionRunner;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.inventory.jdbi.transaction;
+package io.inventory.jdbi.fault;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;

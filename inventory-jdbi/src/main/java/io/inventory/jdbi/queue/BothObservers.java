@@ -1,4 +1,4 @@
-package io.inventory.jdbi.batch;
+package io.inventory.jdbi.queue;
 
 import io.inventory.InventoryException;
 import io.inventory.Request;

@@ -1,4 +1,4 @@
-package io.inventory.jdbi.batch;
+package io.inventory.jdbi.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

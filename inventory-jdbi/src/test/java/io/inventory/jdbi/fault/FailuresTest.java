@@ -1,7 +1,8 @@
-package io.inventory.jdbi.transaction;
+package io.inventory.jdbi.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inventory.jdbi.transaction.RecordedLog;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,8 @@
-package io.inventory.jdbi.batch;
+package io.inventory.jdbi.queue;
 
 import io.inventory.InventoryException;
 import io.inventory.jdbi.sql.Backlog;
+import io.inventory.jdbi.thread.LibraryThread;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package io.inventory.jdbi.batch;
+package io.inventory.jdbi.queue;
 
 import io.inventory.UnavailableException;
 import java.time.Duration;

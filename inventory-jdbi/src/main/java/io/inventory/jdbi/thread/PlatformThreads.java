@@ -1,4 +1,4 @@
-package io.inventory.jdbi.batch;
+package io.inventory.jdbi.thread;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -6,7 +6,7 @@ import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /** Tells virtual threads, of which Java 17 does not know yet, from the others. */
-final class PlatformThreads {
+public final class PlatformThreads {
     private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
 
     private PlatformThreads() {}
@@ -21,7 +21,7 @@ final class PlatformThreads {
     }
 
     /** Whether the thread is none that an interrupt takes away from its socket, closing it. */
-    static boolean isCurrent() {
+    public static boolean isCurrent() {
         if (IS_VIRTUAL == null) return true;
         try {
             return !(boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());

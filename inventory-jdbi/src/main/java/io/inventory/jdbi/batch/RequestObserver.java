@@ -3,12 +3,11 @@ package io.inventory.jdbi.batch;
 import io.inventory.InventoryException;
 import io.inventory.Request;
 import io.inventory.decision.Verdict;
-import io.inventory.jdbi.transaction.TransactionObserver;
 
-/** Hears what a queue does, on the thread that does it. Must not block or throw. */
-public interface QueueObserver extends TransactionObserver {
+/** Hears what becomes of requests, on the thread that does it. Must not block or throw. */
+public interface RequestObserver {
     /** Hears nothing, and costs nothing. */
-    QueueObserver NONE = new QueueObserver() {};
+    RequestObserver NONE = new RequestObserver() {};
 
     /**
      * A batch is done, and its requests are about to be answered.
@@ -30,10 +29,4 @@ public interface QueueObserver extends TransactionObserver {
 
     /** A request was not taken in. */
     default void refused(Request<?> request, InventoryException refusal) {}
-
-    /** One that tells two. */
-    static QueueObserver both(QueueObserver first, QueueObserver second) {
-        if (first == NONE) return second;
-        return second == NONE ? first : new BothObservers(first, second);
-    }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.jdbi.fault;
+
+import org.jspecify.annotations.NullMarked;

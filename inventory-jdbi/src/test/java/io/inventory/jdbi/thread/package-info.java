@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.jdbi.thread;
+
+import org.jspecify.annotations.NullMarked;
