@@ -144,6 +144,21 @@ class KnownStockChangedByOthersTest extends KnownStockFixture {
         assertThat(fresh.inventory.stock(sku).available()).isEqualTo(8);
     }
 
+    /** As when the callers of a server that is gone send again what it did not answer. */
+    @Test
+    void manyOrdersThatAnotherServerTookAreFewMistakes() {
+        create(1_000);
+        for (int i = 0; i < 100; i++) server.inventory.deduct(names.order("old-" + i), List.of(new OrderLine(sku, 1)));
+        Server other = new Server();
+        for (int i = 0; i < 100; i++) {
+            OrderId order = names.order("old-" + i);
+            assertThat(other.inventory.deduct(order, List.of(new OrderLine(sku, 1))))
+                    .isEqualTo(new Deducted(order, true));
+        }
+        assertThat(other.mistaken()).isBetween(1.0, 20.0);
+        assertThat(server.inventory.stock(sku).available()).isEqualTo(900);
+    }
+
     @Test
     void twoServersOnOneStockDoNotKeepMakingMistakes() {
         create(1_000);

@@ -21,6 +21,7 @@ import io.inventory.decision.Decider;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.Dialect;
+import io.inventory.jdbi.sql.Dialect.Locked;
 import io.inventory.jdbi.sql.SqlObjects;
 import io.inventory.jdbi.transaction.BatchTransaction;
 import io.inventory.jdbi.transaction.SessionLimits;
@@ -36,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -104,6 +106,19 @@ class LockOrderTest {
     void stocksThatRefusalsDependOnAreLockedInTheOrderOfTheirSkus(Form form) throws Exception {
         List<Command<?>> commands = List.of(tooMany("c"), tooMany("a"), tooMany("b"));
         assertHoldsOnlyUpTo(form.asItLies(), STOCK, commands, "b", "c");
+    }
+
+    @Test
+    void stocksThatAreReadBesideTheLocksOfOrdersAreNotLocked() throws Exception {
+        try (Connection other = begin()) {
+            SqlObjects.on(DATABASE.dataSource()).<SQLException>useTransaction(handle -> {
+                Locked locked = Dialect.arrays().lockOrders(handle, List.of(names.order("a")), List.of(names.sku("b")));
+                assertThat(locked.orders()).hasSize(1);
+                assertThat(locked.stocks()).hasSize(1);
+                assertThat(lock(other, ORDER, names.order("a").value())).isFalse();
+                assertThat(lock(other, STOCK, names.sku("b").value())).isTrue();
+            });
+        }
     }
 
     @ParameterizedTest
