@@ -139,6 +139,21 @@ class LockOrderTest {
         }
     }
 
+    /** Who holds a stock may insert the same order, and must not wait for one that waits for that stock. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void newOrdersAreInsertedOnceTheirStocksAreThere(Form form) throws Exception {
+        try (Connection first = begin()) {
+            assertThat(lock(first, STOCK, names.sku("a").value())).isTrue();
+            CompletableFuture<List<Verdict<?>>> waiting = start(form, List.of(deduct("a")));
+            awaitWaiter();
+            first.createStatement().execute("set local lock_timeout = '300ms'");
+            insertOrder(first, "new-a");
+            first.rollback();
+            assertAllDone(waiting);
+        }
+    }
+
     private void insertOrder(Connection connection, String label) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("insert into inventory_orders"
                 + " (order_id, origin, status, lines, rollbacks, created_at, updated_at)"

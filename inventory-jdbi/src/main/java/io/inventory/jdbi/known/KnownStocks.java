@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
  * batches there were before many in a row were right. Thread-safe.
  */
 public final class KnownStocks {
-    /** As many as are kept by default: about 30 MB with SKUs of 20 characters. */
+    /** As many as are kept by default: 26 MB with SKUs of 20 characters. */
     public static final int KNOWN_DEFAULT = 100_000;
 
     /** The most that can be kept. */
