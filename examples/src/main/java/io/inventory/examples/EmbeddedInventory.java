@@ -62,7 +62,7 @@ final class EmbeddedInventory implements Callable<Integer> {
         try (StorePool pool = StorePool.open(StoreSettings.of(url, user, password))) {
             DataSource dataSource = pool.dataSource();
             createOrderTable(dataSource);
-            // readme: embedding
+            // docs: embedding
             Schema.migrate(dataSource); // the inventory's tables, beside your own
             try (JdbiInventory inventory = JdbiInventory.on(dataSource)) {
                 inventory.create(MUG, 10, new RequestId("opening"));
@@ -70,13 +70,13 @@ final class EmbeddedInventory implements Callable<Integer> {
                 System.out.println("Bob, 8 mugs: " + order(dataSource, inventory, "order-2", "Bob", 8));
                 System.out.println(inventory.stock(MUG).available() + " mugs left");
             }
-            // readme: end
+            // docs: end
             System.out.println("The shop's table has: " + customers(dataSource));
         }
         return 0;
     }
 
-    // readme: within
+    // docs: within
     /** The shop's row and the stock in one commit, or neither of them. */
     static DeductOutcome order(DataSource dataSource, JdbiInventory inventory, String id, String customer, long mugs)
             throws SQLException {
@@ -93,7 +93,7 @@ final class EmbeddedInventory implements Callable<Integer> {
             }
         }
     }
-    // readme: end
+    // docs: end
 
     private static void insertOrder(Connection connection, String id, String customer) throws SQLException {
         try (PreparedStatement insert =

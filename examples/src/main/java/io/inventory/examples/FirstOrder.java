@@ -16,7 +16,7 @@ final class FirstOrder {
 
     public static void main(String[] args) {
         String address = args.length > 0 ? args[0] : "localhost:9090";
-        // readme: client
+        // docs: client
         try (Inventory inventory = InventoryClient.connect(address)) {
             Sku mug = new Sku("mug");
             inventory.create(mug, 10, new RequestId("opening"));
@@ -26,6 +26,6 @@ final class FirstOrder {
             else if (outcome instanceof Rejected rejected) System.out.println("refused: " + rejected.rejection());
             System.out.println(inventory.stock(mug).available() + " left");
         }
-        // readme: end
+        // docs: end
     }
 }

@@ -15,38 +15,52 @@ import org.junit.jupiter.api.Test;
 /** What the README and the documents show and link to is there. */
 class ReadmeTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path SOURCES = Path.of("src", "main", "java", "io", "inventory", "examples");
-    private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Path SOURCES = Path.of("src");
+    private static final Pattern JAVA_BLOCK = Pattern.compile("(?<!-->\n)```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern REGION =
-            Pattern.compile(" *// readme: (?!end)\\S+\n(.*?) *// readme: end", Pattern.DOTALL);
+            Pattern.compile(" *// docs: (?!end)\\S+\n(.*?) *// docs: end", Pattern.DOTALL);
     private static final Pattern OPTION = Pattern.compile("names = (?:\\{\"-.\", )?\"(--[a-z-]+)\"");
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]+\\]\\(([^)]+)\\)");
 
+    /** A block that the reader writes to a file, behind a comment that names it, is compiled by .ci/check-docs. */
     @Test
-    void javaInTheReadmeIsCompiledInTheExamples() throws IOException {
+    void javaInTheDocumentsIsCompiledInTheExamples() throws IOException {
         List<String> regions = new ArrayList<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(Files::isRegularFile).toList())
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList())
                 for (String region : all(REGION, Files.readString(file)))
                     regions.add(region.stripTrailing().stripIndent() + "\n");
         }
-        List<String> blocks = all(JAVA_BLOCK, Files.readString(ROOT.resolve("README.md")));
+        List<String> blocks = new ArrayList<>();
+        for (Path document : documents()) blocks.addAll(all(JAVA_BLOCK, Files.readString(document)));
         assertThat(blocks).isNotEmpty().allSatisfy(block -> assertThat(regions).contains(block));
         assertThat(regions).allSatisfy(region -> assertThat(blocks).contains(region));
     }
 
     @Test
     void linksBetweenTheDocumentsLeadToFiles() throws IOException {
-        List<Path> documents = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md")));
-        try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
-            files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
-        }
-        for (Path document : documents)
+        for (Path document : documents())
             for (String link : all(LINK, Files.readString(document)))
                 if (!link.startsWith("https://"))
                     assertThat(document.resolveSibling(link.replaceAll("#.*", "")))
                             .as("%s links to %s", ROOT.relativize(document), link)
                             .exists();
+    }
+
+    private static List<Path> documents() throws IOException {
+        List<Path> documents = new ArrayList<>();
+        try (Stream<Path> files = Files.list(ROOT)) {
+            files.filter(ReadmeTest::isDocument).forEach(documents::add);
+        }
+        try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
+            files.filter(ReadmeTest::isDocument).forEach(documents::add);
+        }
+        return documents;
+    }
+
+    private static boolean isDocument(Path file) {
+        return file.toString().endsWith(".md");
     }
 
     @Test
