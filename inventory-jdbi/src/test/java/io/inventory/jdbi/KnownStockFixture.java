@@ -56,6 +56,11 @@ abstract class KnownStockFixture {
             return inventory.deduct(names.order("order-" + orders++), List.of(new OrderLine(sku, units)));
         }
 
+        /** The time in the store is known for a second: from now on the next order may be decided from known stock. */
+        void readTime() {
+            inventory.deduct(names.order("time-" + orders++), List.of(new OrderLine(names.sku("none"), 1)));
+        }
+
         double held() {
             return fromKnown("held");
         }

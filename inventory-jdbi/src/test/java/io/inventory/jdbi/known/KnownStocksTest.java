@@ -242,6 +242,7 @@ class KnownStocksTest {
         while (!isLent(A)) {
             pass(Duration.ofMillis(1));
             pause = pause.plusMillis(1);
+            assertThat(pause).isLessThan(Duration.ofSeconds(10));
         }
         return pause;
     }
