@@ -1,17 +1,17 @@
 #!/bin/sh
-# Starts @project.artifactId@ with the libraries beside it. All arguments go to it; --help lists them.
+# Starts @archive.name@ with the libraries beside it. All arguments go to it; --help lists them.
 #
 #   JAVA_HOME   the Java to use, 17 or newer; without it the one on the PATH
 #   JAVA_OPTS   options for Java, separated by blanks, for example "-Xmx512m"
 #
-# conf/@project.artifactId@.properties is the configuration file, where it is there, unless --config or INVENTORY_CONFIG
+# conf/@archive.name@.properties is the configuration file, where it is there, unless --config or INVENTORY_CONFIG
 # names another; conf/logback.xml is the configuration of the log, where it is there.
 #
 # The first start makes a class-data archive in lib/ for this Java, which makes all later starts faster. Where lib/ cannot be
-# written to, let somebody who may run this once: @project.artifactId@ class-data
+# written to, let somebody who may run this once: @archive.name@ class-data
 set -eu
 
-name=@project.artifactId@
+name=@archive.name@
 class_data_seconds_max=60
 
 refuse() {
@@ -66,7 +66,7 @@ wait_for() { # PID COMMAND...
 }
 ended() { ! kill -0 "$pid" 2>/dev/null; }
 
-# Starts the process on a database in memory, without the environment, stops it and keeps the classes that it loaded.
+# Starts the program where it needs nothing else, without the environment, stops it and keeps the classes that it loaded.
 make_class_data() {
   work=$(mktemp -d "$home/lib/.class-data.XXXXXX") || return 1
   training=
@@ -75,7 +75,7 @@ make_class_data() {
   trap 'exit 130' INT
   trap 'exit 129' HUP
   touch "$work/log"
-  env -i PATH="$PATH" "$java" -XX:ArchiveClassesAtExit="$work/archive" -cp "$class_path" @main.class@ \
+  env -i PATH="$PATH" "$java" @start.java.options@ -XX:ArchiveClassesAtExit="$work/archive" -cp "$class_path" @main.class@ \
     @class.data.arguments@ >"$work/log" 2>&1 &
   training=$!
   wait_for "$training" grep -q '@class.data.ready@' "$work/log" || true
@@ -118,7 +118,7 @@ compile_later="-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshol
   -XX:Tier4BackEdgeThreshold=160000"
 
 # shellcheck disable=SC2086 # several options in one variable
-set -- $compile_later ${JAVA_OPTS-} -cp "$class_path" @main.class@ "$@"
+set -- @start.java.options@ $compile_later ${JAVA_OPTS-} -cp "$class_path" @main.class@ "$@"
 [ ! -e "$class_data" ] || set -- -XX:SharedArchiveFile="$class_data" -Xshare:auto "$@"
 [ ! -e "$home/conf/logback.xml" ] || set -- -Dlogback.configurationFile="$home/conf/logback.xml" "$@"
 if [ -z "${INVENTORY_CONFIG-}" ] && [ -e "$home/conf/$name.properties" ]; then

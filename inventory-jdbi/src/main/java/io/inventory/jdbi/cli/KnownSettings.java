@@ -19,8 +19,8 @@ import picocli.CommandLine.Model.OptionSpec;
  * The names of settings: of each option that takes a value. What is named like a setting and is none is refused with the
  * closest name that is.
  *
- * <p>Server and consumer may be started from one environment. So a process passes over a variable that is a setting of
- * the other one; a file of settings is one process's own.
+ * <p>Server, consumer and inventoryctl may be started from one environment. So a process passes over a variable that is a setting
+ * of another one; a file of settings is one process's own.
  */
 final class KnownSettings {
     static final String PREFIX = "INVENTORY_";
@@ -34,8 +34,9 @@ final class KnownSettings {
     /** The variables of this project's tests. */
     private static final String TESTS = PREFIX + "TEST_";
 
-    /** Lists of both processes' settings, a name a line, kept true by a test of each process. */
-    static final List<String> LISTS = List.of("inventory-grpc-server.settings", "inventory-consumer.settings");
+    /** Lists of the programs' settings, a name a line, kept true by a test of each program. */
+    static final List<String> LISTS =
+            List.of("inventory-grpc-server.settings", "inventory-consumer.settings", "inventoryctl.settings");
 
     private final Set<String> own;
 
@@ -72,7 +73,7 @@ final class KnownSettings {
         }
     }
 
-    /** @throws SetupException if a variable is named like a setting and is none of either process */
+    /** @throws SetupException if a variable is named like a setting and is none of any */
     void requireVariables(Map<String, String> environment) {
         ServiceLinks.explain(environment).ifPresent(explanation -> {
             throw new SetupException(explanation);

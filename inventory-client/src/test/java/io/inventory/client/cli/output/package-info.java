@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.client.cli.output;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.client.cli;
+
+import org.jspecify.annotations.NullMarked;

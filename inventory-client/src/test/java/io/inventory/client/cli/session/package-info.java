@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.client.cli.session;
+
+import org.jspecify.annotations.NullMarked;
