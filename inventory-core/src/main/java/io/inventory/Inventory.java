@@ -2,10 +2,12 @@ package io.inventory;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -137,6 +139,33 @@ public interface Inventory extends AutoCloseable {
         return execute(new CountStock(sku, counted, asOf, reason, requestId));
     }
 
+    /**
+     * Carries out a chunk of an import, each item by itself, without blocking the caller. The results are in the order of the
+     * items; what was refused is among them. The future fails with an {@link InventoryException} if nothing is known of any item:
+     * submit it again. It is completed where those of {@link #submit(Request)} are.
+     */
+    default CompletableFuture<List<ImportResult>> submit(ImportChunk chunk) {
+        return chunk.submitTo(this);
+    }
+
+    /**
+     * Carries out an import, from its begin or from any item on: what had been applied gives its recorded answer. Blocks until all
+     * items have a result. Reads the items, whose numbers ascend, as there is room for them, and keeps no more than two chunks of
+     * {@link ImportChunk#ITEMS_MAX}. Items of one SKU are applied in their order, others in any.
+     *
+     * <p>What fails for a reason that passes is sent again for a minute. Then, and at once where the store is read-only, the import
+     * ends; so it does if the caller is interrupted, or {@code results} or {@code items} throws. To resume it, call this again
+     * with the same id and the items from the first one on that has no result.
+     *
+     * @param results is given the result of each item, in their order, on this thread
+     * @throws UnavailableException if it ended before all items had a result; what was under way may have been applied
+     * @throws InvalidRequestException naming {@code number}, if the numbers do not ascend
+     */
+    default ImportSummary importStocks(
+            ImportId importId, Iterator<? extends ImportItem> items, Consumer<? super ImportResult> results) {
+        return new ImportRun(this, importId, items).run(results);
+    }
+
     /** Reads what the ledger says of a SKU at a time or version; see {@link GetStockAsOf}. */
     default StockBalance stock(Sku sku, AsOf asOf) {
         return execute(new GetStockAsOf(sku, asOf));
@@ -161,6 +190,14 @@ public interface Inventory extends AutoCloseable {
      */
     default Stream<Stock> stocks() {
         return Pages.stream(after -> execute(new ListStocks(Page.SIZE_MAX, after)));
+    }
+
+    /**
+     * Reads all stocks as they were at one time, sorted by SKU; see {@link ExportStocks}. The stream must be closed. What fails,
+     * fails in the stream's terminal operation with an {@link InventoryException}.
+     */
+    default Stream<Stock> exportStocks() {
+        return ExportedStocks.stream(execute(new ExportStocks()));
     }
 
     /** Asks which lines could be sold now; see {@link CheckStock}. */

@@ -11,6 +11,7 @@ public sealed interface Query<A> extends Request<A>
                 BatchGetStock,
                 BatchGetStockAsOf,
                 ListStocks,
+                ExportStocks,
                 CheckStock,
                 GetOrder,
                 ListSkuLedger,

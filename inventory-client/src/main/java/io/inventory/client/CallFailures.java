@@ -110,10 +110,15 @@ final class CallFailures {
                 && RetryPolicy.maySoonSucceed(of(status, trailers));
     }
 
+    /** What a part of a call failed with, as the answer says. */
+    InventoryException of(com.google.rpc.Status details) {
+        return said(details)
+                .orElseGet(() -> unsaid(Status.fromCodeValue(details.getCode()).withDescription(details.getMessage())));
+    }
+
     /** What one command of a stream failed with. */
     InventoryException ofCommand(com.google.rpc.Status details, OrderCommand<?> command) {
-        InventoryException failure = said(details)
-                .orElseGet(() -> unsaid(Status.fromCodeValue(details.getCode()).withDescription(details.getMessage())));
+        InventoryException failure = of(details);
         boolean isUnknownKind = failure instanceof InvalidRequestException invalid
                 && invalid.violations().stream().anyMatch(field -> field.field().equals(COMMAND_FIELD));
         return isUnknownKind ? unknown(command.getClass().getSimpleName(), failure) : failure;

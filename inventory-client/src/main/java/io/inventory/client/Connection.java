@@ -24,4 +24,9 @@ record Connection(
     Connection(Channel channel, String servers, Duration deadline, boolean retries) {
         this(channel, servers, deadline, retries, null, false);
     }
+
+    /** The same for calls that may take that long. */
+    Connection withDeadline(Duration other) {
+        return new Connection(channel, servers, other, retries, metrics, several);
+    }
 }

@@ -1,6 +1,8 @@
 package io.inventory.client;
 
 import io.grpc.Channel;
+import io.inventory.ImportChunk;
+import io.inventory.ImportResult;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.Request;
@@ -57,6 +59,8 @@ public final class InventoryClient implements Inventory {
     public static final int STREAMS_MAX = 64;
     /** The most subscriptions of a client that are open, or whose listener has not returned yet. */
     public static final int SUBSCRIPTIONS_MAX = 100;
+    /** The most exports of a client that are open. */
+    public static final int EXPORTS_MAX = 8;
 
     /**
      * How long after a server has come back it is tried again at the latest; meanwhile the others are asked. It holds for the
@@ -184,6 +188,15 @@ public final class InventoryClient implements Inventory {
         if (beginWithin.isNegative() || beginWithin.isZero()) return Inventory.super.submit(request, beginWithin);
         if (beginWithin.compareTo(connection.deadline()) >= 0) return submit(request);
         return fallbacks.answer(request, requests.submit(request, beginWithin));
+    }
+
+    /**
+     * Sends a chunk of an import, as {@link #submit(Request)} sends a request, but with 10 s where {@link Builder#deadline} is less. Needs
+     * the role of an operator, whom the server names in the ledger.
+     */
+    @Override
+    public CompletableFuture<List<ImportResult>> submit(ImportChunk chunk) {
+        return requests.submit(chunk);
     }
 
     /** How many queries were answered by {@link Builder#whenUnavailable} so far. */

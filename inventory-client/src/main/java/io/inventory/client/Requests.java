@@ -1,8 +1,13 @@
 package io.inventory.client;
 
+import io.inventory.ExportStocks;
+import io.inventory.ImportChunk;
+import io.inventory.ImportResult;
 import io.inventory.OrderCommand;
 import io.inventory.Request;
+import io.inventory.StockExport;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +26,8 @@ final class Requests {
     private final @Nullable CommandStreams streams;
     private final @Nullable ClientMetrics metrics;
     private final SignalSubscriptions subscriptions;
+    private final ImportCalls imports;
+    private final ExportCalls exports;
 
     /**
      * @param streams how many streams there are for order commands; without one they are calls
@@ -34,6 +41,8 @@ final class Requests {
         this.listenerThreads = new ListenerThreads(executor);
         this.calls = new UnaryCalls(connection, answers);
         this.serverCalls = new ServerCalls(connection, calls);
+        this.imports = new ImportCalls(connection, answers);
+        this.exports = new ExportCalls(connection);
         this.streams = streams == 0 ? null : new CommandStreams(connection, streams, calls, answers);
         this.subscriptions = new SignalSubscriptions(connection, listenerThreads, SignalSubscriptions.Limits.DEFAULT);
     }
@@ -56,7 +65,9 @@ final class Requests {
     /** As a call of its own, with that deadline. */
     <A> CompletableFuture<A> submit(Request<A> request, Duration deadline) {
         long sinceNanos = System.nanoTime();
-        CompletableFuture<A> answer = calls.submit(request, continuations, deadline.toNanos());
+        CompletableFuture<A> answer = request instanceof ExportStocks
+                ? answerOf(exports.open(continuations))
+                : calls.submit(request, continuations, deadline.toNanos());
         return metrics == null ? answer : metrics.measured(request, sinceNanos, answer);
     }
 
@@ -67,16 +78,29 @@ final class Requests {
         return metrics.measured(request, sinceNanos, send(request, executor));
     }
 
+    /** Completes the future where continuations may block. */
+    CompletableFuture<List<ImportResult>> submit(ImportChunk chunk) {
+        return imports.submit(chunk, continuations);
+    }
+
     private <A> CompletableFuture<A> send(Request<A> request, Executor executor) {
+        if (request instanceof ExportStocks) return answerOf(exports.open(continuations));
         return streams != null && request instanceof OrderCommand<A> command
                 ? streams.submit(command, executor)
                 : calls.submit(request, executor);
+    }
+
+    /** The type parameter of a query is that of its kind's answer. */
+    @SuppressWarnings("unchecked")
+    private static <A> CompletableFuture<A> answerOf(CompletableFuture<StockExport> opened) {
+        return (CompletableFuture<A>) opened;
     }
 
     /** Refuses what comes from now on, waits for answers for {@code limit} at most, and fails what has none by then. */
     void close(Duration limit) {
         answers.close();
         subscriptions.close();
+        exports.close();
         boolean interrupted = false;
         try {
             answers.await(limit);

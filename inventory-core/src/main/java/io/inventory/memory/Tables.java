@@ -6,6 +6,7 @@ import io.inventory.BatchGetStockAsOf;
 import io.inventory.CheckStock;
 import io.inventory.Command;
 import io.inventory.CountStock;
+import io.inventory.ExportStocks;
 import io.inventory.GetOrder;
 import io.inventory.GetStock;
 import io.inventory.GetStockAsOf;
@@ -96,6 +97,7 @@ final class Tables {
         if (query instanceof CheckStock check) return (A) check(check);
         if (query instanceof GetOrder get) return (A) order(get.orderId());
         if (query instanceof ListStocks list) return (A) list(list);
+        if (query instanceof ExportStocks) return (A) new MemoryExport(all());
         if (query instanceof ListSkuLedger list) return (A) ledger(list);
         if (query instanceof ListSignals list) return (A) signals.list(list, now);
         return (A) ledger((ListOrderLedger) query);
@@ -158,6 +160,10 @@ final class Tables {
         OrderRecord order = state.order(orderId);
         if (order == null) throw NotFoundException.order(orderId);
         return order.view();
+    }
+
+    private List<Stock> all() {
+        return ledgers.keySet().stream().map(this::stock).toList();
     }
 
     private Page<Stock> list(ListStocks list) {

@@ -178,6 +178,22 @@ public abstract class InventoryContract {
     }
 
     @Nested
+    class Exports extends ExportsContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
+    class Imports extends ImportsContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
     class Concurrency extends ConcurrencyContract {
         @Override
         InventoryContract contract() {

@@ -1,6 +1,7 @@
 package io.inventory.grpc;
 
 import io.grpc.Context;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.inventory.Actor;
 import io.inventory.OperatorCommand;
@@ -13,8 +14,12 @@ import io.inventory.v1.CreateStockRequest;
 import io.inventory.v1.CreateStockResponse;
 import io.inventory.v1.ExpireReservationRequest;
 import io.inventory.v1.ExpireReservationResponse;
+import io.inventory.v1.ExportStocksRequest;
+import io.inventory.v1.ExportStocksResponse;
 import io.inventory.v1.GetServerStatusRequest;
 import io.inventory.v1.GetServerStatusResponse;
+import io.inventory.v1.ImportStocksRequest;
+import io.inventory.v1.ImportStocksResponse;
 import io.inventory.v1.InventoryAdminServiceGrpc.InventoryAdminServiceImplBase;
 import io.inventory.v1.ListStockLogsRequest;
 import io.inventory.v1.ListStockLogsResponse;
@@ -37,15 +42,13 @@ final class AdminService extends InventoryAdminServiceImplBase {
 
     private final RequestHandler handler;
     private final ReadOnlySwitch readOnly;
+    private final BulkStreams bulk;
     private final OperatorLog log;
 
-    AdminService(RequestHandler handler, ReadOnlySwitch readOnly) {
-        this(handler, readOnly, new OperatorLog());
-    }
-
-    AdminService(RequestHandler handler, ReadOnlySwitch readOnly, OperatorLog log) {
+    AdminService(RequestHandler handler, ReadOnlySwitch readOnly, BulkStreams bulk, OperatorLog log) {
         this.handler = handler;
         this.readOnly = readOnly;
+        this.bulk = bulk;
         this.log = log;
     }
 
@@ -102,6 +105,16 @@ final class AdminService extends InventoryAdminServiceImplBase {
     @Override
     public void listStocks(ListStocksRequest request, StreamObserver<ListStocksResponse> caller) {
         handler.send(caller, () -> StockRequests.list(request), StockResponses::stocks);
+    }
+
+    @Override
+    public void exportStocks(ExportStocksRequest request, StreamObserver<ExportStocksResponse> caller) {
+        bulk.export((ServerCallStreamObserver<ExportStocksResponse>) caller);
+    }
+
+    @Override
+    public StreamObserver<ImportStocksRequest> importStocks(StreamObserver<ImportStocksResponse> caller) {
+        return bulk.importing((ServerCallStreamObserver<ImportStocksResponse>) caller, actor(), log);
     }
 
     @Override

@@ -58,6 +58,7 @@ public final class InventoryEndpoint implements AutoCloseable {
     private final ReadOnlySwitch readOnly;
     private final RequestHandler handler;
     private final OpenStreams streams;
+    private final BulkStreams bulk;
     private final SignalWatches watches;
     private final OpenCalls calls = new OpenCalls(method -> !isWatch(method));
     private final OpenCalls watching = new OpenCalls(InventoryEndpoint::isWatch);
@@ -79,6 +80,7 @@ public final class InventoryEndpoint implements AutoCloseable {
         this.readOnly = new ReadOnlySwitch(inventory, settings.readOnly());
         this.handler = new RequestHandler(readOnly, settings.requestTimeout(), timer);
         this.streams = new OpenStreams(limits.streams, timer);
+        this.bulk = new BulkStreams(handler, limits.bulk, timer);
         this.watches = new SignalWatches(handler, limits.watches);
         // it asks the store also while commands are refused
         this.health = new StoreHealth(new RequestHandler(inventory, StoreHealth.PROBE_MAX, timer), handler);
@@ -150,7 +152,7 @@ public final class InventoryEndpoint implements AutoCloseable {
                         new InetSocketAddress(settings.host(), settings.port()), security.credentials())
                 .directExecutor()
                 .addService(intercepted(new OrderService(handler, streams, watches)))
-                .addService(intercepted(new AdminService(handler, readOnly)))
+                .addService(intercepted(new AdminService(handler, readOnly, bulk, new OperatorLog())))
                 .addService(ServerInterceptors.intercept(health.service(), checks, healthWatches))
                 .fallbackHandlerRegistry(new UnknownMethods())
                 .maxInboundMessageSize(REQUEST_BYTES_MAX)
@@ -194,7 +196,7 @@ public final class InventoryEndpoint implements AutoCloseable {
 
     /**
      * Stops: tells watchers of the health that it is not serving, takes no new calls, ends the streams of signals as
-     * unavailable, so that their callers go on elsewhere, answers what is under way for at most {@link
+     * unavailable, and exports, so that their callers go on elsewhere, answers what is under way for at most {@link
      * EndpointSettings#drainTimeout}, and closes the connections. Does nothing when called again.
      */
     @Override
@@ -203,6 +205,7 @@ public final class InventoryEndpoint implements AutoCloseable {
         health.end();
         server.shutdown();
         streams.stop();
+        bulk.stop();
         watches.stop();
         try {
             if (!calls.awaitNone(settings.drainTimeout()))
@@ -244,10 +247,12 @@ public final class InventoryEndpoint implements AutoCloseable {
     }
 
     /** What only tests want to be different. */
-    record Limits(OpenStreams.Limits streams, SignalWatches.Limits watches, Duration probeInterval) {
+    record Limits(
+            OpenStreams.Limits streams, BulkStreams.Limits bulk, SignalWatches.Limits watches, Duration probeInterval) {
         static Limits of(EndpointSettings settings) {
             return new Limits(
                     OpenStreams.Limits.DEFAULT,
+                    BulkStreams.Limits.DEFAULT,
                     SignalWatches.Limits.of(settings.watchersMax()),
                     StoreHealth.PROBE_INTERVAL);
         }

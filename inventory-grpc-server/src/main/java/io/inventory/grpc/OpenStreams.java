@@ -13,7 +13,7 @@ final class OpenStreams {
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Limits limits;
-    private final Set<OrderStream> streams = new HashSet<>();
+    private final Set<ServedStream> streams = new HashSet<>();
     private boolean stopping;
 
     /** @param timer looks for callers that do not read */
@@ -27,7 +27,7 @@ final class OpenStreams {
     }
 
     /** False if the limit is reached, and then the stream is to be refused. */
-    boolean add(OrderStream stream) {
+    boolean add(ServedStream stream) {
         boolean tooLate;
         synchronized (this) {
             if (streams.size() >= limits.streamsMax) return false;
@@ -38,7 +38,7 @@ final class OpenStreams {
         return true;
     }
 
-    synchronized void remove(OrderStream stream) {
+    synchronized void remove(ServedStream stream) {
         streams.remove(stream);
     }
 
@@ -51,18 +51,18 @@ final class OpenStreams {
         synchronized (this) {
             stopping = true;
         }
-        all().forEach(OrderStream::stop);
+        all().forEach(ServedStream::stop);
     }
 
     private void endUnread() {
-        for (OrderStream stream : all()) {
+        for (ServedStream stream : all()) {
             stream.endIfUnread(limits.unreadMax);
             stream.endIfIdle(limits.idleMax);
         }
     }
 
     /** Streams lock themselves and then this, so that none is called while this is locked. */
-    private synchronized List<OrderStream> all() {
+    private synchronized List<ServedStream> all() {
         return List.copyOf(streams);
     }
 

@@ -5,11 +5,14 @@ import io.inventory.Command;
 import io.inventory.ErrorReason;
 import io.inventory.ExpireOutcome.Expired;
 import io.inventory.ExpireOutcome.NotOverdue;
+import io.inventory.ImportId;
 import io.inventory.InventoryException;
 import io.inventory.OrderCommand;
 import io.inventory.StockChanged;
 import io.inventory.StockCommand;
 import io.inventory.StockCounted;
+import io.inventory.v1.ImportResult;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,19 @@ final class OperatorLog {
         Throwable cause = RequestHandler.cause(failure);
         if (cause instanceof InventoryException known) log(command, actor, known.reason());
         else log(command, actor, cause instanceof CancellationException ? "GIVEN_UP" : ErrorReason.INTERNAL);
+    }
+
+    /** One line for a chunk, whose items the ledger has under their request ids. */
+    void imported(ImportId importId, List<ImportResult> results, Actor actor) {
+        long refused = results.stream().filter(ImportResult::hasError).count();
+        target.info(
+                "import {}, items {} to {}, by {}: {} applied or replayed, {} refused",
+                importId,
+                results.get(0).getNumber(),
+                results.get(results.size() - 1).getNumber(),
+                actor.isNobody() ? NOBODY : actor,
+                results.size() - refused,
+                refused);
     }
 
     private void log(Command<?> command, Actor actor, Object outcome) {

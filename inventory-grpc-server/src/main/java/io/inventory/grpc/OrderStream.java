@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * answered with UNAVAILABLE instead of its outcome, which the caller gets by repeating it. A caller that reads nothing for
  * {@link OpenStreams.Limits#unreadMax} loses the stream.
  */
-final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
+final class OrderStream implements StreamObserver<ProcessOrdersRequest>, ServedStream {
     /** The most commands under way or with an answer that waits. */
     static final int COMMANDS_MAX = 1_024;
 
@@ -210,7 +210,8 @@ final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
     }
 
     /** Takes no further commands, answers those that were taken, and then ends the stream. */
-    void stop() {
+    @Override
+    public void stop() {
         synchronized (this) {
             stopping = true;
         }
@@ -218,7 +219,8 @@ final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
     }
 
     /** Ends the stream if its caller has left it: nothing has come for that long, and nothing is under way. */
-    synchronized void endIfIdle(Duration idleMax) {
+    @Override
+    public synchronized void endIfIdle(Duration idleMax) {
         boolean busy = ended || underWay > 0 || !unsent.isEmpty();
         if (busy || System.nanoTime() - usedNanos < idleMax.toNanos()) return;
         fail(ErrorStatus.of(UnavailableException.unavailable(
@@ -226,7 +228,8 @@ final class OrderStream implements StreamObserver<ProcessOrdersRequest> {
     }
 
     /** Ends the stream if answers wait of which the transport has taken none for that long. */
-    void endIfUnread(Duration unreadMax) {
+    @Override
+    public void endIfUnread(Duration unreadMax) {
         synchronized (this) {
             if (ended || unsent.isEmpty() || System.nanoTime() - unreadSinceNanos < unreadMax.toNanos()) return;
             fail(handler.status(

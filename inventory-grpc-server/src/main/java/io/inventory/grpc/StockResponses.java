@@ -10,6 +10,7 @@ import io.inventory.Stocks;
 import io.inventory.v1.BatchGetStockResponse;
 import io.inventory.v1.CheckStockResponse;
 import io.inventory.v1.CountStockResponse;
+import io.inventory.v1.ExportStocksResponse;
 import io.inventory.v1.LedgerEntry;
 import io.inventory.v1.LedgerReason;
 import io.inventory.v1.ListStockLogsResponse;
@@ -19,6 +20,7 @@ import io.inventory.v1.StockBalance;
 import io.inventory.v1.StockChanged;
 import io.inventory.v1.StockCheckLine;
 import io.inventory.v1.StockCounted;
+import java.util.List;
 
 /** Stocks, checks and ledger pages as messages. */
 final class StockResponses {
@@ -98,6 +100,12 @@ final class StockResponses {
                         .setReservedStock(counted.reserved())
                         .setVersion(counted.version())
                         .setReplayed(counted.replayed()))
+                .build();
+    }
+
+    static ExportStocksResponse exported(List<io.inventory.Stock> stocks) {
+        return ExportStocksResponse.newBuilder()
+                .addAllStocks(stocks.stream().map(StockResponses::stock).toList())
                 .build();
     }
 

@@ -66,6 +66,7 @@ class AuthorizationTest {
             "inventory.v1.InventoryAdminService/SetStock",
             "inventory.v1.InventoryAdminService/SetStockPolicy",
             "inventory.v1.InventoryAdminService/CountStock",
+            "inventory.v1.InventoryAdminService/ImportStocks",
             "inventory.v1.InventoryAdminService/SetReadOnly",
             "inventory.v1.InventoryAdminService/ExpireReservation");
     private static final Set<String> READER = Set.of(
@@ -76,6 +77,7 @@ class AuthorizationTest {
             "inventory.v1.InventoryService/WatchSignals",
             "inventory.v1.InventoryService/ListSignals",
             "inventory.v1.InventoryAdminService/ListStocks",
+            "inventory.v1.InventoryAdminService/ExportStocks",
             "inventory.v1.InventoryAdminService/ListStockLogs",
             "inventory.v1.InventoryAdminService/GetServerStatus",
             "grpc.reflection.v1.ServerReflection/ServerReflectionInfo");

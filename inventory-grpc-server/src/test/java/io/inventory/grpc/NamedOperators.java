@@ -37,13 +37,15 @@ final class NamedOperators implements AutoCloseable {
     }
 
     NamedOperators(Inventory inventory, OperatorLog log) throws IOException {
+        RequestHandler handler = new RequestHandler(inventory, PATIENCE, timer);
         InetAddress loopback = InetAddress.getLoopbackAddress();
         server = NettyServerBuilder.forAddress(new InetSocketAddress(loopback, 0))
                 .directExecutor()
                 .addService(ServerInterceptors.intercept(
                         new AdminService(
-                                new RequestHandler(inventory, PATIENCE, timer),
+                                handler,
                                 new ReadOnlySwitch(inventory, false),
+                                new BulkStreams(handler, BulkStreams.Limits.DEFAULT, timer),
                                 log),
                         NamedOperators::believe))
                 .build()

@@ -1,6 +1,8 @@
 package io.inventory.grpc;
 
 import io.inventory.Actor;
+import io.inventory.ImportChunk;
+import io.inventory.ImportResult;
 import io.inventory.Inventory;
 import io.inventory.OperatorCommand;
 import io.inventory.Request;
@@ -8,6 +10,7 @@ import io.inventory.client.InventoryClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** An inventory behind a real server on a free port of this machine, seen through a client; closing it closes all three. */
@@ -63,6 +66,11 @@ final class ServedInventory implements Inventory {
     @Override
     public <A> CompletableFuture<A> submit(Request<A> request) {
         return client.submit(request);
+    }
+
+    @Override
+    public CompletableFuture<List<ImportResult>> submit(ImportChunk chunk) {
+        return client.submit(chunk);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.inventory.grpc.security.ServerSecurity;
 import io.inventory.memory.InMemoryInventory;
 import io.inventory.v1.InventoryAdminServiceGrpc;
 import io.inventory.v1.InventoryAdminServiceGrpc.InventoryAdminServiceBlockingStub;
+import io.inventory.v1.InventoryAdminServiceGrpc.InventoryAdminServiceStub;
 import io.inventory.v1.InventoryServiceGrpc;
 import io.inventory.v1.InventoryServiceGrpc.InventoryServiceBlockingStub;
 import io.inventory.v1.InventoryServiceGrpc.InventoryServiceStub;
@@ -43,7 +44,7 @@ final class ServerFixture implements AutoCloseable {
     }
 
     ServerFixture(Inventory inventory, OpenStreams.Limits streamLimits) throws IOException {
-        this(inventory, PATIENCE, new Limits(streamLimits, DEFAULT.watches(), DEFAULT.probeInterval()));
+        this(inventory, PATIENCE, new Limits(streamLimits, DEFAULT.bulk(), DEFAULT.watches(), DEFAULT.probeInterval()));
     }
 
     /** With an inventory of its own. */
@@ -57,11 +58,18 @@ final class ServerFixture implements AutoCloseable {
 
     /** Asks the store for its health that often. */
     static ServerFixture probing(Inventory inventory, Duration interval) throws IOException {
-        return new ServerFixture(inventory, PATIENCE, new Limits(DEFAULT.streams(), DEFAULT.watches(), interval));
+        return new ServerFixture(
+                inventory, PATIENCE, new Limits(DEFAULT.streams(), DEFAULT.bulk(), DEFAULT.watches(), interval));
     }
 
     static ServerFixture watched(Inventory inventory, SignalWatches.Limits limits) throws IOException {
-        return new ServerFixture(inventory, PATIENCE, new Limits(DEFAULT.streams(), limits, DEFAULT.probeInterval()));
+        return new ServerFixture(
+                inventory, PATIENCE, new Limits(DEFAULT.streams(), DEFAULT.bulk(), limits, DEFAULT.probeInterval()));
+    }
+
+    static ServerFixture bulk(Inventory inventory, BulkStreams.Limits limits) throws IOException {
+        return new ServerFixture(
+                inventory, PATIENCE, new Limits(DEFAULT.streams(), limits, DEFAULT.watches(), DEFAULT.probeInterval()));
     }
 
     static ServerFixture with(Inventory inventory, EndpointSettings settings) throws IOException {
@@ -106,6 +114,10 @@ final class ServerFixture implements AutoCloseable {
 
     InventoryServiceStub asyncOrders() {
         return InventoryServiceGrpc.newStub(channel);
+    }
+
+    InventoryAdminServiceStub asyncAdmin() {
+        return InventoryAdminServiceGrpc.newStub(channel);
     }
 
     InventoryAdminServiceBlockingStub admin() {

@@ -16,6 +16,7 @@ import io.inventory.jdbi.queue.ExpirySweep;
 import io.inventory.jdbi.queue.QueryQueue;
 import io.inventory.jdbi.queue.QueueObserver;
 import io.inventory.jdbi.queue.QueueParts;
+import io.inventory.jdbi.queue.StockExports;
 import io.inventory.jdbi.queue.StoreWatch;
 import io.inventory.jdbi.sql.Backlog;
 import io.inventory.jdbi.sql.Database;
@@ -128,7 +129,8 @@ public final class JdbiInventory implements Inventory {
         queues = new RequestQueues(
                 new CommandQueue(parts, commandLimits, onCallersThread, observer(Kind.COMMANDS)),
                 new CoalescedReads(parts, dialect, observer(Kind.SINGLE_READS)),
-                new QueryQueue(parts, answers, observer(Kind.OTHER_QUERIES)));
+                new QueryQueue(parts, answers, observer(Kind.OTHER_QUERIES)),
+                new StockExports(parts, dialect, database, observer(Kind.OTHER_QUERIES), builder.exportLimits));
         QueueObserver ofSweeps = metrics == null ? QueueObserver.NONE : metrics.sweeps();
         sweeps = () -> new ExpirySweep(parts, dialect, builder.clock, ofSweeps);
         Clock testClock = builder.clock;

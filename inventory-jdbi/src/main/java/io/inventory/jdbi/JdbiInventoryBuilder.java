@@ -3,6 +3,7 @@ package io.inventory.jdbi;
 import io.inventory.Extend;
 import io.inventory.Signal;
 import io.inventory.jdbi.known.KnownStocks;
+import io.inventory.jdbi.queue.StockExports;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class JdbiInventoryBuilder {
     Supplier<KnownStocks> knownStocks = () -> new KnownStocks(KnownStocks.KNOWN_DEFAULT);
     private @Nullable StorePool pool;
 
+    StockExports.Limits exportLimits = StockExports.Limits.DEFAULT;
     Duration reservationMax = Extend.TOTAL_MAX_DEFAULT;
     Duration signalRetention = Signal.RETENTION_DEFAULT;
     Duration timeLimit = Duration.ofMillis(800);
@@ -94,6 +96,11 @@ public final class JdbiInventoryBuilder {
 
     JdbiInventoryBuilder knownStocks(Supplier<KnownStocks> value) {
         knownStocks = value;
+        return this;
+    }
+
+    JdbiInventoryBuilder exportLimits(StockExports.Limits value) {
+        exportLimits = value;
         return this;
     }
 

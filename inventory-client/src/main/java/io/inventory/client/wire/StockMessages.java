@@ -29,16 +29,18 @@ import io.inventory.v1.CheckStockResponse;
 import io.inventory.v1.CountStockRequest;
 import io.inventory.v1.CountStockResponse;
 import io.inventory.v1.CreateStockRequest;
+import io.inventory.v1.ExportStocksResponse;
 import io.inventory.v1.GetStockRequest;
 import io.inventory.v1.GetStockResponse;
 import io.inventory.v1.ListStocksRequest;
 import io.inventory.v1.ListStocksResponse;
 import io.inventory.v1.SetStockPolicyRequest;
 import io.inventory.v1.SetStockRequest;
+import java.util.List;
 import java.util.Optional;
 
 /** Requests about stocks as messages, and the messages that answer them as values. */
-final class StockMessages {
+public final class StockMessages {
     private StockMessages() {}
 
     static GetStockRequest get(GetStock get) {
@@ -123,7 +125,10 @@ final class StockMessages {
     }
 
     static StockCounted counted(CountStockResponse response) {
-        io.inventory.v1.StockCounted counted = response.getStockCounted();
+        return counted(response.getStockCounted());
+    }
+
+    static StockCounted counted(io.inventory.v1.StockCounted counted) {
         return new StockCounted(
                 sku(counted.getSkuId()),
                 counted.getCounted(),
@@ -154,6 +159,11 @@ final class StockMessages {
         return new Page<>(
                 response.getStocksList().stream().map(StockMessages::stock).toList(),
                 token(response.getNextPageToken()));
+    }
+
+    /** A part of an export. */
+    public static List<Stock> exported(ExportStocksResponse response) {
+        return response.getStocksList().stream().map(StockMessages::stock).toList();
     }
 
     private static Stock stock(io.inventory.v1.Stock stock) {

@@ -29,6 +29,7 @@ final class MethodRoles {
                     Map.entry(InventoryServiceGrpc.getWatchSignalsMethod(), READER),
                     Map.entry(InventoryServiceGrpc.getListSignalsMethod(), READER),
                     Map.entry(InventoryAdminServiceGrpc.getListStocksMethod(), READER),
+                    Map.entry(InventoryAdminServiceGrpc.getExportStocksMethod(), READER),
                     Map.entry(InventoryAdminServiceGrpc.getListStockLogsMethod(), READER),
                     Map.entry(InventoryAdminServiceGrpc.getGetServerStatusMethod(), READER),
                     Map.entry(ServerReflectionGrpc.getServerReflectionInfoMethod(), READER),
@@ -45,6 +46,7 @@ final class MethodRoles {
                     Map.entry(InventoryAdminServiceGrpc.getSetStockMethod(), OPERATOR),
                     Map.entry(InventoryAdminServiceGrpc.getSetStockPolicyMethod(), OPERATOR),
                     Map.entry(InventoryAdminServiceGrpc.getCountStockMethod(), OPERATOR),
+                    Map.entry(InventoryAdminServiceGrpc.getImportStocksMethod(), OPERATOR),
                     Map.entry(InventoryAdminServiceGrpc.getSetReadOnlyMethod(), OPERATOR),
                     Map.entry(InventoryAdminServiceGrpc.getExpireReservationMethod(), OPERATOR))
             .entrySet()

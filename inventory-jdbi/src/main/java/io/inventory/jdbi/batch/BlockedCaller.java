@@ -2,6 +2,7 @@ package io.inventory.jdbi.batch;
 
 import io.inventory.InventoryException;
 import io.inventory.UnavailableException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,6 +36,16 @@ public final class BlockedCaller<A> extends CompletableFuture<A> {
     /** Fails the request unless its answer came at the last moment; what was not begun until then will not be. */
     void giveUp(UnavailableException reason) {
         completeExceptionally(reason);
+    }
+
+    /**
+     * Blocks for an answer that is in no batch, for that long at most.
+     *
+     * @throws InventoryException if the request failed
+     */
+    public A await(Duration max) {
+        if (!isDoneIn(max.toNanos())) giveUp(UnavailableException.unavailable("the store did not answer in time"));
+        return answer();
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.inventory.jdbi.batch;
 
+import io.inventory.Request;
 import io.inventory.decision.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,6 +62,11 @@ public final class Completions {
         AnswerBatch batch = new AnswerBatch(others, theirs, waiting);
         if (executor == null) own.complete(batch);
         else execute(executor, batch, others.size());
+    }
+
+    /** The same for one future that is in no batch. */
+    public <A> void complete(Request<?> request, CompletableFuture<A> answer, Verdict<A> verdict) {
+        complete(List.of(new Waiting<>(request, 1, answer)), List.of(verdict));
     }
 
     /** One task a future, each of which completes the next one that is left. */

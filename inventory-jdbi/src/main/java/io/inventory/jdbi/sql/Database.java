@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -62,6 +63,19 @@ public enum Database {
         return settings.stream()
                 .map(setting -> "set local %s = '%s'".formatted(setting.name, setting.value))
                 .collect(Collectors.joining("; "));
+    }
+
+    /**
+     * SQL that makes a transaction one that sees one time and changes nothing; empty where the driver has to do that.
+     *
+     * @param idleMax how long it may be between two of its statements; the database ends it at twice that
+     */
+    public String snapshotSettings(Duration idleMax) {
+        return this == H2
+                ? ""
+                : "set transaction isolation level repeatable read, read only;"
+                        + " set local idle_in_transaction_session_timeout = "
+                        + idleMax.multipliedBy(2).toMillis();
     }
 
     /** SQL for a session of PostgreSQL, which finds out itself whether Citus is there. */

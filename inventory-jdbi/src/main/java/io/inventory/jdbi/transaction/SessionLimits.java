@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * The time limits that a transaction sets for itself.
@@ -71,6 +72,24 @@ public record SessionLimits(String always, String reads, String split, String af
                     begun.execute(reads);
                     return query.apply(begun);
                 })));
+    }
+
+    /**
+     * Does work that sees one time, however long it takes, and changes nothing.
+     *
+     * @param begin SQL that makes the transaction one that sees one time; empty where the driver has to
+     */
+    <T> T snapshot(Jdbi jdbi, String begin, Function<Handle, T> work) {
+        return jdbi.withHandle(handle -> SocketLimit.during(
+                handle.getConnection(),
+                socketMillis,
+                () -> begin.isEmpty()
+                        ? handle.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work::apply)
+                        : handle.inTransaction(begun -> {
+                            if (!reads.isEmpty()) begun.execute(reads);
+                            begun.execute(begin);
+                            return work.apply(begun);
+                        })));
     }
 
     /** Does the work of a transaction within the limits; a failure of the work comes before one to restore them. */

@@ -7,6 +7,7 @@ import io.inventory.decision.Verdict;
 import io.inventory.jdbi.fault.Fault;
 import io.inventory.jdbi.known.KnownStocks;
 import io.inventory.jdbi.known.KnownStocks.Loan;
+import io.inventory.jdbi.sql.Database;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,6 +189,22 @@ public final class TransactionRunner {
                 observer.retried(attempt, Fault.sqlState(e));
                 backOff(attempt);
             }
+        }
+    }
+
+    /**
+     * Does work that sees one time, however long it takes, and changes nothing; once, because another time would not be that one.
+     *
+     * @param idleMax how long it may be between two of its statements
+     * @throws InventoryException if the work does, or the store does not answer
+     */
+    public <T> T snapshot(Database database, Duration idleMax, Function<Handle, T> work) {
+        try {
+            return limits.snapshot(jdbi, database.snapshotSettings(idleMax), work);
+        } catch (InventoryException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw transaction.failures().exception(e);
         }
     }
 
