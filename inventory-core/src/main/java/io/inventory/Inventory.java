@@ -171,6 +171,11 @@ public interface Inventory extends AutoCloseable {
         return execute(new GetStockAsOf(sku, asOf));
     }
 
+    /** Explains the stock of one SKU from its whole ledger; see {@link ExplainStock}. */
+    default StockExplanation explain(Sku sku) {
+        return execute(new ExplainStock(sku));
+    }
+
     /** Reads the stock of one SKU; see {@link GetStock}. */
     default Stock stock(Sku sku) {
         return execute(new GetStock(sku));

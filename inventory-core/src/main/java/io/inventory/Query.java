@@ -14,6 +14,7 @@ public sealed interface Query<A> extends Request<A>
                 ExportStocks,
                 CheckStock,
                 GetOrder,
+                ExplainStock,
                 ListSkuLedger,
                 ListOrderLedger,
                 ListSignals {}

@@ -96,6 +96,15 @@ public final class RefusedException extends InventoryException {
                 Map.of("sku_id", sku.value()));
     }
 
+    /** The changes of one reason add up to more than 64 bits have. */
+    public static RefusedException sumOutOfRange(Sku sku, LedgerReason reason) {
+        return new RefusedException(
+                ErrorReason.OUT_OF_RANGE,
+                "the changes of SKU " + sku + " with the reason " + reason + " add up to more than 64 bits have;"
+                        + " ask for a shorter range of time",
+                Map.of("sku_id", sku.value()));
+    }
+
     /** The reader comes back too late. */
     public static RefusedException signalsPruned(long after, long pruned) {
         return new RefusedException(

@@ -13,6 +13,7 @@ import io.inventory.AsOf;
 import io.inventory.BatchGetStockAsOf;
 import io.inventory.CountStock;
 import io.inventory.Expire;
+import io.inventory.ExplainStock;
 import io.inventory.Extend;
 import io.inventory.GetStockAsOf;
 import io.inventory.InternalErrorException;
@@ -90,6 +91,7 @@ class OlderServerTest {
                 new Extend(ORDER, Duration.ofMinutes(1)),
                 new Expire(ORDER),
                 new ListSignals(ListSignals.OLDEST, 1),
+                new ExplainStock(Clients.SKU),
                 new SetStockPolicy(Clients.SKU, 1, 1, REQUEST),
                 new CountStock(Clients.SKU, 1, WRITTEN, "counted", REQUEST));
     }

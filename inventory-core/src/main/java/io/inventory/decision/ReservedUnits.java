@@ -2,6 +2,7 @@ package io.inventory.decision;
 
 import io.inventory.OrderId;
 import io.inventory.Sku;
+import io.inventory.StockExplanation;
 import java.time.Instant;
 import java.util.Comparator;
 
@@ -17,4 +18,9 @@ public record ReservedUnits(Sku sku, OrderId orderId, long quantity, Instant exp
     /** The one that runs out first comes first. */
     public static final Comparator<ReservedUnits> BY_EXPIRY =
             Comparator.comparing(ReservedUnits::expiresAt).thenComparing(ReservedUnits::orderId);
+
+    /** As the SKU's users see it. */
+    public StockExplanation.Reservation explained() {
+        return new StockExplanation.Reservation(orderId, quantity, expiresAt);
+    }
 }

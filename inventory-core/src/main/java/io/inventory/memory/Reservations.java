@@ -45,6 +45,11 @@ final class Reservations {
                     .add(units);
     }
 
+    /** Those that hold units of a SKU, the first to run out first. */
+    List<ReservedUnits> of(Sku sku) {
+        return List.copyOf(bySku.getOrDefault(sku, new TreeSet<>(ReservedUnits.BY_EXPIRY)));
+    }
+
     /** Those that are overdue and hold units of one of the SKUs, by SKU, the first to run out first. */
     List<ReservedUnits> overdue(List<Sku> skus, Instant now) {
         Comparator<ReservedUnits> order = ReservedUnits.BY_EXPIRY;

@@ -6,6 +6,7 @@ import io.inventory.BatchGetStockAsOf;
 import io.inventory.CheckStock;
 import io.inventory.Command;
 import io.inventory.CountStock;
+import io.inventory.ExplainStock;
 import io.inventory.ExportStocks;
 import io.inventory.GetOrder;
 import io.inventory.GetStock;
@@ -25,22 +26,27 @@ import io.inventory.Stock;
 import io.inventory.StockBalance;
 import io.inventory.StockBalances;
 import io.inventory.StockCheck;
+import io.inventory.StockExplanation;
+import io.inventory.StockExplanation.Balance;
 import io.inventory.Stocks;
 import io.inventory.decision.Availability;
 import io.inventory.decision.BalanceKey;
 import io.inventory.decision.Changes;
 import io.inventory.decision.LedgerIds;
 import io.inventory.decision.LedgerKey;
+import io.inventory.decision.LedgerSums;
 import io.inventory.decision.LedgerTime;
 import io.inventory.decision.Movement;
 import io.inventory.decision.OrderLedger;
 import io.inventory.decision.OrderRecord;
+import io.inventory.decision.ReservedUnits;
 import io.inventory.decision.Signals;
 import io.inventory.decision.StockLevel;
 import io.inventory.decision.WorkingSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -98,6 +104,7 @@ final class Tables {
         if (query instanceof GetOrder get) return (A) order(get.orderId());
         if (query instanceof ListStocks list) return (A) list(list);
         if (query instanceof ExportStocks) return (A) new MemoryExport(all());
+        if (query instanceof ExplainStock explain) return (A) explain(explain);
         if (query instanceof ListSkuLedger list) return (A) ledger(list);
         if (query instanceof ListSignals list) return (A) signals.list(list, now);
         return (A) ledger((ListOrderLedger) query);
@@ -138,6 +145,40 @@ final class Tables {
             else balances.add(StockBalance.after(entry(ledger, version)));
         }
         return new StockBalances(balances, unknown);
+    }
+
+    private StockExplanation explain(ExplainStock explain) {
+        Sku sku = explain.sku();
+        Stock stock = stock(sku);
+        List<LedgerEntry> ledger = ledger(sku);
+        int opening = versionBefore(explain.range().from(), ledger);
+        int closing = versionBefore(explain.range().until(), ledger);
+        LedgerSums sums = new LedgerSums();
+        ledger.subList(opening, closing).forEach(sums::add);
+        List<LedgerEntry> last =
+                new ArrayList<>(ledger.subList(Math.max(opening, closing - StockExplanation.ENTRIES_MAX), closing));
+        Collections.reverse(last);
+        List<ReservedUnits> held = reservations.of(sku);
+        return new StockExplanation(
+                stock,
+                balance(ledger, opening),
+                sums.list(sku),
+                balance(ledger, closing),
+                held.stream()
+                        .limit(StockExplanation.RESERVATIONS_MAX)
+                        .map(ReservedUnits::explained)
+                        .toList(),
+                held.size() > StockExplanation.RESERVATIONS_MAX,
+                last);
+    }
+
+    private static int versionBefore(Instant time, List<LedgerEntry> ledger) {
+        return (int) LedgerTime.versionBefore(
+                time, ledger.size(), at -> entry(ledger, at).createdAt());
+    }
+
+    private static Balance balance(List<LedgerEntry> ledger, int version) {
+        return version == 0 ? Balance.NOTHING : Balance.after(entry(ledger, version));
     }
 
     private Stocks stocks(List<Sku> skus) {

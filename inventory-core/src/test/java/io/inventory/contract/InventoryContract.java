@@ -138,6 +138,14 @@ public abstract class InventoryContract {
     }
 
     @Nested
+    class Explanations extends ExplanationContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
     class Past extends PastContract {
         @Override
         InventoryContract contract() {

@@ -14,6 +14,8 @@ import io.inventory.v1.CreateStockRequest;
 import io.inventory.v1.CreateStockResponse;
 import io.inventory.v1.ExpireReservationRequest;
 import io.inventory.v1.ExpireReservationResponse;
+import io.inventory.v1.ExplainStockRequest;
+import io.inventory.v1.ExplainStockResponse;
 import io.inventory.v1.ExportStocksRequest;
 import io.inventory.v1.ExportStocksResponse;
 import io.inventory.v1.GetServerStatusRequest;
@@ -120,6 +122,11 @@ final class AdminService extends InventoryAdminServiceImplBase {
     @Override
     public void listStockLogs(ListStockLogsRequest request, StreamObserver<ListStockLogsResponse> caller) {
         handler.send(caller, () -> LedgerRequests.ledger(request), StockResponses::ledger);
+    }
+
+    @Override
+    public void explainStock(ExplainStockRequest request, StreamObserver<ExplainStockResponse> caller) {
+        handler.send(caller, () -> LedgerRequests.explain(request), StockResponses::explanation);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.inventory.grpc;
 
+import com.google.protobuf.Timestamp;
+import io.inventory.ExplainStock;
 import io.inventory.InvalidRequestException;
 import io.inventory.LedgerEntry;
 import io.inventory.ListOrderLedger;
@@ -11,6 +13,7 @@ import io.inventory.PageToken;
 import io.inventory.Request;
 import io.inventory.Sku;
 import io.inventory.TimeRange;
+import io.inventory.v1.ExplainStockRequest;
 import io.inventory.v1.ListStockLogsRequest;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,11 +28,18 @@ final class LedgerRequests {
                         request,
                         StockRequests.pageSize(request.getPageSize()),
                         StockRequests.token(request.getPageToken()),
-                        range(request)),
+                        range(bounds(request))),
                 fields -> fields.check(() -> ledger(request, 1, Optional.empty(), TimeRange.ALWAYS))
                         .check(() -> new ListStocks(StockRequests.pageSize(request.getPageSize()), Optional.empty()))
                         .check(() -> ledgerOfGoodListing(request, StockRequests.token(request.getPageToken())))
-                        .check(() -> range(request)));
+                        .check(() -> range(bounds(request))));
+    }
+
+    static ExplainStock explain(ExplainStockRequest request) {
+        Bounds bounds = new Bounds(request.hasFrom(), request.getFrom(), request.hasUntil(), request.getUntil());
+        return Fields.read(
+                () -> new ExplainStock(new Sku(request.getSkuId()), range(bounds)),
+                fields -> fields.check(() -> new Sku(request.getSkuId())).check(() -> range(bounds)));
     }
 
     private static Request<Page<LedgerEntry>> ledger(
@@ -45,26 +55,22 @@ final class LedgerRequests {
     private static Request<Page<LedgerEntry>> ledgerOfGoodListing(
             ListStockLogsRequest request, Optional<PageToken> after) {
         try {
-            var unused = ledger(request, 1, Optional.empty(), range(request));
+            var unused = ledger(request, 1, Optional.empty(), range(bounds(request)));
         } catch (InvalidRequestException e) {
             return ownToken(new ListSkuLedger(Fields.GOOD_SKU, 1, after));
         }
-        return ledger(request, 1, after, range(request));
+        return ledger(request, 1, after, range(bounds(request)));
     }
 
-    private static TimeRange range(ListStockLogsRequest request) {
+    private static Bounds bounds(ListStockLogsRequest request) {
+        return new Bounds(request.hasFrom(), request.getFrom(), request.hasUntil(), request.getUntil());
+    }
+
+    private static TimeRange range(Bounds bounds) {
         return Fields.read(
-                () -> new TimeRange(from(request), until(request)),
-                fields -> fields.check(() -> new TimeRange(from(request), TimeRange.ALWAYS.until()))
-                        .check(() -> new TimeRange(TimeRange.ALWAYS.from(), until(request))));
-    }
-
-    private static Instant from(ListStockLogsRequest request) {
-        return request.hasFrom() ? Fields.instant("from", request.getFrom()) : TimeRange.ALWAYS.from();
-    }
-
-    private static Instant until(ListStockLogsRequest request) {
-        return request.hasUntil() ? Fields.instant("until", request.getUntil()) : TimeRange.ALWAYS.until();
+                () -> new TimeRange(bounds.begin(), bounds.end()),
+                fields -> fields.check(() -> new TimeRange(bounds.begin(), TimeRange.ALWAYS.until()))
+                        .check(() -> new TimeRange(TimeRange.ALWAYS.from(), bounds.end())));
     }
 
     private static ListSkuLedger ownToken(ListSkuLedger list) {
@@ -75,5 +81,16 @@ final class LedgerRequests {
     private static ListOrderLedger ownToken(ListOrderLedger list) {
         var unused = list.beforeEntry();
         return list;
+    }
+
+    /** The fields {@code from} and {@code until} of a message. */
+    private record Bounds(boolean hasFrom, Timestamp from, boolean hasUntil, Timestamp until) {
+        Instant begin() {
+            return hasFrom ? Fields.instant("from", from) : TimeRange.ALWAYS.from();
+        }
+
+        Instant end() {
+            return hasUntil ? Fields.instant("until", until) : TimeRange.ALWAYS.until();
+        }
     }
 }

@@ -6,15 +6,20 @@ import io.inventory.Page;
 import io.inventory.PageToken;
 import io.inventory.Sku;
 import io.inventory.StockBalances;
+import io.inventory.StockExplanation;
 import io.inventory.Stocks;
 import io.inventory.v1.BatchGetStockResponse;
 import io.inventory.v1.CheckStockResponse;
 import io.inventory.v1.CountStockResponse;
+import io.inventory.v1.ExplainStockResponse;
 import io.inventory.v1.ExportStocksResponse;
+import io.inventory.v1.LedgerBalance;
 import io.inventory.v1.LedgerEntry;
 import io.inventory.v1.LedgerReason;
+import io.inventory.v1.LedgerSum;
 import io.inventory.v1.ListStockLogsResponse;
 import io.inventory.v1.ListStocksResponse;
+import io.inventory.v1.OpenReservation;
 import io.inventory.v1.Stock;
 import io.inventory.v1.StockBalance;
 import io.inventory.v1.StockChanged;
@@ -120,6 +125,35 @@ final class StockResponses {
         return ListStockLogsResponse.newBuilder()
                 .addAllEntries(page.items().stream().map(StockResponses::entry).toList())
                 .setNextPageToken(page.next().map(PageToken::value).orElse(""))
+                .build();
+    }
+
+    static ExplainStockResponse explanation(StockExplanation explanation) {
+        ExplainStockResponse.Builder response = ExplainStockResponse.newBuilder()
+                .setStock(stock(explanation.stock()))
+                .setOpening(balance(explanation.opening()))
+                .setClosing(balance(explanation.closing()))
+                .setMoreReservations(explanation.moreReservations());
+        for (StockExplanation.Sum sum : explanation.sums())
+            response.addSums(LedgerSum.newBuilder()
+                    .setReason(reason(sum.reason()))
+                    .setEntries(sum.entries())
+                    .setChange(sum.change())
+                    .setReservedChange(sum.reservedChange()));
+        for (StockExplanation.Reservation reservation : explanation.reservations())
+            response.addReservations(OpenReservation.newBuilder()
+                    .setOrderId(reservation.orderId().value())
+                    .setQuantity(reservation.quantity())
+                    .setExpiresAt(timestamp(reservation.expiresAt())));
+        explanation.lastEntries().forEach(entry -> response.addLastEntries(entry(entry)));
+        return response.build();
+    }
+
+    private static LedgerBalance balance(StockExplanation.Balance balance) {
+        return LedgerBalance.newBuilder()
+                .setAvailableStock(balance.available())
+                .setReservedStock(balance.reserved())
+                .setVersion(balance.version())
                 .build();
     }
 

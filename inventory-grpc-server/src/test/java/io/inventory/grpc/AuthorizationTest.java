@@ -79,6 +79,7 @@ class AuthorizationTest {
             "inventory.v1.InventoryAdminService/ListStocks",
             "inventory.v1.InventoryAdminService/ExportStocks",
             "inventory.v1.InventoryAdminService/ListStockLogs",
+            "inventory.v1.InventoryAdminService/ExplainStock",
             "inventory.v1.InventoryAdminService/GetServerStatus",
             "grpc.reflection.v1.ServerReflection/ServerReflectionInfo");
 

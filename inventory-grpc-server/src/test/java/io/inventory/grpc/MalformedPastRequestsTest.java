@@ -7,6 +7,7 @@ import com.google.protobuf.Timestamp;
 import io.inventory.v1.BatchGetStockRequest;
 import io.inventory.v1.CountStockRequest;
 import io.inventory.v1.ExpireReservationRequest;
+import io.inventory.v1.ExplainStockRequest;
 import io.inventory.v1.ExtendReservationRequest;
 import io.inventory.v1.GetStockRequest;
 import io.inventory.v1.ListStockLogsRequest;
@@ -151,6 +152,25 @@ class MalformedPastRequestsTest {
                     "page_size",
                     "from",
                     "until");
+        for (Timestamp bad : BAD_TIMES)
+            assertBad(
+                    () -> SERVER.admin()
+                            .explainStock(ExplainStockRequest.newBuilder()
+                                    .setSkuId("")
+                                    .setFrom(bad)
+                                    .setUntil(bad)
+                                    .build()),
+                    "sku_id",
+                    "from",
+                    "until");
+        assertBad(
+                () -> SERVER.admin()
+                        .explainStock(ExplainStockRequest.newBuilder()
+                                .setSkuId("s")
+                                .setFrom(time(IN_2026))
+                                .setUntil(time(IN_2026 - 1))
+                                .build()),
+                "until");
         assertBad(
                 () -> SERVER.admin()
                         .listStockLogs(ListStockLogsRequest.newBuilder()

@@ -32,6 +32,7 @@ final class Distribution {
             new Table("inventory_requests", "sku_id", STOCKS),
             new Table("inventory_reservations", "sku_id", STOCKS),
             new Table("inventory_signals", "sku_id", STOCKS),
+            new Table("inventory_checkpoints", "sku_id", STOCKS),
             new Table("inventory_orders", "order_id", "none"));
 
     private static final Logger LOG = LoggerFactory.getLogger(Distribution.class);

@@ -138,7 +138,7 @@ class SchemaTest {
         void missingTablesAreNamedWithWhatToDo() {
             assertThatThrownBy(() -> Schema.check(dataSource))
                     .isInstanceOf(SetupException.class)
-                    .hasMessageContaining("lacks 3 migration")
+                    .hasMessageContaining("lacks 4 migration")
                     .hasMessageContaining("--migrate=auto")
                     .hasMessageNotContaining("\n");
         }

@@ -4,6 +4,7 @@ import static io.inventory.v1.InventoryAdminServiceGrpc.getAdjustStockMethod;
 import static io.inventory.v1.InventoryAdminServiceGrpc.getCountStockMethod;
 import static io.inventory.v1.InventoryAdminServiceGrpc.getCreateStockMethod;
 import static io.inventory.v1.InventoryAdminServiceGrpc.getExpireReservationMethod;
+import static io.inventory.v1.InventoryAdminServiceGrpc.getExplainStockMethod;
 import static io.inventory.v1.InventoryAdminServiceGrpc.getListStockLogsMethod;
 import static io.inventory.v1.InventoryAdminServiceGrpc.getListStocksMethod;
 import static io.inventory.v1.InventoryAdminServiceGrpc.getSetStockMethod;
@@ -30,6 +31,7 @@ import io.inventory.CountStock;
 import io.inventory.CreateStock;
 import io.inventory.Deduct;
 import io.inventory.Expire;
+import io.inventory.ExplainStock;
 import io.inventory.Extend;
 import io.inventory.GetOrder;
 import io.inventory.GetStock;
@@ -89,6 +91,7 @@ public final class Calls {
         add(CountStock.class, getCountStockMethod(), StockMessages::count, StockMessages::counted);
         add(ListStocks.class, getListStocksMethod(), StockMessages::list, StockMessages::page);
         add(ListSignals.class, getListSignalsMethod(), SignalMessages::list, SignalMessages::page);
+        add(ExplainStock.class, getExplainStockMethod(), LedgerMessages::explain, LedgerMessages::explanation);
         addForRequest(ListSkuLedger.class, getListStockLogsMethod(), LedgerMessages::list, LedgerMessages::page);
         addForRequest(ListOrderLedger.class, getListStockLogsMethod(), LedgerMessages::list, LedgerMessages::page);
     }

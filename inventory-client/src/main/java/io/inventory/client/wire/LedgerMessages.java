@@ -6,14 +6,21 @@ import static io.inventory.client.wire.Values.sku;
 import static io.inventory.client.wire.Values.timestamp;
 
 import io.inventory.Actor;
+import io.inventory.ExplainStock;
 import io.inventory.LedgerEntry;
 import io.inventory.LedgerReason;
 import io.inventory.ListOrderLedger;
 import io.inventory.ListSkuLedger;
 import io.inventory.Page;
+import io.inventory.StockExplanation;
 import io.inventory.TimeRange;
+import io.inventory.v1.ExplainStockRequest;
+import io.inventory.v1.ExplainStockResponse;
+import io.inventory.v1.LedgerBalance;
+import io.inventory.v1.LedgerSum;
 import io.inventory.v1.ListStockLogsRequest;
 import io.inventory.v1.ListStockLogsResponse;
+import io.inventory.v1.OpenReservation;
 import java.util.UUID;
 
 /** Requests about the ledger as messages, and the messages that answer them as pages. */
@@ -58,6 +65,53 @@ final class LedgerMessages {
         if (!page.items().stream().allMatch(entry -> range.contains(entry.createdAt())))
             throw Values.ignored("range of time");
         return page;
+    }
+
+    static ExplainStockRequest explain(ExplainStock explain) {
+        TimeRange range = explain.range();
+        ExplainStockRequest.Builder request =
+                ExplainStockRequest.newBuilder().setSkuId(explain.sku().value());
+        if (!range.from().equals(TimeRange.ALWAYS.from())) request.setFrom(timestamp(range.from()));
+        if (!range.until().equals(TimeRange.ALWAYS.until())) request.setUntil(timestamp(range.until()));
+        return request.build();
+    }
+
+    static StockExplanation explanation(ExplainStockResponse response) {
+        if (!response.hasStock()) throw Values.incomplete("stock");
+        if (!response.hasOpening()) throw Values.incomplete("opening");
+        if (!response.hasClosing()) throw Values.incomplete("closing");
+        return new StockExplanation(
+                StockMessages.stock(response.getStock()),
+                balance(response.getOpening()),
+                response.getSumsList().stream().map(LedgerMessages::sum).toList(),
+                balance(response.getClosing()),
+                response.getReservationsList().stream()
+                        .map(LedgerMessages::reservation)
+                        .toList(),
+                response.getMoreReservations(),
+                response.getLastEntriesList().stream()
+                        .map(LedgerMessages::entry)
+                        .toList());
+    }
+
+    private static StockExplanation.Balance balance(LedgerBalance balance) {
+        return new StockExplanation.Balance(
+                balance.getAvailableStock(), balance.getReservedStock(), balance.getVersion());
+    }
+
+    private static StockExplanation.Sum sum(LedgerSum sum) {
+        return new StockExplanation.Sum(
+                Values.name(LedgerReason.class, sum.getReason()),
+                sum.getEntries(),
+                sum.getChange(),
+                sum.getReservedChange());
+    }
+
+    private static StockExplanation.Reservation reservation(OpenReservation reservation) {
+        return new StockExplanation.Reservation(
+                Values.orderId(reservation.getOrderId()),
+                reservation.getQuantity(),
+                instant(reservation.getExpiresAt()));
     }
 
     private static LedgerEntry entry(io.inventory.v1.LedgerEntry entry) {

@@ -166,7 +166,7 @@ public final class StockMessages {
         return response.getStocksList().stream().map(StockMessages::stock).toList();
     }
 
-    private static Stock stock(io.inventory.v1.Stock stock) {
+    static Stock stock(io.inventory.v1.Stock stock) {
         return new Stock(
                 sku(stock.getSkuId()),
                 stock.getAvailableStock(),

@@ -31,6 +31,7 @@ final class MethodRoles {
                     Map.entry(InventoryAdminServiceGrpc.getListStocksMethod(), READER),
                     Map.entry(InventoryAdminServiceGrpc.getExportStocksMethod(), READER),
                     Map.entry(InventoryAdminServiceGrpc.getListStockLogsMethod(), READER),
+                    Map.entry(InventoryAdminServiceGrpc.getExplainStockMethod(), READER),
                     Map.entry(InventoryAdminServiceGrpc.getGetServerStatusMethod(), READER),
                     Map.entry(ServerReflectionGrpc.getServerReflectionInfoMethod(), READER),
                     // to be told that the server does not have it

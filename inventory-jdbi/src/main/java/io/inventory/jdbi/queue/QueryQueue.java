@@ -1,5 +1,6 @@
 package io.inventory.jdbi.queue;
 
+import io.inventory.ExplainStock;
 import io.inventory.InventoryException;
 import io.inventory.ListSignals;
 import io.inventory.Query;
@@ -68,6 +69,9 @@ public final class QueryQueue {
     private <A> Verdict<A> answer(Query<A> query) {
         OutageRelay outage = new OutageRelay(queue, observer);
         if (query instanceof ListSignals && runner.read(queries::numberSignals, outage)) pruneSignals();
+        if (query instanceof ExplainStock explain) {
+            var unused = runner.read(handle -> queries.addUp(handle, explain.sku()), outage);
+        }
         return new Verdict.Outcome<>(runner.read(handle -> queries.answer(handle, query), outage));
     }
 

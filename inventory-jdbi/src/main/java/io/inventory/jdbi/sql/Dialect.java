@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,18 @@ public interface Dialect {
 
     /** Whether the store takes changes; a standby and a database that is set to read-only do not. */
     boolean isWritable(Handle handle);
+
+    /**
+     * Reads in a transaction whose statements all see what was committed when it began. Where the rows are on several servers,
+     * each of its statements sees what was committed when that began. It must be short: meanwhile no row that was changed can be
+     * cleaned up.
+     */
+    default <T> T inSnapshot(Handle handle, Function<Handle, T> read) {
+        return handle.inTransaction(begun -> {
+            begun.execute("set transaction isolation level repeatable read, read only");
+            return read.apply(begun);
+        });
+    }
 
     /** Locks the stocks that exist. */
     List<StockLevel> lockStocks(Handle handle, List<Sku> skus);

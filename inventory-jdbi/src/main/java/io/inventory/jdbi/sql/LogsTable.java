@@ -6,6 +6,7 @@ import io.inventory.LedgerEntry;
 import io.inventory.LedgerReason;
 import io.inventory.Sku;
 import io.inventory.decision.LedgerKey;
+import io.inventory.decision.LedgerSums;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -27,6 +28,7 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 /** The table {@code inventory_logs}: the ledger. */
 @RegisterRowMapper(LogsTable.Mapper.class)
 @RegisterRowMapper(LogsTable.KeyMapper.class)
+@RegisterRowMapper(LogsTable.SumMapper.class)
 interface LogsTable {
     /** A whole row, in the order that {@link Mapper} reads. */
     String SELECT = """
@@ -95,6 +97,24 @@ interface LogsTable {
                 where sku_id = k.sku_id and version > k.version order by version limit 1) l""")
     List<LedgerKey> findAllAfter(@Bind("skus") String[] skus, @Bind("versions") Long[] versions);
 
+    /** The entries of a SKU after a version up to another, added up by reason. */
+    @SqlQuery("""
+            select 0, reason, count(*), sum(change), sum(reserved_change) from inventory_logs
+            where sku_id = :sku and version > :after and version <= :last group by reason""")
+    List<ReasonSum> sums(@Bind("sku") String sku, @Bind("after") long after, @Bind("last") long last);
+
+    /** The same for each step: as many versions as {@code size}, the first of which begins with version 1. */
+    @SqlQuery("""
+            select step, reason, count(*), sum(change), sum(reserved_change)
+            from (select (version - 1) / :size as step, reason, change, reserved_change from inventory_logs
+                where sku_id = :sku and version > :after and version <= :last) e
+            group by step, reason""")
+    List<ReasonSum> sumsByStep(
+            @Bind("sku") String sku, @Bind("after") long after, @Bind("last") long last, @Bind("size") long size);
+
+    /** Entries of one step and reason, added up. */
+    record ReasonSum(long step, String reason, LedgerSums.Part part) {}
+
     /** A row as it is written. */
     record LogRow(
             String sku,
@@ -147,7 +167,7 @@ interface LogsTable {
 
     /** Reads a whole row. */
     final class Mapper implements RowMapper<LedgerEntry> {
-        private static final Map<String, LedgerReason> REASONS = Stream.of(LedgerReason.values())
+        static final Map<String, LedgerReason> REASONS = Stream.of(LedgerReason.values())
                 .collect(Collectors.toUnmodifiableMap(LogsTable::text, reason -> reason));
 
         /** @throws UnreadableRowException if a newer version wrote it */
@@ -182,6 +202,20 @@ interface LogsTable {
                 throw UnreadableRowException.ledgerEntry(
                         sku, version, UnreadableValueException.malformed("an actor", e.getMessage()));
             }
+        }
+    }
+
+    /** Reads sums. */
+    final class SumMapper implements RowMapper<ReasonSum> {
+        @Override
+        public ReasonSum map(ResultSet row, StatementContext context) throws SQLException {
+            return new ReasonSum(
+                    row.getLong(1),
+                    row.getString(2),
+                    new LedgerSums.Part(
+                            row.getLong(3),
+                            row.getBigDecimal(4).toBigIntegerExact(),
+                            row.getBigDecimal(5).toBigIntegerExact()));
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.inventory.LedgerReason;
 import io.inventory.OrderLine;
 import io.inventory.OrderStatus;
 import io.inventory.Rejection;
@@ -14,19 +15,23 @@ import io.inventory.RollbackId;
 import io.inventory.RollbackReason;
 import io.inventory.Shortage;
 import io.inventory.Sku;
+import io.inventory.decision.LedgerSums;
+import io.inventory.decision.LedgerSums.Part;
 import io.inventory.decision.LineRecord;
 import io.inventory.decision.RollbackRecord;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
- * The lists of an order row as compact JSON, which psql and any language can read; the migration documents the form. What
- * is not exactly in that form is refused with an {@link UnreadableValueException}: nothing of an order is guessed or left out.
+ * The lists of a row as compact JSON, which psql and any language can read; the migration documents the form. What
+ * is not exactly in that form is refused with an {@link UnreadableValueException}: nothing of them is guessed or left out.
  */
 final class OrderJson {
     private static final int TEXT_MAX = 1 << 30;
@@ -142,6 +147,36 @@ final class OrderJson {
         });
     }
 
+    /** What a ledger adds up to: [[reason, entries, change, reserved change], ...]. */
+    static String sums(LedgerSums sums) {
+        return write(json -> {
+            json.writeStartArray();
+            for (Map.Entry<LedgerReason, Part> sum : sums.parts().entrySet()) {
+                json.writeStartArray();
+                json.writeString(LogsTable.text(sum.getKey()));
+                json.writeNumber(sum.getValue().entries());
+                json.writeNumber(sum.getValue().change());
+                json.writeNumber(sum.getValue().reservedChange());
+                json.writeEndArray();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    static LedgerSums sums(String text) {
+        return parse("sums", text, JsonToken.START_ARRAY, json -> {
+            LedgerSums sums = new LedgerSums();
+            while (startsElement(json)) {
+                String reason = nextString(json);
+                LedgerReason known = LogsTable.Mapper.REASONS.get(reason);
+                if (known == null) throw UnreadableValueException.unknown("sums with reason", reason);
+                sums.add(known, new Part(nextLong(json), nextNumber(json), nextNumber(json)));
+                endArray(json);
+            }
+            return sums;
+        });
+    }
+
     static String rejection(Rejection rejection) {
         return write(json -> {
             json.writeStartObject();
@@ -212,6 +247,11 @@ final class OrderJson {
     private static long nextLong(JsonParser json) throws IOException {
         expect(json.nextToken() == JsonToken.VALUE_NUMBER_INT, json);
         return json.getLongValue();
+    }
+
+    private static BigInteger nextNumber(JsonParser json) throws IOException {
+        expect(json.nextToken() == JsonToken.VALUE_NUMBER_INT, json);
+        return json.getBigIntegerValue();
     }
 
     /** Whether another element follows, which is an array; else the list must end here. */

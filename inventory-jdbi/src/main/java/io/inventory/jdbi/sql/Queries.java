@@ -4,6 +4,7 @@ import io.inventory.AsOf;
 import io.inventory.BatchGetStock;
 import io.inventory.BatchGetStockAsOf;
 import io.inventory.CheckStock;
+import io.inventory.ExplainStock;
 import io.inventory.GetOrder;
 import io.inventory.GetStock;
 import io.inventory.GetStockAsOf;
@@ -44,13 +45,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers queries, each from one statement on committed rows, without locks; what was in the past takes some more, on rows
- * that never change, and signals are put in order before. A query that reads a row which this version
+ * that never change, and signals are put in order before. A stock is explained within a snapshot. A query that reads a row which this version
  * can't understand fails with an {@link UnreadableRowException}: nothing is left out of an answer.
  */
 public final class Queries {
     private final Dialect dialect;
     private final @Nullable Clock testClock;
     private final SignalFeed signals;
+    private final Checkpoints checkpoints;
+    private final LedgerExplanations explanations;
 
     /**
      * @param testClock what is the future; null for the store's time
@@ -60,6 +63,8 @@ public final class Queries {
         this.dialect = dialect;
         this.testClock = testClock;
         signals = new SignalFeed(dialect, this::now, signalRetention);
+        checkpoints = new Checkpoints(dialect);
+        explanations = new LedgerExplanations(dialect);
     }
 
     /** The query's type parameter is that of its kind's answer. */
@@ -72,6 +77,8 @@ public final class Queries {
         if (query instanceof CheckStock check) return (A) check(handle, check.lines());
         if (query instanceof GetOrder get) return (A) order(handle, get.orderId());
         if (query instanceof ListStocks list) return (A) list(handle, list);
+        if (query instanceof ExplainStock explain)
+            return (A) dialect.inSnapshot(handle, snapshot -> explanations.explain(snapshot, explain));
         if (query instanceof ListSkuLedger list) return (A) ledger(handle, list);
         if (query instanceof ListSignals list) return (A) signals.list(handle, list);
         return (A) ledger(handle, (ListOrderLedger) query);
@@ -92,9 +99,16 @@ public final class Queries {
         signals.prune(handle);
     }
 
-    /** What has to be done from time to time for signals, whether somebody lists them or not; returns whether there is more. */
+    /** To be done before a stock is explained, and committed: the next one begins there. */
+    public boolean addUp(Handle handle, Sku sku) {
+        checkpoints.addUp(handle, sku.value());
+        return true;
+    }
+
+    /** What has to be done from time to time, whether somebody asks or not; returns whether there is more. */
     public boolean upkeep(Handle handle) {
-        return signals.upkeep(handle);
+        boolean more = signals.upkeep(handle);
+        return checkpoints.upkeep(handle) || more;
     }
 
     private Stock stock(Handle handle, Sku sku) {

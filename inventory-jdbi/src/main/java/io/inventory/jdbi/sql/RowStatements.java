@@ -12,13 +12,17 @@ import io.inventory.jdbi.sql.ReservationsTable.ReservationRow;
 import io.inventory.jdbi.sql.SignalsTable.SignalKey;
 import io.inventory.jdbi.sql.SignalsTable.SignalRow;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * batches of single-row statements, all in sorted order.
  */
 final class RowStatements implements Dialect {
+    /** H2's own isolation level: all tables as they were when the transaction began. */
+    private static final int H2_SNAPSHOT = 6;
+
     private final boolean h2;
 
     private RowStatements(boolean h2) {
@@ -174,6 +181,27 @@ final class RowStatements implements Dialect {
     @Override
     public List<ReservedOrder> findReserved(Handle handle, List<String> orderIds) {
         return handle.attach(OrdersTable.class).findReservedListed(orderIds);
+    }
+
+    @Override
+    public <T> T inSnapshot(Handle handle, Function<Handle, T> read) {
+        return h2 ? inSnapshotOfH2(handle, read) : Dialect.super.inSnapshot(handle, read);
+    }
+
+    /** H2 has isolation levels of sessions only; its repeatable reads are of each table when it is first read. */
+    private static <T> T inSnapshotOfH2(Handle handle, Function<Handle, T> read) {
+        Connection connection = handle.getConnection();
+        try {
+            int before = connection.getTransactionIsolation();
+            connection.setTransactionIsolation(H2_SNAPSHOT);
+            try {
+                return handle.inTransaction(read::apply);
+            } finally {
+                connection.setTransactionIsolation(before);
+            }
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
     }
 
     private static int sum(int[] counts) {

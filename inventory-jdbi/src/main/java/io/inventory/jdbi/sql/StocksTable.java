@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code inventory_stocks}. */
 @RegisterRowMapper(StocksTable.LevelMapper.class)
+@RegisterRowMapper(StocksTable.VersionMapper.class)
 @RegisterRowMapper(StocksTable.StockMapper.class)
 interface StocksTable {
     /** A whole row, in the order that {@link StockMapper} reads. */
@@ -155,6 +156,27 @@ interface StocksTable {
     @SqlQuery(SELECT + """
             where sku_order > :after order by sku_order limit :limit""")
     List<Stock> pageByBytes(@Bind("after") byte[] after, @Bind("limit") int limit);
+
+    /** The versions of the stocks after one, in the order of the database. */
+    @SqlQuery("""
+            select sku_id, version from inventory_stocks where sku_id > :after order by sku_id limit :limit""")
+    List<StockVersion> pageVersions(@Bind("after") String after, @Bind("limit") int limit);
+
+    /** The version of one stock, if it exists. */
+    @SqlQuery("""
+            select sku_id, version from inventory_stocks where sku_id = :sku""")
+    List<StockVersion> findVersion(@Bind("sku") String sku);
+
+    /** How many entries the ledger of a SKU has. */
+    record StockVersion(String sku, long version) {}
+
+    /** Reads a version. */
+    final class VersionMapper implements RowMapper<StockVersion> {
+        @Override
+        public StockVersion map(ResultSet row, StatementContext context) throws SQLException {
+            return new StockVersion(row.getString(1), row.getLong(2));
+        }
+    }
 
     /** Reads what a decision needs. */
     final class LevelMapper implements RowMapper<StockLevel> {

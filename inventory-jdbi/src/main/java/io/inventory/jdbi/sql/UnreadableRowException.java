@@ -39,6 +39,16 @@ public final class UnreadableRowException extends RuntimeException {
         return new UnreadableRowException(row, "sku_id", sku, value);
     }
 
+    static UnreadableRowException ledgerEntries(String sku, UnreadableValueException value) {
+        String row = "a ledger entry of SKU " + UnreadableValueException.shown(sku);
+        return new UnreadableRowException(row, "sku_id", sku, value);
+    }
+
+    static UnreadableRowException checkpoint(String sku, long version, UnreadableValueException value) {
+        String row = "the checkpoint of version " + version + " of SKU " + UnreadableValueException.shown(sku);
+        return new UnreadableRowException(row, "sku_id", sku, value);
+    }
+
     static UnreadableRowException signal(String sku, long version, UnreadableValueException value) {
         String row = "the signal of version " + version + " of SKU " + UnreadableValueException.shown(sku);
         return new UnreadableRowException(row, "sku_id", sku, value);

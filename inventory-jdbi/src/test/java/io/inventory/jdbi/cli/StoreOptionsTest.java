@@ -200,7 +200,7 @@ class StoreOptionsTest {
     @ParameterizedTest
     @CsvSource({
         "auto, lacks the extension citus",
-        "check, lacks 3 migration(s)",
+        "check, lacks 4 migration(s)",
         "off, --distribute needs --migrate=auto or --migrate=check"
     })
     void whatCannotBeDistributedIsRefused(String migrate, String message) {

@@ -11,6 +11,7 @@ import io.inventory.Signal;
 import io.inventory.Sku;
 import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.TestDatabase;
+import io.inventory.jdbi.sql.CheckpointsTable.CheckpointRow;
 import io.inventory.jdbi.sql.LogsTable.LogRow;
 import io.inventory.jdbi.sql.OrdersTable.OrderRow;
 import io.inventory.jdbi.sql.ReservationsTable.ReservationRow;
@@ -111,6 +112,7 @@ class StatementPlanTest {
             handle.execute(
                     "insert into inventory_signals (sku_id, version, kind, available, reserved, sellable, created_at,"
                             + " position) select 'sku-' || i, 2, 'BACK', 1, 0, 1, now(), nullif(i, 1)" + skus);
+            handle.execute("insert into inventory_checkpoints select 'sku-' || i, 4096, 1, 0, '[]', now()" + skus);
             handle.execute("analyze");
         });
     }
@@ -123,7 +125,8 @@ class StatementPlanTest {
                 LogsTable.class,
                 RequestsTable.class,
                 ReservationsTable.class,
-                SignalsTable.class);
+                SignalsTable.class,
+                CheckpointsTable.class);
         Stream<Arguments> ofMethods = tables.stream()
                 .flatMap(table -> Stream.of(table.getDeclaredMethods()))
                 .filter(method -> sql(method) != null && !ONLY_FOR_H2.contains(method.getName()))
@@ -314,6 +317,7 @@ class StatementPlanTest {
 
     private static Object row(String listType) {
         if (listType.contains(OrderRow.class.getName())) return order();
+        if (listType.contains(CheckpointRow.class.getName())) return new CheckpointRow("sku-7", 4_096, 1, 0, "[]", NOW);
         if (listType.contains(SignalKey.class.getName())) return new SignalKey("sku-7", 2, "BACK");
         if (listType.contains(SignalRow.class.getName()))
             return new SignalRow("sku-7", 3, "BACK", 1, 0, 1, null, null, NOW);

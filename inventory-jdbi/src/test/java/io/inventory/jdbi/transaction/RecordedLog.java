@@ -21,12 +21,21 @@ public final class RecordedLog extends AppenderBase<ILoggingEvent> implements Au
     }
 
     private RecordedLog(Class<?> of, @Nullable Level level) {
-        logger = (Logger) LoggerFactory.getLogger(of);
+        this(of.getName(), level);
+    }
+
+    private RecordedLog(String name, @Nullable Level level) {
+        logger = (Logger) LoggerFactory.getLogger(name);
         levelBefore = logger.getLevel();
         start();
         logger.addAppender(this);
         logger.setAdditive(false);
         if (level != null) logger.setLevel(level);
+    }
+
+    /** Begins to, for a class that a test cannot name. */
+    public static RecordedLog named(String className) {
+        return new RecordedLog(className, Level.DEBUG);
     }
 
     /** Begins to, with what would be on the console otherwise. */
