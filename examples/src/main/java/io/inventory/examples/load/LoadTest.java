@@ -127,6 +127,12 @@ public final class LoadTest implements Callable<Integer> {
             description = "Calls the server with TLS; who signed its certificate, in PEM.")
     private Optional<Path> authorities = Optional.empty();
 
+    @Option(
+            names = "--writers",
+            defaultValue = "1",
+            description = "Transactions at a time of the embedded library. Default: ${DEFAULT-VALUE}")
+    private int writers;
+
     @Option(names = "--server-token-file", paramLabel = "FILE", description = "The token to show it.")
     private Optional<Path> token = Optional.empty();
 
@@ -143,7 +149,7 @@ public final class LoadTest implements Callable<Integer> {
         SkuPicker picker = SkuPicker.of(popularity, skuCount);
         Workload workload = new Workload(picker, lines, ids, run, run.hashCode());
         Targets.Calling calling = new Targets.Calling(deadlineMillis, rate == 0, authorities, token);
-        try (Inventory inventory = Targets.open(target, calling)) {
+        try (Inventory inventory = Targets.open(target, calling, writers)) {
             Inventory patient = new RetryingInventory(inventory, PATIENCE);
             prepare(patient, picker.all(), run);
             StockProof proof = new StockProof(patient, truncated);

@@ -29,8 +29,9 @@ final class Targets {
      */
     record Calling(long deadlineMillis, boolean retries, Optional<Path> authorities, Optional<Path> token) {}
 
-    static Inventory open(String url, Calling calling) {
-        if (url.startsWith("jdbc:")) return embedded(url);
+    /** @param writers transactions at a time of the embedded library */
+    static Inventory open(String url, Calling calling, int writers) {
+        if (url.startsWith("jdbc:")) return embedded(url, writers);
         if (url.startsWith(GRPC)) return client(url.substring(GRPC.length()), calling, false);
         if (url.startsWith(STREAM)) return client(url.substring(STREAM.length()), calling, true);
         if (url.startsWith(HEALTH))
@@ -49,11 +50,18 @@ final class Targets {
         return client.build();
     }
 
-    private static Inventory embedded(String url) {
+    private static Inventory embedded(String url, int writers) {
+        BatchLimits usual = BatchLimits.DEFAULT;
+        BatchLimits limits = new BatchLimits(
+                writers,
+                usual.batchCommandsMax(),
+                usual.batchLinesMax(),
+                usual.waitingCommandsMax(),
+                usual.waitingLinesMax());
         StorePool pool = StorePool.open(StoreSettings.of(url, url.startsWith("jdbc:h2:") ? "sa" : "", ""));
         Schema.migrate(pool.dataSource());
         return JdbiInventory.builder(pool)
-                .groupCommit(BatchLimits.DEFAULT)
+                .groupCommit(limits)
                 .executor(Runnable::run) // the load's continuations only count
                 .owning(pool)
                 .build();

@@ -1,5 +1,6 @@
 package io.inventory.examples.measure;
 
+import io.inventory.examples.measure.WayName.End;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ final class Report {
 
     String table() {
         List<String> measures = measures();
-        boolean hasBefore = ways.keySet().stream().anyMatch(way -> way.endsWith(Ways.BEFORE));
+        boolean hasBefore = ways.keySet().stream().anyMatch(way -> way.endsWith(End.BEFORE.text));
         List<String> header = new ArrayList<>(List.of(
                 kind.title, "PostgreSQL, µs", "of it the busiest process", "Java, µs", "log, bytes", "a transaction"));
         measures.forEach(measure -> header.add("of " + measure));
@@ -56,15 +57,20 @@ final class Report {
     private List<String> measures() {
         return Stream.concat(
                         MEASURES.stream().filter(ways::containsKey),
-                        ways.keySet().stream()
-                                .filter(way ->
-                                        ways.containsKey(way + Ways.TLS) || ways.containsKey(way + Ways.UNMETERED)))
+                        ways.keySet().stream().filter(this::isMeasure))
                 .toList();
     }
 
+    /** Whether another way is the same but for one thing, and of this checkout. */
+    private boolean isMeasure(String base) {
+        return ways.keySet().stream()
+                .map(WayName::of)
+                .anyMatch(way -> way.base().equals(base) && way.end().isPresent() && !way.has(End.BEFORE));
+    }
+
     private String ofBefore(String way) {
-        return ways.containsKey(way + Ways.BEFORE)
-                ? ratio(way, way + Ways.BEFORE).text(2)
+        return ways.containsKey(way + End.BEFORE.text)
+                ? ratio(way, way + End.BEFORE.text).text(2)
                 : Spread.NOTHING;
     }
 

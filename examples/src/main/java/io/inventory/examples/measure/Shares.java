@@ -29,15 +29,15 @@ import picocli.CommandLine.Spec;
             "Measures ways to carry out orders on one PostgreSQL, each with a database of its own, in turns of short slices.",
             "Ways: plain (pgbench, one transaction an order), limit (the library's SQL by plain JDBC, one loop), embedded,"
                     + " streaming, unary; with --before also embedded-before, streaming-before, unary-before; for reads: empty.",
-            "Only when named: streaming-tls and unary-tls (TLS, and a token), streaming-unmetered and unary-unmetered (a"
-                    + " server without metrics).",
+            "Only when named: streaming and unary with the ends -tls (TLS, and a token), -unmetered (a server without"
+                    + " metrics), -2-servers and -3-servers (on one database), and embedded-2-writers.",
             "Kinds: 1-line, 1-line-sequential, 3-lines, hot, one-caller, reads."
         })
 public final class Shares implements Callable<Integer> {
-    private static final List<String> WAYS =
-            List.of(Ways.PLAIN, Ways.LIMIT, Ways.EMBEDDED, Ways.STREAMING, Ways.UNARY, Ways.EMPTY);
-    private static final List<String> WAYS_BEFORE =
-            List.of(Ways.EMBEDDED + Ways.BEFORE, Ways.STREAMING + Ways.BEFORE, Ways.UNARY + Ways.BEFORE);
+
+    private static final List<String> WAYS_BEFORE = Stream.of(Ways.EMBEDDED, Ways.STREAMING, Ways.UNARY)
+            .map(way -> way + WayName.End.BEFORE.text)
+            .toList();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -159,7 +159,7 @@ public final class Shares implements Callable<Integer> {
     private List<String> measuredWays() {
         List<String> named = ways.stream().filter(way -> !way.isBlank()).toList();
         if (!named.isEmpty()) return named;
-        return Stream.concat(WAYS.stream(), before.isPresent() ? WAYS_BEFORE.stream() : Stream.empty())
+        return Stream.concat(Ways.BASES.stream(), before.isPresent() ? WAYS_BEFORE.stream() : Stream.empty())
                 .toList();
     }
 

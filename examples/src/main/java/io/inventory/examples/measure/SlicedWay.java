@@ -6,9 +6,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** A way that is a program which measures a slice for each number of seconds in its input, and a server where it needs one. */
+/** A way that is a program which measures a slice for each number of seconds in its input, and the servers that it needs. */
 final class SlicedWay implements Way {
     private static final Pattern READY = Pattern.compile("ready");
     private static final Pattern RATE = Pattern.compile("answers/s (\\d+)");
@@ -20,14 +19,14 @@ final class SlicedWay implements Way {
     private final String name;
     private final String database;
     private final Program load;
-    private final @Nullable Program server;
+    private final List<Program> servers;
 
-    /** @param server closed with it */
-    SlicedWay(String name, String database, Program load, @Nullable Program server) {
+    /** @param servers closed with it */
+    SlicedWay(String name, String database, Program load, List<Program> servers) {
         this.name = name;
         this.database = database;
         this.load = load;
-        this.server = server;
+        this.servers = servers;
     }
 
     /** Blocks until it is warm. */
@@ -47,8 +46,7 @@ final class SlicedWay implements Way {
 
     @Override
     public List<Long> javaProcesses() {
-        return Stream.of(load, server)
-                .filter(program -> program != null)
+        return Stream.concat(Stream.of(load), servers.stream())
                 .map(Program::pid)
                 .toList();
     }
@@ -71,6 +69,6 @@ final class SlicedWay implements Way {
     @Override
     public void close() {
         load.close();
-        if (server != null) server.close();
+        servers.forEach(Program::close);
     }
 }

@@ -1,11 +1,11 @@
 package io.inventory.examples.measure;
 
+import io.inventory.examples.measure.WayName.End;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,26 +17,7 @@ final class Ways {
     static final String STREAMING = "streaming";
     static final String UNARY = "unary";
     static final String EMPTY = "empty";
-    /** The end of the name of a way that is another checkout's. */
-    static final String BEFORE = "-before";
-
-    /** The end of the name of a way with TLS, where the caller shows a token. */
-    static final String TLS = "-tls";
-    /** The end of the name of a way whose server has no metrics. */
-    static final String UNMETERED = "-unmetered";
-
-    private static final Set<String> OF_ANY_CHECKOUT = Set.of(EMBEDDED, STREAMING, UNARY);
-    private static final Set<String> ALL = Set.of(
-            PLAIN,
-            LIMIT,
-            EMPTY,
-            EMBEDDED,
-            STREAMING,
-            UNARY,
-            STREAMING + TLS,
-            UNARY + TLS,
-            STREAMING + UNMETERED,
-            UNARY + UNMETERED);
+    static final List<String> BASES = List.of(PLAIN, LIMIT, EMBEDDED, STREAMING, UNARY, EMPTY);
     private static final Pattern SERVING = Pattern.compile(".*serving on [^;]*:(\\d+);");
     private static final int START_SECONDS_MAX = 60;
 
@@ -71,27 +52,19 @@ final class Ways {
 
     /** @throws IllegalArgumentException if one of the names is none */
     static void requireKnown(List<String> names, boolean hasBefore) {
-        for (String name : names) {
-            boolean isBefore = name.endsWith(BEFORE);
-            String way = isBefore ? name.substring(0, name.length() - BEFORE.length()) : name;
-            if (isBefore ? !OF_ANY_CHECKOUT.contains(way) : !ALL.contains(way))
-                throw new IllegalArgumentException("no way is named '" + name
-                        + "'; there are plain, limit, embedded, streaming, unary and empty, streaming and unary also with the"
-                        + " ends -tls and -unmetered, and with --before embedded-before, streaming-before and"
-                        + " unary-before");
-            if (isBefore && !hasBefore)
+        for (String name : names)
+            if (WayName.of(name).has(End.BEFORE) && !hasBefore)
                 throw new IllegalArgumentException("the way " + name + " needs the other checkout: --before DIR");
-        }
     }
 
     /** Blocks until it is warm; its database is made anew. */
     Way start(String name, Kind kind) throws IOException, SQLException {
-        String database = "way_" + name.replace('-', '_');
+        String database = database(name);
         postgres.create(database);
         if (name.equals(PLAIN)) return startPlain(database, kind);
         List<Program> started = new ArrayList<>();
         try {
-            SlicedWay way = name.equals(LIMIT) ? limit(database, kind, started) : load(name, kind, started);
+            SlicedWay way = name.equals(LIMIT) ? limit(database, kind, started) : load(WayName.of(name), kind, started);
             way.awaitReady(plan.warmUpSeconds);
             return way;
         } catch (IOException | RuntimeException e) {
@@ -113,26 +86,30 @@ final class Ways {
         arguments.add("--warm-up=" + plan.warmUpSeconds);
         arguments.addAll(kind.limitOptions(plan.callers));
         Program loop = started(Program.java(LIMIT, arguments), started);
-        return new SlicedWay(LIMIT, database, loop, null);
+        return new SlicedWay(LIMIT, database, loop, List.of());
     }
 
-    private SlicedWay load(String name, Kind kind, List<Program> started) throws IOException {
-        Build build = name.endsWith(BEFORE) && setting.before != null ? setting.before : setting.build;
-        String database = "way_" + name.replace('-', '_');
-        Program server = null;
+    private SlicedWay load(WayName name, Kind kind, List<Program> started) throws IOException {
+        Build build = name.has(End.BEFORE) && setting.before != null ? setting.before : setting.build;
+        String database = database(name.toString());
         String target = postgres.url(database);
-        if (!name.startsWith(EMBEDDED)) {
-            server = started(server(name, build, target), started);
-            target = scheme(name) + "127.0.0.1:"
-                    + server.await(SERVING, START_SECONDS_MAX).group(1);
+        List<Program> servers = new ArrayList<>();
+        List<String> addresses = new ArrayList<>();
+        for (int i = 0; i < name.servers(); i++) {
+            Program server = started(server(name, build, target), started);
+            addresses.add(
+                    "127.0.0.1:" + server.await(SERVING, START_SECONDS_MAX).group(1));
+            servers.add(server);
         }
+        if (!servers.isEmpty()) target = scheme(name) + String.join(",", addresses);
         List<String> arguments =
                 new ArrayList<>(List.of("-Xmx1g", "-cp", build.loadClassPath(), "io.inventory.examples.load.LoadTest"));
         arguments.addAll(List.of("--target=" + target, "--slices", "--truncated", "--warm-up=" + plan.warmUpSeconds));
         arguments.addAll(kind.loadOptions(plan.callers));
-        if (name.endsWith(TLS)) arguments.addAll(credentials(build).ofCaller());
-        Program load = started(Program.java(name, arguments), started);
-        return new SlicedWay(name, database, load, server);
+        if (name.has(End.TLS)) arguments.addAll(credentials(build).ofCaller());
+        if (name.has(End.TWO_WRITERS)) arguments.add("--writers=2");
+        Program load = started(Program.java(name.toString(), arguments), started);
+        return new SlicedWay(name.toString(), database, load, servers);
     }
 
     private static Program started(Program program, List<Program> started) {
@@ -140,12 +117,12 @@ final class Ways {
         return program;
     }
 
-    private Program server(String name, Build build, String url) throws IOException {
+    private Program server(WayName name, Build build, String url) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("-Xmx512m"));
         arguments.addAll(build.server());
         arguments.addAll(List.of("--jdbc-url=" + url, "--port=0"));
-        arguments.add("--management-port=" + (name.endsWith(UNMETERED) ? "off" : "0"));
-        if (name.endsWith(TLS)) arguments.addAll(credentials(build).ofServer());
+        arguments.add("--management-port=" + (name.has(End.UNMETERED) ? "off" : "0"));
+        if (name.has(End.TLS)) arguments.addAll(credentials(build).ofServer());
         return Program.java("server-" + name, arguments);
     }
 
@@ -154,8 +131,12 @@ final class Ways {
         return credentials;
     }
 
-    private static String scheme(String name) {
-        if (name.equals(EMPTY)) return "grpc+health://";
-        return name.startsWith(STREAMING) ? "grpc+stream://" : "grpc://";
+    private static String database(String name) {
+        return "way_" + name.replace('-', '_');
+    }
+
+    private static String scheme(WayName name) {
+        if (name.base().equals(EMPTY)) return "grpc+health://";
+        return name.base().equals(STREAMING) ? "grpc+stream://" : "grpc://";
     }
 }

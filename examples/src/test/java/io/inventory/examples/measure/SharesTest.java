@@ -25,7 +25,7 @@ class SharesTest {
     private Path folder = Path.of("");
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void waysAreMeasuredInTurnAndProved() throws IOException {
         StringWriter said = new StringWriter();
         Path csv = folder.resolve("slices.csv");
