@@ -38,8 +38,9 @@ class GivenDatabaseDistributionTest {
     private static final String INVENTORY_TABLES =
             "select table_name::text || ' by ' || distribution_column from public.citus_tables"
                     + " where table_name::text in ('inventory_stocks', 'inventory_logs', 'inventory_requests',"
-                    + " 'inventory_reservations', 'inventory_signals', 'inventory_orders') order by 1";
+                    + " 'inventory_reservations', 'inventory_signals', 'inventory_checkpoints', 'inventory_orders') order by 1";
     private static final String[] DISTRIBUTED = {
+        "inventory_checkpoints by sku_id",
         "inventory_logs by sku_id",
         "inventory_orders by order_id",
         "inventory_requests by sku_id",
@@ -146,7 +147,7 @@ class GivenDatabaseDistributionTest {
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining(
                         "not distributed: inventory_stocks, inventory_logs, inventory_requests,"
-                                + " inventory_reservations, inventory_signals, inventory_orders; start once with --migrate=auto --distribute");
+                                + " inventory_reservations, inventory_signals, inventory_checkpoints, inventory_orders; start once with --migrate=auto --distribute");
 
         Schema.distribute(dataSource);
 
@@ -159,7 +160,7 @@ class GivenDatabaseDistributionTest {
                 "select create_distributed_table('inventory_stocks', 'sku_id', colocate_with => 'none')"));
         assertThatThrownBy(() -> Schema.checkDistribution(dataSource))
                 .hasMessageContaining("not distributed: inventory_logs, inventory_requests, inventory_reservations,"
-                        + " inventory_signals, inventory_orders;");
+                        + " inventory_signals, inventory_checkpoints, inventory_orders;");
         Schema.distribute(dataSource);
         Schema.checkDistribution(dataSource);
     }

@@ -114,7 +114,7 @@ class SetupInterruptTest {
             Schema.migrate(pool.dataSource());
             statement.execute("truncate inventory_schema_history");
             statement.execute("drop table inventory_logs, inventory_orders, inventory_requests, inventory_reservations,"
-                    + " inventory_signals, inventory_leases, inventory_stocks");
+                    + " inventory_signals, inventory_leases, inventory_checkpoints, inventory_stocks");
             stranger.setAutoCommit(false);
             statement.execute("lock table inventory_schema_history in access exclusive mode");
 
