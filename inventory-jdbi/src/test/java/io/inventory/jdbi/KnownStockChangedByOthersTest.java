@@ -12,6 +12,7 @@ import io.inventory.Rollback;
 import io.inventory.Sku;
 import io.inventory.contract.LedgerProof;
 import io.inventory.jdbi.known.KnownStocks;
+import io.inventory.jdbi.sql.SqlObjects;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -119,6 +120,36 @@ class KnownStockChangedByOthersTest extends KnownStockFixture {
         assertThat(server.inventory.stock(sku).available()).isEqualTo(5);
         sql("update inventory_stocks set safety_stock = 0 where sku_id = ?", sku.value());
         assertThat(server.deduct(5)).isInstanceOf(Deducted.class);
+    }
+
+    /** The rest of the shop must not hear that nothing is left while there is. */
+    @Test
+    void whatIsToldOfAStockFollowsASafetyStockThatSomebodyTookAwayByHand() {
+        create(7);
+        server.inventory.setPolicy(sku, 5, 0, names.request());
+        server.deduct(1);
+        sql("update inventory_stocks set safety_stock = 0 where sku_id = ?", sku.value());
+        server.deduct(1);
+        assertThat(signals()).isEmpty();
+        server.deduct(5);
+        assertThat(signals()).containsExactly("SOLD_OUT");
+    }
+
+    @Test
+    void whatIsToldOfAStockFollowsAPolicyThatSomebodyGaveItByHand() {
+        create(10);
+        server.deduct(1);
+        sql("update inventory_stocks set low_threshold = 8 where sku_id = ?", sku.value());
+        server.deduct(1);
+        assertThat(signals()).containsExactly("LOW");
+    }
+
+    private List<String> signals() {
+        return SqlObjects.on(DATABASE.dataSource())
+                .withHandle(handle -> handle.createQuery("select kind from inventory_signals where sku_id = ?")
+                        .bind(0, sku.value())
+                        .mapTo(String.class)
+                        .list());
     }
 
     /** A batch that sells one stock and refuses for another, which has changed, must not be written. */

@@ -172,16 +172,18 @@ final class ArrayStatements implements Dialect {
     private static void changeStocks(PipelinedStatements statements, List<StockDelta> deltas) {
         Columns<StockDelta> columns = new Columns<>(statements, deltas)
                 .count("stocksChanged")
-                .texts("skus", delta -> delta.sku().value())
-                .numbers("versions", StockDelta::version)
-                .numbers("available", StockDelta::available)
-                .numbers("reserved", StockDelta::reserved)
+                .texts("skus", delta -> delta.before().sku().value())
+                .numbers("versions", delta -> delta.before().version())
+                .numbers("available", delta -> delta.before().available())
+                .numbers("reserved", delta -> delta.before().reserved())
                 .numbers("changes", StockDelta::change)
                 .numbers("entries", StockDelta::entries);
         if (deltas.stream().allMatch(StockDelta::isTaken)) columns.write(StocksTable.CHANGE_TAKEN);
         else
             columns.numbers("reservedChanges", StockDelta::reservedChange)
                     .numbers("lowest", StockDelta::lowest)
+                    .numbers("safety", delta -> delta.before().safetyStock())
+                    .numbers("thresholds", delta -> delta.before().lowThreshold())
                     .write(StocksTable.CHANGE_ALL);
     }
 

@@ -196,7 +196,7 @@ public interface Dialect {
      * @param newRequests inserted: those of operators
      * @param newStocks inserted: those of SKUs that an operator creates
      * @param newOrders inserted
-     * @param stocks changed where they still have the version given and cover the change
+     * @param stocks changed where they are still as they were and cover the change
      * @param policies the stocks whose policy is set
      * @param changedOrders updated
      * @param reservations put beside those of other orders, for each line that a reservation holds units of
@@ -224,24 +224,23 @@ public interface Dialect {
     /**
      * The sum of what a list of commands changes of one stock.
      *
-     * @param version the version that the stock had
-     * @param available the available units that it had
-     * @param reserved the reserved units that it had
+     * @param before the stock as it was
      * @param entries how many ledger entries it got
      * @param lowest how far the sellable units fell, below those at the beginning, when an order took some; null if none did
      */
     record StockDelta(
-            Sku sku,
-            long version,
-            long available,
-            long reserved,
+            StockLevel before,
             long change,
             long reservedChange,
             long entries,
             @Nullable Long lowest) {
-        /** Whether orders took units for good, and nothing else happened. */
+        /** Whether orders took units for good of a stock that has no policy, and nothing else happened. */
         boolean isTaken() {
-            return reservedChange == 0 && lowest != null && lowest == change;
+            return reservedChange == 0
+                    && lowest != null
+                    && lowest == change
+                    && before.safetyStock() == 0
+                    && before.lowThreshold() == 0;
         }
     }
 }

@@ -93,8 +93,10 @@ final class RowStatements implements Dialect {
     private static int[] changeStocks(Handle handle, List<StockDelta> deltas, OffsetDateTime now) {
         return handle.attach(StocksTable.class)
                 .change(
-                        deltas.stream().map(delta -> delta.sku().value()).toList(),
-                        deltas.stream().map(StockDelta::version).toList(),
+                        deltas.stream()
+                                .map(delta -> delta.before().sku().value())
+                                .toList(),
+                        deltas.stream().map(delta -> delta.before().version()).toList(),
                         deltas.stream().map(StockDelta::change).toList(),
                         deltas.stream().map(StockDelta::reservedChange).toList(),
                         deltas.stream().map(StockDelta::entries).toList(),

@@ -64,7 +64,8 @@ interface StocksTable {
 
     /**
      * Changes many; one element a stock in each array. Fails unless all are as they were and cover
-     * the change, so that no statement after it is run. What orders take leaves the safety stock.
+     * the change, so that no statement after it is run. What orders take leaves the safety stock. A policy that somebody set
+     * without a version is noticed too: what is told of a stock depends on it.
      */
     String CHANGE_ALL = """
             with changed as (
@@ -75,9 +76,10 @@ interface StocksTable {
                 from (select unnest(:skus) as sku_id, unnest(:versions) as version, unnest(:changes) as change,
                     unnest(:reservedChanges) as reserved_change, unnest(:entries) as entries,
                     unnest(:lowest)::bigint as lowest, unnest(:available) as available,
-                    unnest(:reserved) as reserved) c
+                    unnest(:reserved) as reserved, unnest(:safety) as safety, unnest(:thresholds) as threshold) c
                 where s.sku_id = c.sku_id and s.version = c.version
                     and s.available_stock = c.available and s.reserved_stock = c.reserved
+                    and s.safety_stock = c.safety and s.low_threshold = c.threshold
                     and s.available_stock + c.change >= 0 and s.reserved_stock + c.reserved_change >= 0
                     and (c.lowest is null or s.available_stock - s.safety_stock + c.lowest >= 0)
                 returning 1)
@@ -85,7 +87,7 @@ interface StocksTable {
                 else ('changed ' || count(*) || ' of ' || :stocksChanged || ' locked stocks')::int end
             from changed""";
 
-    /** The same where orders took units for good, and nothing else happened: they are what is compared with the safety stock. */
+    /** The same where orders took units for good of stocks that have no policy, and nothing else happened. */
     String CHANGE_TAKEN = """
             with changed as (
                 update inventory_stocks s
@@ -96,7 +98,7 @@ interface StocksTable {
                     unnest(:reserved) as reserved) c
                 where s.sku_id = c.sku_id and s.version = c.version
                     and s.available_stock = c.available and s.reserved_stock = c.reserved
-                    and s.available_stock - s.safety_stock + c.change >= 0 and s.available_stock + c.change >= 0
+                    and s.safety_stock = 0 and s.low_threshold = 0 and s.available_stock + c.change >= 0
                 returning 1)
             select case when count(*) = :stocksChanged then 0
                 else ('changed ' || count(*) || ' of ' || :stocksChanged || ' locked stocks')::int end

@@ -138,10 +138,7 @@ final class UnitOfWork {
             if (old.version() == 0) continue;
             StockLevel level = current(old.sku());
             deltas.add(new StockDelta(
-                    old.sku(),
-                    old.version(),
-                    old.available(),
-                    old.reserved(),
+                    old,
                     level.available() - old.available(),
                     level.reserved() - old.reserved(),
                     level.version() - old.version(),

@@ -75,6 +75,8 @@ class StatementPlanTest {
             "reservedChanges",
             "entries",
             "lowest",
+            "safety",
+            "thresholds",
             "heldUnits",
             "entryVersions",
             "entryChanges",

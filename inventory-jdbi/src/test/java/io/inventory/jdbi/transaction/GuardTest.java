@@ -15,6 +15,7 @@ import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.contract.Names;
 import io.inventory.decision.OrderRecord;
+import io.inventory.decision.StockLevel;
 import io.inventory.jdbi.CommandResult;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.TestDatabase;
@@ -71,8 +72,8 @@ class GuardTest {
         assertRefused(form, delta(sku, 1, 0, -1, 1));
         assertRefused(form, delta(sku, 1, -11, 11, 1));
         write(form, delta(sku, 1, -10, 10, 1));
-        assertRefused(form, new StockDelta(sku, 2, 0, 10, 0, -11, 1, null));
-        write(form, new StockDelta(sku, 2, 0, 10, 0, -10, 1, null));
+        assertRefused(form, new StockDelta(level(sku, 2, 0, 10), 0, -11, 1, null));
+        write(form, new StockDelta(level(sku, 2, 0, 10), 0, -10, 1, null));
         assertThat(stock(form, sku)).isEqualTo("0 available, 0 reserved, version 3");
     }
 
@@ -83,10 +84,10 @@ class GuardTest {
         try (Inventory inventory = JdbiInventory.on(form.database.dataSource())) {
             inventory.setPolicy(sku, 4, 0, names.request());
         }
-        assertRefused(form, new StockDelta(sku, 2, 10, 0, -7, 0, 1, -7L));
-        assertRefused(form, new StockDelta(sku, 2, 10, 0, 0, 0, 2, -7L));
-        write(form, new StockDelta(sku, 2, 10, 0, -6, 0, 1, -6L));
-        write(form, new StockDelta(sku, 3, 4, 0, -4, 0, 1, null));
+        assertRefused(form, new StockDelta(withPolicy(sku, 2, 10, 4, 0), -7, 0, 1, -7L));
+        assertRefused(form, new StockDelta(withPolicy(sku, 2, 10, 4, 0), 0, 0, 2, -7L));
+        write(form, new StockDelta(withPolicy(sku, 2, 10, 4, 0), -6, 0, 1, -6L));
+        write(form, new StockDelta(withPolicy(sku, 3, 4, 4, 0), -4, 0, 1, null));
         assertThat(stock(form, sku)).isEqualTo("0 available, 0 reserved, version 4");
     }
 
@@ -128,14 +129,44 @@ class GuardTest {
     void ordersTakeUnitsOfTheVeryStockThatTheyWereDecidedFor() {
         Form form = forms().findFirst().orElseThrow();
         Sku sku = create(form, "A");
-        assertRefused(form, new StockDelta(sku, 2, 10, 0, -1, 0, 1, -1L));
-        assertRefused(form, new StockDelta(sku, 1, 11, 0, -1, 0, 1, -1L));
-        assertRefused(form, new StockDelta(sku, 1, 10, 1, -1, 0, 1, -1L));
-        assertRefused(form, new StockDelta(sku, 1, 10, 1, -1, 1, 1, -1L));
-        assertRefused(form, new StockDelta(sku, 1, 10, 0, -11, 0, 1, -11L));
-        assertRefused(form, new StockDelta(sku, 1, 11, 0, -1, 1, 1, -1L));
-        write(form, new StockDelta(sku, 1, 10, 0, -10, 0, 1, -10L));
+        assertRefused(form, new StockDelta(level(sku, 2, 10, 0), -1, 0, 1, -1L));
+        assertRefused(form, new StockDelta(level(sku, 1, 11, 0), -1, 0, 1, -1L));
+        assertRefused(form, new StockDelta(level(sku, 1, 10, 1), -1, 0, 1, -1L));
+        assertRefused(form, new StockDelta(level(sku, 1, 10, 1), -1, 1, 1, -1L));
+        assertRefused(form, new StockDelta(level(sku, 1, 10, 0), -11, 0, 1, -11L));
+        assertRefused(form, new StockDelta(level(sku, 1, 11, 0), -1, 1, 1, -1L));
+        write(form, new StockDelta(level(sku, 1, 10, 0), -10, 0, 1, -10L));
         assertThat(stock(form, sku)).isEqualTo("0 available, 0 reserved, version 2");
+    }
+
+    /** What is told of a stock depends on its policy, and whoever writes with SQL may leave the version as it is. */
+    @Test
+    void ordersTakeUnitsOfAStockWithTheVeryPolicyThatTheyWereDecidedFor() {
+        Form form = forms().findFirst().orElseThrow();
+        Sku sku = create(form, "A");
+        try (Inventory inventory = JdbiInventory.on(form.database.dataSource())) {
+            inventory.setPolicy(sku, 4, 2, names.request());
+        }
+        assertRefused(form, new StockDelta(level(sku, 2, 10, 0), -1, 0, 1, -1L));
+        assertRefused(form, new StockDelta(withPolicy(sku, 2, 10, 3, 2), -1, 0, 1, -1L));
+        assertRefused(form, new StockDelta(withPolicy(sku, 2, 10, 4, 1), -1, 0, 1, -1L));
+        assertRefused(form, new StockDelta(withPolicy(sku, 2, 10, 4, 0), -1, 0, 1, -1L));
+        assertRefused(form, new StockDelta(withPolicy(sku, 2, 10, 4, 2), -7, 0, 1, -7L));
+        write(form, new StockDelta(withPolicy(sku, 2, 10, 4, 2), -6, 0, 1, -6L));
+        assertThat(stock(form, sku)).isEqualTo("4 available, 0 reserved, version 3");
+    }
+
+    /** One of the two is enough to make it a stock with a policy. */
+    @Test
+    void aStockWithAPolicyIsNotTakenForOneWithout() {
+        Form form = forms().findFirst().orElseThrow();
+        for (String column : List.of("safety_stock", "low_threshold")) {
+            Sku sku = create(form, column);
+            SqlObjects.on(form.database.dataSource())
+                    .useHandle(handle -> handle.execute(
+                            "update inventory_stocks set " + column + " = 1 where sku_id = ?", sku.value()));
+            assertRefused(form, new StockDelta(level(sku, 1, 10, 0), -1, 0, 1, -1L));
+        }
     }
 
     @ParameterizedTest
@@ -225,9 +256,17 @@ class GuardTest {
                 NOW);
     }
 
+    private static StockLevel level(Sku sku, long version, long available, long reserved) {
+        return new StockLevel(sku, available, reserved, 0, 0, version, NOW);
+    }
+
+    private static StockLevel withPolicy(Sku sku, long version, long available, long safety, long threshold) {
+        return new StockLevel(sku, available, 0, safety, threshold, version, NOW);
+    }
+
     /** As an operator's command makes it where 10 units are available. */
     private static StockDelta delta(Sku sku, long version, long change, long reservedChange, long entries) {
-        return new StockDelta(sku, version, 10, 0, change, reservedChange, entries, null);
+        return new StockDelta(level(sku, version, 10, 0), change, reservedChange, entries, null);
     }
 
     private static void assertRefused(Form form, StockDelta... deltas) {
