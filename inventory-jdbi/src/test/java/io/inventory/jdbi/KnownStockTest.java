@@ -15,11 +15,13 @@ import io.inventory.Rollback;
 import io.inventory.RollbackOutcome.RolledBack;
 import io.inventory.contract.LedgerProof;
 import io.inventory.jdbi.sql.SqlObjects;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,25 @@ class KnownStockTest extends KnownStockFixture {
         OrderId order = names.order("reserved");
         server.inventory.reserve(order, List.of(new OrderLine(sku, 1)), Duration.ofSeconds(2));
         assertThat(createdAt(order)).isAfter(Instant.now().minusMillis(700));
+    }
+
+    /** As while somebody alters the table: the time that was read in the same transaction is no estimate. */
+    @Test
+    void stocksThatTookLongToReadAreNoMistake() throws Exception {
+        create(3);
+        ForeignSessions sessions = new ForeignSessions(DATABASE);
+        Server fresh = new Server();
+        CompletableFuture<DeductOutcome> answer;
+        try (Connection stranger = sessions.begin()) {
+            stranger.createStatement().execute("lock table inventory_stocks in access exclusive mode");
+            answer = Callers.async(() -> fresh.deduct(1));
+            sessions.awaitWaiting(1);
+            Thread.sleep(1_100);
+            stranger.commit();
+        }
+        assertThat(answer.get(10, TimeUnit.SECONDS)).isInstanceOf(Deducted.class);
+        assertThat(fresh.mistaken()).isZero();
+        assertThat(fresh.held()).isEqualTo(1);
     }
 
     @Test

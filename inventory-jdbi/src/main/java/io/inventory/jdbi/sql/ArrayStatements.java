@@ -92,9 +92,10 @@ final class ArrayStatements implements Dialect {
     }
 
     @Override
-    public Instant writeKnown(Handle handle, Rows rows, List<StockLevel> compared, boolean isStoreTime) {
+    public Instant writeKnown(Handle handle, Rows rows, List<StockLevel> compared, boolean isEstimatedTime) {
         List<Instant> now = new ArrayList<>(1);
-        PipelinedStatements statements = new PipelinedStatements().query(isStoreTime ? NOW_AS_KNOWN : NOW, TIME, now);
+        PipelinedStatements statements =
+                new PipelinedStatements().query(isEstimatedTime ? NOW_AS_KNOWN : NOW, TIME, now);
         compareStocks(statements, compared);
         addWrites(statements, rows);
         statements.then("commit").run(handle);

@@ -101,11 +101,11 @@ public interface Dialect {
      *
      * @param compared the stocks that are compared first, because decisions depend on more than what is changed; they are
      *     locked, so that all stocks of the rows must be among them; none for no comparison
-     * @param isStoreTime whether the time of the rows is an estimate of the store's, which must be right within a second
+     * @param isEstimatedTime whether the time of the rows is an estimate of the store's, which must be right within a second
      * @return the store's time when it began
      * @throws RuntimeException with SQLState 22P02, 23505 or 23514 if something is not as it is known
      */
-    default Instant writeKnown(Handle handle, Rows rows, List<StockLevel> compared, boolean isStoreTime) {
+    default Instant writeKnown(Handle handle, Rows rows, List<StockLevel> compared, boolean isEstimatedTime) {
         throw new UnsupportedOperationException();
     }
 

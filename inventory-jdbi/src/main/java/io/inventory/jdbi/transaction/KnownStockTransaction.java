@@ -107,7 +107,8 @@ final class KnownStockTransaction {
         List<Verdict<?>> verdicts = decide(commands, state, unitOfWork);
         if (!BatchTransaction.shortfall(commands, verdicts, state).skus().isEmpty()) throw new NotKnownException();
         Rows rows = unitOfWork.rows();
-        if (!rows.newOrders().isEmpty() || !rows.changedOrders().isEmpty()) write(handle, rows, known);
+        if (!rows.newOrders().isEmpty() || !rows.changedOrders().isEmpty())
+            write(handle, rows, rejects(rows) ? known : List.of(), lookedUp.isEstimated);
         return new Decided(verdicts, true, List.of(), state.stocks());
     }
 
@@ -121,10 +122,10 @@ final class KnownStockTransaction {
         if (recent.isEmpty() && loan.unknown().isEmpty()) {
             Instant estimate = parts.storeClock().now();
             if (estimate == null) throw new NotKnownException();
-            return new LookedUp(List.of(), now(estimate));
+            return new LookedUp(List.of(), now(estimate), parts.testClock() == null);
         }
         Locked locked = lock(handle, List.copyOf(recent), loan);
-        return new LookedUp(locked.orders(), now(locked.now()));
+        return new LookedUp(locked.orders(), now(locked.now()), false);
     }
 
     private Locked lock(Handle handle, List<OrderId> orderIds, Loan loan) {
@@ -169,12 +170,14 @@ final class KnownStockTransaction {
         return verdicts;
     }
 
-    private void write(Handle handle, Rows rows, List<StockLevel> known) {
-        boolean rejects = rows.newOrders().stream().anyMatch(order -> order.status() == OrderStatus.REJECTED);
+    private static boolean rejects(Rows rows) {
+        return rows.newOrders().stream().anyMatch(order -> order.status() == OrderStatus.REJECTED);
+    }
+
+    private void write(Handle handle, Rows rows, List<StockLevel> compared, boolean isEstimatedTime) {
         long askedNanos = parts.storeClock().ask();
         try {
-            Instant storeTime =
-                    parts.dialect().writeKnown(handle, rows, rejects ? known : List.of(), parts.testClock() == null);
+            Instant storeTime = parts.dialect().writeKnown(handle, rows, compared, isEstimatedTime);
             parts.storeClock().read(storeTime, askedNanos);
         } catch (RuntimeException e) {
             if (Fault.isNotAsKnown(e)) throw new NotAsKnownException(e);
@@ -182,5 +185,6 @@ final class KnownStockTransaction {
         }
     }
 
-    private record LookedUp(List<LoadedOrder> orders, Instant now) {}
+    /** @param isEstimated whether the time was not read in this transaction */
+    private record LookedUp(List<LoadedOrder> orders, Instant now, boolean isEstimated) {}
 }
