@@ -42,6 +42,7 @@ run_broker() {
     RABBITMQ_LOG_BASE="$folder/log" RABBITMQ_PID_FILE="$folder/pid" RABBITMQ_CONFIG_FILE="$folder/rabbitmq.conf" \
     RABBITMQ_ENABLED_PLUGINS_FILE="$folder/plugins" RABBITMQ_GENERATED_CONFIG_DIR="$folder/generated" \
     RABBITMQ_CONF_ENV_FILE="$folder/none" RABBITMQ_ADVANCED_CONFIG_FILE="$folder/none.config" \
+    ERL_CRASH_DUMP="$folder/erl_crash.dump" \
     "$script" >"$folder/output.log" 2>&1 </dev/null &
   BROKER=$!
   await "$BROKER" listening "$port"
