@@ -38,7 +38,7 @@ run_broker() {
   mkdir -p "$folder"
   : >"$folder/rabbitmq.conf"
   env HOME="$folder" RABBITMQ_NODENAME="inventory-private-$$@localhost" RABBITMQ_NODE_IP_ADDRESS=127.0.0.1 \
-    RABBITMQ_NODE_PORT="$port" RABBITMQ_DIST_PORT="$(free_port 25672)" RABBITMQ_MNESIA_BASE="$folder/mnesia" \
+    RABBITMQ_NODE_PORT="$port" RABBITMQ_DIST_PORT="$(free_port $((25672 + RANDOM % 1000)))" RABBITMQ_MNESIA_BASE="$folder/mnesia" \
     RABBITMQ_LOG_BASE="$folder/log" RABBITMQ_PID_FILE="$folder/pid" RABBITMQ_CONFIG_FILE="$folder/rabbitmq.conf" \
     RABBITMQ_ENABLED_PLUGINS_FILE="$folder/plugins" RABBITMQ_GENERATED_CONFIG_DIR="$folder/generated" \
     RABBITMQ_CONF_ENV_FILE="$folder/none" RABBITMQ_ADVANCED_CONFIG_FILE="$folder/none.config" \

@@ -9,6 +9,7 @@
 #
 # The first start makes a class-data archive in lib/ for this Java, which makes all later starts faster. Where lib/ cannot be
 # written to, let somebody who may run this once: @archive.name@ class-data
+# In a folder with a blank in its path Java 17 takes only its own classes from it: starts are slower there.
 set -eu
 
 name=@archive.name@

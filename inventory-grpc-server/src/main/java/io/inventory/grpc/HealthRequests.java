@@ -7,7 +7,6 @@ import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Connection;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2FrameListener;
-import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Headers;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Stream;
 import io.grpc.netty.shaded.io.netty.util.AsciiString;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Resets calls of the health service that send much: anybody may call it, and gRPC keeps what has come of a request until all of
  * it is there. Used by the connection's thread alone.
  */
-final class HealthRequests extends Http2FrameListenerDecorator {
+final class HealthRequests extends CallListener {
     /** The most bytes that a call of the health may send. */
     static final int BYTES_MAX = 16 << 10;
 
@@ -34,29 +33,7 @@ final class HealthRequests extends Http2FrameListenerDecorator {
     }
 
     @Override
-    public void onHeadersRead(
-            ChannelHandlerContext context, int stream, Http2Headers headers, int padding, boolean endOfStream)
-            throws Http2Exception {
-        begin(stream, headers);
-        super.onHeadersRead(context, stream, headers, padding, endOfStream);
-    }
-
-    @Override
-    public void onHeadersRead(
-            ChannelHandlerContext context,
-            int stream,
-            Http2Headers headers,
-            int dependency,
-            short weight,
-            boolean exclusive,
-            int padding,
-            boolean endOfStream)
-            throws Http2Exception {
-        begin(stream, headers);
-        super.onHeadersRead(context, stream, headers, dependency, weight, exclusive, padding, endOfStream);
-    }
-
-    private void begin(int stream, Http2Headers headers) {
+    void headers(int stream, Http2Headers headers) {
         CharSequence path = headers.path();
         Http2Stream call = connection.stream(stream);
         if (call != null && path != null && AsciiString.of(path).startsWith(PATH)) call.setProperty(sent, 0);

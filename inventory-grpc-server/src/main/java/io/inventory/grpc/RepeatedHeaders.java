@@ -1,10 +1,8 @@
 package io.inventory.grpc;
 
-import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Error;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2FrameListener;
-import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Headers;
 import io.grpc.netty.shaded.io.netty.util.AsciiString;
 import java.util.List;
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Resets calls of which gRPC would repeat something long while it refuses them: HPACK lets a peer send it again in a byte, and the
  * answer would have it in full. Used by the connection's thread alone.
  */
-final class RepeatedHeaders extends Http2FrameListenerDecorator {
+final class RepeatedHeaders extends CallListener {
     /** The most bytes of a path, a method, a content type or an encoding; none that gRPC knows has as many as 100. */
     static final int BYTES_MAX = 256;
 
@@ -27,29 +25,7 @@ final class RepeatedHeaders extends Http2FrameListenerDecorator {
     }
 
     @Override
-    public void onHeadersRead(
-            ChannelHandlerContext context, int stream, Http2Headers headers, int padding, boolean endOfStream)
-            throws Http2Exception {
-        check(stream, headers);
-        super.onHeadersRead(context, stream, headers, padding, endOfStream);
-    }
-
-    @Override
-    public void onHeadersRead(
-            ChannelHandlerContext context,
-            int stream,
-            Http2Headers headers,
-            int dependency,
-            short weight,
-            boolean exclusive,
-            int padding,
-            boolean endOfStream)
-            throws Http2Exception {
-        check(stream, headers);
-        super.onHeadersRead(context, stream, headers, dependency, weight, exclusive, padding, endOfStream);
-    }
-
-    private static void check(int stream, Http2Headers headers) throws Http2Exception {
+    void headers(int stream, Http2Headers headers) throws Http2Exception {
         check(stream, ":path", headers.path());
         check(stream, ":method", headers.method());
         for (AsciiString name : REPEATED) for (CharSequence value : headers.getAll(name)) check(stream, name, value);

@@ -9,7 +9,6 @@ import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import io.inventory.Actor;
 import io.inventory.AdjustStock;
-import io.inventory.CreateStock;
 import io.inventory.ErrorReason;
 import io.inventory.ImportChunk;
 import io.inventory.ImportId;
@@ -17,7 +16,6 @@ import io.inventory.ImportSummary;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.Sku;
-import io.inventory.StockChanged;
 import io.inventory.UnavailableException;
 import io.inventory.client.InventoryClient;
 import io.inventory.grpc.ScriptedInventory.Asked;
@@ -40,7 +38,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.assertj.core.api.Assertions;
@@ -55,8 +52,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 @ExpectedLog({RequestHandler.class, OperatorLog.class, InventoryEndpoint.class, ReadOnlySwitch.class})
 class ImportStocksTest {
-    private static final OpenStreams.Limits PATIENT = new OpenStreams.Limits(8, Duration.ofMinutes(1));
-
     @TempDir
     private Path folder;
 
@@ -65,7 +60,7 @@ class ImportStocksTest {
         InMemoryInventory inventory = new InMemoryInventory();
         try (ServerFixture server = new ServerFixture(inventory)) {
             var caller = BulkCaller.importing(server, true);
-            for (int chunk = 0; chunk < 20; chunk++) caller.send(creates("i", chunk * 50 + 1, 50));
+            for (int chunk = 0; chunk < 20; chunk++) caller.send(ImportChunks.creates("i", chunk * 50 + 1, 50));
             caller.halfClose();
             assertThat(caller.status().getCode()).isEqualTo(Status.Code.OK);
             assertThat(caller.received().stream()
@@ -78,18 +73,18 @@ class ImportStocksTest {
     }
 
     static List<Malformed> malformed() {
-        ImportItem one = create(1, "a");
+        ImportItem one = ImportChunks.create(1, "a");
         return List.of(
-                new Malformed("import_id", chunk("", one)),
-                new Malformed("import_id", chunk("x".repeat(101), one)),
-                new Malformed("import_id", chunk("a\u0000b", one)),
-                new Malformed("items", chunk("i")),
-                new Malformed("items", creates("i", 1, ImportChunk.ITEMS_MAX + 1)),
-                new Malformed("items[0].number", chunk("i", create(0, "a"))),
-                new Malformed("items[0].number", chunk("i", create(Long.MIN_VALUE, "a"))),
-                new Malformed("items[1].number", chunk("i", one, create(1, "b"))),
-                new Malformed("items[1].number", chunk("i", create(5, "b"), one)),
-                new Malformed("items[1].sku_id", chunk("i", one, create(2, "a"))));
+                new Malformed("import_id", ImportChunks.chunk("", one)),
+                new Malformed("import_id", ImportChunks.chunk("x".repeat(101), one)),
+                new Malformed("import_id", ImportChunks.chunk("a\u0000b", one)),
+                new Malformed("items", ImportChunks.chunk("i")),
+                new Malformed("items", ImportChunks.creates("i", 1, ImportChunk.ITEMS_MAX + 1)),
+                new Malformed("items[0].number", ImportChunks.chunk("i", ImportChunks.create(0, "a"))),
+                new Malformed("items[0].number", ImportChunks.chunk("i", ImportChunks.create(Long.MIN_VALUE, "a"))),
+                new Malformed("items[1].number", ImportChunks.chunk("i", one, ImportChunks.create(1, "b"))),
+                new Malformed("items[1].number", ImportChunks.chunk("i", ImportChunks.create(5, "b"), one)),
+                new Malformed("items[1].sku_id", ImportChunks.chunk("i", one, ImportChunks.create(2, "a"))));
     }
 
     record Malformed(String field, ImportStocksRequest chunk) {
@@ -119,11 +114,11 @@ class ImportStocksTest {
     void anItemThatIsMalformedIsRefusedByItselfWithItsFields() throws Exception {
         try (ServerFixture server = ServerFixture.inMemory()) {
             var caller = BulkCaller.importing(server, true);
-            caller.send(chunk(
+            caller.send(ImportChunks.chunk(
                     "i",
-                    create(1, "good"),
+                    ImportChunks.create(1, "good"),
                     ImportItem.newBuilder().setNumber(2).build(),
-                    create(3, ""),
+                    ImportChunks.create(3, ""),
                     ImportItem.newBuilder()
                             .setNumber(4)
                             .setCreate(CreateStockRequest.newBuilder()
@@ -164,96 +159,6 @@ class ImportStocksTest {
                             List.of("delta", "reason"),
                             List.of("reason"),
                             List.of("counted", "as_of"));
-        }
-    }
-
-    @Test
-    void aCallerWhoReadsNoAnswersIsNotReadFromAndLosesTheStream() throws Exception {
-        ScriptedInventory inventory = new ScriptedInventory();
-        OpenStreams.Limits impatient = new OpenStreams.Limits(1, Duration.ofMillis(500));
-        try (ServerFixture server = ServerFixture.bulk(inventory, new BulkStreams.Limits(impatient, PATIENT))) {
-            var caller = BulkCaller.importing(server, false);
-            for (int chunk = 0; chunk < 100; chunk++) caller.send(creates("i", chunk * 256 + 1, 256));
-            AtomicInteger taken = new AtomicInteger();
-            // answers that fill the windows of stream and connection
-            Awaitility.await()
-                    .pollInterval(Duration.ofMillis(20))
-                    .during(Duration.ofSeconds(2))
-                    .until(() -> {
-                        int before = taken.get();
-                        for (Asked next = inventory.asked().poll();
-                                next != null;
-                                next = inventory.asked().poll(), taken.incrementAndGet())
-                            next.answer().completeExceptionally(UnavailableException.unavailable("x".repeat(2_000)));
-                        return taken.get() == before;
-                    });
-            caller.read(Integer.MAX_VALUE);
-            assertThat(caller.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-            assertThat(caller.status().getDescription()).contains("no answer was read for 500 ms");
-            assertThat(taken.get()).isBetween(256, 100 * 256 / 4);
-        }
-    }
-
-    @Test
-    void noMoreThanTwoChunksAreTakenWhileNoneIsAnswered() throws Exception {
-        ScriptedInventory inventory = new ScriptedInventory();
-        try (ServerFixture server = new ServerFixture(inventory)) {
-            var caller = BulkCaller.importing(server, true);
-            for (int chunk = 0; chunk < 5; chunk++) caller.send(creates("i", chunk * 10 + 1, 10));
-            Awaitility.await().until(() -> inventory.asked().size() == 20);
-            Awaitility.await()
-                    .during(Duration.ofMillis(300))
-                    .until(() -> inventory.asked().size() == 20);
-            // the second first: it waits for the one before it
-            List<Asked> asked = new ArrayList<>(inventory.asked());
-            asked.subList(10, 20).forEach(ImportStocksTest::answer);
-            Awaitility.await()
-                    .during(Duration.ofMillis(300))
-                    .until(() -> caller.received().isEmpty());
-            asked.subList(0, 10).forEach(ImportStocksTest::answer);
-            Awaitility.await()
-                    .until(() ->
-                            caller.received().size() == 2 && inventory.asked().size() == 40);
-            caller.cancel();
-            Awaitility.await()
-                    .until(() -> inventory.asked().stream()
-                            .skip(20)
-                            .allMatch(left -> left.answer().isCancelled()));
-        }
-    }
-
-    @Test
-    void aStreamThatItsCallerHasLeftIsEndedAndOneMoreThanTheLimitRefused() throws Exception {
-        OpenStreams.Limits one = new OpenStreams.Limits(1, Duration.ofMinutes(1), Duration.ofSeconds(2));
-        try (ServerFixture server = ServerFixture.bulk(new InMemoryInventory(), new BulkStreams.Limits(one, PATIENT))) {
-            var left = BulkCaller.importing(server, true);
-            left.send(creates("i", 1, 1));
-            Awaitility.await().until(() -> left.received().size() == 1);
-            var second = BulkCaller.importing(server, true);
-            assertThat(second.status().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-            assertThat(second.status().getDescription()).contains("1 imports are open");
-            assertThat(left.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-            assertThat(left.status().getDescription()).contains("open another one");
-            var third = BulkCaller.importing(server, true);
-            third.halfClose();
-            assertThat(third.status().getCode()).isEqualTo(Status.Code.OK);
-        }
-    }
-
-    @Test
-    void aServerThatStopsAnswersWhatItTook() throws Exception {
-        ScriptedInventory inventory = new ScriptedInventory();
-        try (ServerFixture server = new ServerFixture(inventory)) {
-            var caller = BulkCaller.importing(server, true);
-            caller.send(creates("i", 1, 3));
-            Awaitility.await().until(() -> inventory.asked().size() == 3);
-            Thread stop = new Thread(server.endpoint()::close);
-            stop.start();
-            Awaitility.await().during(Duration.ofMillis(300)).until(() -> !caller.isEnded());
-            inventory.asked().forEach(ImportStocksTest::answer);
-            assertThat(caller.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-            assertThat(caller.received()).hasSize(1);
-            stop.join();
         }
     }
 
@@ -334,14 +239,14 @@ class ImportStocksTest {
                             .iterator(),
                     result -> {}));
             Awaitility.await().until(() -> inventory.asked().size() == 3);
-            answer(inventory.asked().remove());
+            ImportChunks.answer(inventory.asked().remove());
             inventory.asked().remove().answer().completeExceptionally(UnavailableException.overloaded("full"));
-            answer(inventory.asked().remove());
+            ImportChunks.answer(inventory.asked().remove());
             Awaitility.await().until(() -> inventory.asked().size() == 1);
             Asked again = inventory.asked().remove();
             assertThat(((AdjustStock) again.request()).sku()).isEqualTo(new Sku("s2"));
             assertThat(((AdjustStock) again.request()).requestId().value()).isEqualTo("i/2");
-            answer(again);
+            ImportChunks.answer(again);
             assertThat(import3.join()).isEqualTo(new ImportSummary(3, 0, 0));
         }
     }
@@ -350,11 +255,6 @@ class ImportStocksTest {
         return InventoryClient.builder("127.0.0.1:" + server.endpoint().port())
                 .deadline(Duration.ofSeconds(20))
                 .build();
-    }
-
-    private static void answer(Asked asked) {
-        Sku sku = asked.request() instanceof CreateStock create ? create.sku() : ((AdjustStock) asked.request()).sku();
-        asked.answer().complete(new StockChanged(sku, 1, 0, 1, false));
     }
 
     private static List<String> violations(com.google.rpc.Status status) {
@@ -369,27 +269,5 @@ class ImportStocksTest {
                 throw new AssertionError(e);
             }
         return List.of();
-    }
-
-    private static ImportStocksRequest creates(String importId, int first, int count) {
-        return chunk(
-                importId,
-                IntStream.range(first, first + count)
-                        .mapToObj(i -> create(i, "s" + i))
-                        .toArray(ImportItem[]::new));
-    }
-
-    private static ImportStocksRequest chunk(String importId, ImportItem... items) {
-        return ImportStocksRequest.newBuilder()
-                .setImportId(importId)
-                .addAllItems(List.of(items))
-                .build();
-    }
-
-    private static ImportItem create(long number, String sku) {
-        return ImportItem.newBuilder()
-                .setNumber(number)
-                .setCreate(CreateStockRequest.newBuilder().setSkuId(sku).setInitialStock(1))
-                .build();
     }
 }

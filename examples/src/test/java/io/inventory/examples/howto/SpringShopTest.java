@@ -15,8 +15,13 @@ import io.inventory.jdbi.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,19 +128,24 @@ class SpringShopTest {
                 Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute("select 1 from inventory_stocks where sku_id = 'mug' for update");
-            Thread release = new Thread(() -> commitAfter(holder, 800));
-            release.start();
+            CompletableFuture<Void> released = CompletableFuture.runAsync(() -> commitAtTheSecondAttempt(holder));
             SpringShop.placeWithRetries(checkout, new OrderId("patient"), "Ada", mugs(2));
-            release.join();
+            released.get(30, TimeUnit.SECONDS);
         }
         assertThat(inventory.stock(MUG).available()).isEqualTo(8);
     }
 
-    private static void commitAfter(Connection holder, long millis) {
+    /** An attempt waits for the lock with a statement of its own. */
+    private void commitAtTheSecondAttempt(Connection holder) {
+        Set<String> attempts = new HashSet<>();
+        Awaitility.await().until(() -> {
+            attempts.addAll(jdbc.queryForList(
+                    "select query_start::text from pg_stat_activity where wait_event_type = 'Lock'", String.class));
+            return attempts.size() == 2;
+        });
         try {
-            Thread.sleep(millis);
             holder.commit();
-        } catch (InterruptedException | SQLException e) {
+        } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }

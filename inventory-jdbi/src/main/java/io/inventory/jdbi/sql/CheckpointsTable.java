@@ -45,7 +45,7 @@ interface CheckpointsTable {
                     balance.version(),
                     balance.available(),
                     balance.reserved(),
-                    OrderJson.sums(checkpoint.sums()),
+                    SumsJson.write(checkpoint.sums()),
                     checkpoint.createdAt().atOffset(ZoneOffset.UTC));
         }
     }
@@ -59,7 +59,7 @@ interface CheckpointsTable {
             Balance balance = new Balance(row.getLong(3), row.getLong(4), row.getLong(2));
             Instant createdAt = row.getObject(6, OffsetDateTime.class).toInstant();
             try {
-                return new Checkpoint(sku, balance, OrderJson.sums(row.getString(5)), createdAt);
+                return new Checkpoint(sku, balance, SumsJson.read(row.getString(5)), createdAt);
             } catch (UnreadableValueException e) {
                 throw UnreadableRowException.checkpoint(sku, balance.version(), e);
             }

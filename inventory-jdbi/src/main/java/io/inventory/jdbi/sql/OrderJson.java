@@ -1,12 +1,8 @@
 package io.inventory.jdbi.sql;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.inventory.LedgerReason;
 import io.inventory.OrderLine;
 import io.inventory.OrderStatus;
 import io.inventory.Rejection;
@@ -15,37 +11,19 @@ import io.inventory.RollbackId;
 import io.inventory.RollbackReason;
 import io.inventory.Shortage;
 import io.inventory.Sku;
-import io.inventory.decision.LedgerSums;
-import io.inventory.decision.LedgerSums.Part;
 import io.inventory.decision.LineRecord;
 import io.inventory.decision.RollbackRecord;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
-/**
- * The lists of a row as compact JSON, which psql and any language can read; the migration documents the form. What
- * is not exactly in that form is refused with an {@link UnreadableValueException}: nothing of them is guessed or left out.
- */
+/** The lists of an order row; the migration documents the form. */
 final class OrderJson {
-    private static final int TEXT_MAX = 1 << 30;
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxDocumentLength(TEXT_MAX)
-                    .maxTokenCount(TEXT_MAX)
-                    .build())
-            .build();
-
     private OrderJson() {}
 
     static String lines(List<LineRecord> lines) {
-        return write(json -> {
+        return RowJson.write(json -> {
             json.writeStartArray();
             for (LineRecord line : lines) {
                 json.writeStartArray();
@@ -62,18 +40,18 @@ final class OrderJson {
     }
 
     static List<LineRecord> lines(String text) {
-        return parse("lines", text, JsonToken.START_ARRAY, json -> {
+        return RowJson.parse("lines", text, JsonToken.START_ARRAY, json -> {
             List<LineRecord> lines = new ArrayList<>();
-            while (startsElement(json)) {
-                Sku sku = new Sku(nextString(json));
-                long quantity = nextLong(json);
-                long returned = nextLong(json);
-                expect(json.nextToken() == JsonToken.START_ARRAY, json);
+            while (RowJson.startsElement(json)) {
+                Sku sku = new Sku(RowJson.nextString(json));
+                long quantity = RowJson.nextLong(json);
+                long returned = RowJson.nextLong(json);
+                RowJson.expect(json.nextToken() == JsonToken.START_ARRAY, json);
                 List<Long> versions = new ArrayList<>(1);
                 while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) versions.add(json.getLongValue());
-                expect(json.currentToken() == JsonToken.END_ARRAY, json);
-                endArray(json);
-                expect(quantity >= 1 && 0 <= returned && returned <= quantity, json);
+                RowJson.expect(json.currentToken() == JsonToken.END_ARRAY, json);
+                RowJson.endArray(json);
+                RowJson.expect(quantity >= 1 && 0 <= returned && returned <= quantity, json);
                 lines.add(new LineRecord(sku, quantity, returned, List.copyOf(versions)));
             }
             return List.copyOf(lines);
@@ -82,7 +60,7 @@ final class OrderJson {
 
     static String rollbacks(List<RollbackRecord> rollbacks) {
         if (rollbacks.isEmpty()) return "[]";
-        return write(json -> {
+        return RowJson.write(json -> {
             json.writeStartArray();
             for (RollbackRecord rollback : rollbacks) {
                 json.writeStartArray();
@@ -100,11 +78,11 @@ final class OrderJson {
 
     /** What was given back: [[sku, quantity], ...]. */
     static String units(List<OrderLine> lines) {
-        return write(json -> writeUnits(lines, json));
+        return RowJson.write(json -> writeUnits(lines, json));
     }
 
     static List<OrderLine> units(String text) {
-        return parse("given_back", text, JsonToken.START_ARRAY, OrderJson::readUnits);
+        return RowJson.parse("given_back", text, JsonToken.START_ARRAY, OrderJson::readUnits);
     }
 
     private static void writeUnits(List<OrderLine> lines, JsonGenerator json) throws IOException {
@@ -121,64 +99,35 @@ final class OrderJson {
     /** Of an array that has begun. */
     private static List<OrderLine> readUnits(JsonParser json) throws IOException {
         List<OrderLine> lines = new ArrayList<>();
-        while (startsElement(json)) {
-            lines.add(OrderLine.of(nextString(json), nextLong(json)));
-            endArray(json);
+        while (RowJson.startsElement(json)) {
+            lines.add(OrderLine.of(RowJson.nextString(json), RowJson.nextLong(json)));
+            RowJson.endArray(json);
         }
         return List.copyOf(lines);
     }
 
     static List<RollbackRecord> rollbacks(String text) {
         if (text.equals("[]")) return List.of();
-        return parse("rollbacks", text, JsonToken.START_ARRAY, json -> {
+        return RowJson.parse("rollbacks", text, JsonToken.START_ARRAY, json -> {
             List<RollbackRecord> rollbacks = new ArrayList<>();
-            while (startsElement(json)) {
+            while (RowJson.startsElement(json)) {
                 RollbackId id = json.nextToken() == JsonToken.VALUE_NULL ? null : new RollbackId(json.getText());
                 RollbackReason reason =
-                        Constants.read(RollbackReason.class, "a rollback with reason", nextString(json));
-                OrderStatus statusAfter = Constants.read(OrderStatus.class, "a rollback to status", nextString(json));
-                Instant createdAt = Instant.parse(nextString(json));
-                expect(json.nextToken() == JsonToken.START_ARRAY, json);
+                        Constants.read(RollbackReason.class, "a rollback with reason", RowJson.nextString(json));
+                OrderStatus statusAfter =
+                        Constants.read(OrderStatus.class, "a rollback to status", RowJson.nextString(json));
+                Instant createdAt = Instant.parse(RowJson.nextString(json));
+                RowJson.expect(json.nextToken() == JsonToken.START_ARRAY, json);
                 List<OrderLine> lines = readUnits(json);
-                endArray(json);
+                RowJson.endArray(json);
                 rollbacks.add(new RollbackRecord(id, reason, lines, statusAfter, createdAt));
             }
             return List.copyOf(rollbacks);
         });
     }
 
-    /** What a ledger adds up to: [[reason, entries, change, reserved change], ...]. */
-    static String sums(LedgerSums sums) {
-        return write(json -> {
-            json.writeStartArray();
-            for (Map.Entry<LedgerReason, Part> sum : sums.parts().entrySet()) {
-                json.writeStartArray();
-                json.writeString(LogsTable.text(sum.getKey()));
-                json.writeNumber(sum.getValue().entries());
-                json.writeNumber(sum.getValue().change());
-                json.writeNumber(sum.getValue().reservedChange());
-                json.writeEndArray();
-            }
-            json.writeEndArray();
-        });
-    }
-
-    static LedgerSums sums(String text) {
-        return parse("sums", text, JsonToken.START_ARRAY, json -> {
-            LedgerSums sums = new LedgerSums();
-            while (startsElement(json)) {
-                String reason = nextString(json);
-                LedgerReason known = LogsTable.Mapper.REASONS.get(reason);
-                if (known == null) throw UnreadableValueException.unknown("sums with reason", reason);
-                sums.add(known, new Part(nextLong(json), nextNumber(json), nextNumber(json)));
-                endArray(json);
-            }
-            return sums;
-        });
-    }
-
     static String rejection(Rejection rejection) {
-        return write(json -> {
+        return RowJson.write(json -> {
             json.writeStartObject();
             json.writeStringField("reason", rejection.reason().name());
             if (rejection instanceof Rejection.InsufficientStock insufficient) {
@@ -201,9 +150,10 @@ final class OrderJson {
     }
 
     static Rejection rejection(String text) {
-        return parse("a rejection", text, JsonToken.START_OBJECT, json -> {
-            expect("reason".equals(json.nextFieldName()), json);
-            RejectionReason reason = Constants.read(RejectionReason.class, "a rejection with reason", nextString(json));
+        return RowJson.parse("a rejection", text, JsonToken.START_OBJECT, json -> {
+            RowJson.expect("reason".equals(json.nextFieldName()), json);
+            RejectionReason reason =
+                    Constants.read(RejectionReason.class, "a rejection with reason", RowJson.nextString(json));
             Rejection rejection = switch (reason) {
                 case UNKNOWN_SKU -> new Rejection.UnknownSku(unknownSkus(json));
                 case INSUFFICIENT_STOCK -> new Rejection.InsufficientStock(shortages(json));
@@ -211,7 +161,7 @@ final class OrderJson {
                 case ORDER_CLOSED, RESERVATION_EXPIRED, NOT_RESERVED ->
                     throw UnreadableValueException.unknown("a recorded rejection with reason", reason.name());
             };
-            expect(json.nextToken() == JsonToken.END_OBJECT, json);
+            RowJson.expect(json.nextToken() == JsonToken.END_OBJECT, json);
             return rejection;
         });
     }
@@ -220,87 +170,22 @@ final class OrderJson {
         expectArray("skus", json);
         List<Sku> skus = new ArrayList<>();
         while (json.nextToken() == JsonToken.VALUE_STRING) skus.add(new Sku(json.getText()));
-        expect(json.currentToken() == JsonToken.END_ARRAY, json);
+        RowJson.expect(json.currentToken() == JsonToken.END_ARRAY, json);
         return skus;
     }
 
     private static List<Shortage> shortages(JsonParser json) throws IOException {
         expectArray("shortages", json);
         List<Shortage> shortages = new ArrayList<>();
-        while (startsElement(json)) {
-            shortages.add(new Shortage(new Sku(nextString(json)), nextLong(json), nextLong(json)));
-            endArray(json);
+        while (RowJson.startsElement(json)) {
+            shortages.add(
+                    new Shortage(new Sku(RowJson.nextString(json)), RowJson.nextLong(json), RowJson.nextLong(json)));
+            RowJson.endArray(json);
         }
         return shortages;
     }
 
     private static void expectArray(String field, JsonParser json) throws IOException {
-        expect(field.equals(json.nextFieldName()) && json.nextToken() == JsonToken.START_ARRAY, json);
-    }
-
-    private static String nextString(JsonParser json) throws IOException {
-        String value = json.nextTextValue();
-        expect(value != null, json);
-        return Objects.requireNonNull(value);
-    }
-
-    private static long nextLong(JsonParser json) throws IOException {
-        expect(json.nextToken() == JsonToken.VALUE_NUMBER_INT, json);
-        return json.getLongValue();
-    }
-
-    private static BigInteger nextNumber(JsonParser json) throws IOException {
-        expect(json.nextToken() == JsonToken.VALUE_NUMBER_INT, json);
-        return json.getBigIntegerValue();
-    }
-
-    /** Whether another element follows, which is an array; else the list must end here. */
-    private static boolean startsElement(JsonParser json) throws IOException {
-        if (json.nextToken() == JsonToken.START_ARRAY) return true;
-        expect(json.currentToken() == JsonToken.END_ARRAY, json);
-        return false;
-    }
-
-    private static void endArray(JsonParser json) throws IOException {
-        expect(json.nextToken() == JsonToken.END_ARRAY, json);
-    }
-
-    private static void expect(boolean condition, JsonParser json) {
-        if (!condition)
-            throw new IllegalStateException(
-                    "not the expected form at column " + json.currentLocation().getColumnNr());
-    }
-
-    private static String write(Writer writer) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(text)) {
-            writer.write(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
-        }
-        return text.toString();
-    }
-
-    private static <T> T parse(String column, String text, JsonToken start, Reader<T> reader) {
-        try (JsonParser json = FACTORY.createParser(text)) {
-            expect(json.nextToken() == start, json);
-            T value = reader.read(json);
-            expect(json.nextToken() == null, json);
-            return value;
-        } catch (UnreadableValueException e) {
-            throw e;
-        } catch (JacksonException e) {
-            throw UnreadableValueException.malformed(column, e.getOriginalMessage());
-        } catch (IOException | RuntimeException e) {
-            throw UnreadableValueException.malformed(column, e.getMessage());
-        }
-    }
-
-    private interface Writer {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    private interface Reader<T> {
-        T read(JsonParser json) throws IOException;
+        RowJson.expect(field.equals(json.nextFieldName()) && json.nextToken() == JsonToken.START_ARRAY, json);
     }
 }
