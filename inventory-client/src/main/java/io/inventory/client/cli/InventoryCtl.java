@@ -1,5 +1,6 @@
 package io.inventory.client.cli;
 
+import io.inventory.client.cli.command.ExplainCommand;
 import io.inventory.client.cli.command.LedgerCommand;
 import io.inventory.client.cli.command.OrderCommand;
 import io.inventory.client.cli.command.ReadOnlyCommand;
@@ -102,6 +103,7 @@ public final class InventoryCtl {
                 .addSubcommand(StockCommand.of(session))
                 .addSubcommand(OrderCommand.of(session))
                 .addSubcommand(new LedgerCommand(session))
+                .addSubcommand(new ExplainCommand(session))
                 .addSubcommand(new TailCommand(session))
                 .addSubcommand(ReadOnlyCommand.of(session))
                 .addSubcommand(new StatusCommand(session))
