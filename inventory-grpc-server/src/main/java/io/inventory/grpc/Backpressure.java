@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Backpressure extends ChannelDuplexHandler {
     private final Duration unreadMax;
     private final Runnable closing;
+    /** Whether the connection is read by itself, when it is. */
+    private boolean autoRead;
+
     /** There while nothing is read. */
     private @Nullable Future<?> end;
 
@@ -39,6 +42,7 @@ final class Backpressure extends ChannelDuplexHandler {
 
     private void pause(ChannelHandlerContext context) {
         if (end != null) return;
+        autoRead = context.channel().config().isAutoRead();
         context.channel().config().setAutoRead(false);
         end = context.executor().schedule(() -> close(context), unreadMax.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -47,7 +51,8 @@ final class Backpressure extends ChannelDuplexHandler {
         if (end == null) return;
         end.cancel(false);
         end = null;
-        context.channel().config().setAutoRead(true);
+        if (autoRead) context.channel().config().setAutoRead(true);
+        else context.read();
     }
 
     private void close(ChannelHandlerContext context) {

@@ -23,6 +23,8 @@ final class ClosedConnections {
         /** {@code --connections-per-peer}. */
         PEER,
         UNREAD,
+        /** Over HTTP: a request that does not arrive, or an answer that is not read. */
+        SLOW,
         PINGS,
         RESETS,
         /** Frames of other kinds. */

@@ -4,6 +4,7 @@ import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.ServerTransportFilter;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap;
 import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
@@ -97,6 +98,19 @@ final class Connections implements AutoCloseable {
         ServerChannel channel = Epoll.isAvailable() ? new EpollServerSocketChannel() : new NioServerSocketChannel();
         channel.pipeline().addLast(new Gate());
         return channel;
+    }
+
+    /** For another port, whose connections count with the rest and are read and closed as they are. */
+    ServerBootstrap network() {
+        return new ServerBootstrap()
+                .group(acceptor, network)
+                .channelFactory(this::channel)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads());
+    }
+
+    /** A connection of that other port was closed because its peer took too long. */
+    void slow(@Nullable SocketAddress remote, String what) {
+        closed.add(Limit.SLOW, "connection of {} closed: {}", peer(remote), what);
     }
 
     private synchronized boolean admit(String peer) {

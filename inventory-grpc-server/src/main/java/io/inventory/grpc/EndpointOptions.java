@@ -1,5 +1,6 @@
 package io.inventory.grpc;
 
+import io.inventory.grpc.http.HttpOptions;
 import io.inventory.grpc.security.SecurityOptions;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.cli.Durations;
@@ -79,6 +80,9 @@ final class EndpointOptions {
     @Mixin
     private final ConnectionOptions connections = new ConnectionOptions();
 
+    @Mixin
+    private final HttpOptions http = new HttpOptions();
+
     /** @throws SetupException if a value is out of range */
     EndpointSettings settings() {
         if (port < 0 || port > PORT_MAX) throw new SetupException("--port must be 0 to " + PORT_MAX + ", is " + port);
@@ -95,6 +99,7 @@ final class EndpointOptions {
                 watchersMax,
                 described == Switch.on,
                 readOnly == Switch.on,
-                connections.limits());
+                connections.limits(),
+                http.settings());
     }
 }

@@ -1,6 +1,8 @@
 package io.inventory.grpc;
 
+import io.inventory.grpc.http.HttpSettings;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where and how the inventory is served.
@@ -14,6 +16,7 @@ import java.time.Duration;
  * @param reflection whether clients may ask for the services' descriptions
  * @param readOnly whether commands are refused until an operator says otherwise
  * @param connections what connections may cost
+ * @param http where the same methods are served over HTTP and JSON, if they are
  */
 public record EndpointSettings(
         String host,
@@ -24,7 +27,8 @@ public record EndpointSettings(
         int watchersMax,
         boolean reflection,
         boolean readOnly,
-        ConnectionLimits connections) {
+        ConnectionLimits connections,
+        Optional<HttpSettings> http) {
     /** How many may watch where nothing else is said. */
     public static final int WATCHERS_MAX_DEFAULT = 100;
 
@@ -38,7 +42,8 @@ public record EndpointSettings(
             WATCHERS_MAX_DEFAULT,
             true,
             false,
-            ConnectionLimits.DEFAULT);
+            ConnectionLimits.DEFAULT,
+            Optional.empty());
 
     /** With {@link #WATCHERS_MAX_DEFAULT}; takes commands. */
     public EndpointSettings(
@@ -57,7 +62,8 @@ public record EndpointSettings(
                 WATCHERS_MAX_DEFAULT,
                 reflection,
                 false,
-                ConnectionLimits.DEFAULT);
+                ConnectionLimits.DEFAULT,
+                Optional.empty());
     }
 
     /** The same with another port. */
@@ -71,7 +77,8 @@ public record EndpointSettings(
                 watchersMax,
                 reflection,
                 readOnly,
-                connections);
+                connections,
+                http);
     }
 
     /** The same with other limits of connections. */
@@ -85,6 +92,22 @@ public record EndpointSettings(
                 watchersMax,
                 reflection,
                 readOnly,
-                others);
+                others,
+                http);
+    }
+
+    /** The same with HTTP. */
+    public EndpointSettings with(HttpSettings other) {
+        return new EndpointSettings(
+                host,
+                port,
+                requestTimeout,
+                drainTimeout,
+                callsPerConnectionMax,
+                watchersMax,
+                reflection,
+                readOnly,
+                connections,
+                Optional.of(other));
     }
 }

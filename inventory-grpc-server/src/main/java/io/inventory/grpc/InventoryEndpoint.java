@@ -8,8 +8,12 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.inventory.AccessDeniedException;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
+import io.inventory.grpc.http.HttpEndpoint;
+import io.inventory.grpc.http.HttpLimits;
+import io.inventory.grpc.http.HttpSettings;
 import io.inventory.grpc.security.ServerSecurity;
 import io.inventory.grpc.security.UnknownMethods;
 import io.inventory.v1.InventoryServiceGrpc;
@@ -62,6 +66,7 @@ public final class InventoryEndpoint implements AutoCloseable {
     private final SignalWatches watches;
     private final OpenCalls calls = new OpenCalls(method -> !isWatch(method));
     private final OpenCalls watching = new OpenCalls(InventoryEndpoint::isWatch);
+    private final List<ServerServiceDefinition> services;
     private final StoreHealth health;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final Timer timer = new Timer();
@@ -70,6 +75,7 @@ public final class InventoryEndpoint implements AutoCloseable {
             new LimitedLog(LOG, Level.INFO, "calls refused", REFUSALS_LOGGED_PER_SECOND_MAX);
     private final CallMetrics metrics;
     private final Server server;
+    private final Optional<HttpEndpoint> http;
 
     private InventoryEndpoint(Inventory inventory, EndpointSettings settings, Surroundings around, Limits limits)
             throws IOException {
@@ -82,15 +88,22 @@ public final class InventoryEndpoint implements AutoCloseable {
         this.streams = new OpenStreams(limits.streams, timer);
         this.bulk = new BulkStreams(handler, limits.bulk, timer);
         this.watches = new SignalWatches(handler, limits.watches);
+        this.services = List.of(
+                intercepted(new OrderService(handler, streams, watches)),
+                intercepted(new AdminService(handler, readOnly, bulk, new OperatorLog())));
         // it asks the store also while commands are refused
         this.health = new StoreHealth(new RequestHandler(inventory, StoreHealth.PROBE_MAX, timer), handler);
         try {
             this.server = builder().build().start();
         } catch (IOException | RuntimeException e) {
-            watches.close();
-            timer.close();
-            security.close();
-            connections.close();
+            closeUnserved();
+            throw e;
+        }
+        try {
+            this.http = settings.http().map(where -> serve(where, limits.http));
+        } catch (RuntimeException e) {
+            server.shutdownNow();
+            closeUnserved();
             throw e;
         }
         health.begin(limits.probeInterval, timer);
@@ -100,6 +113,9 @@ public final class InventoryEndpoint implements AutoCloseable {
                 "inventory.server.unsent.bytes", "Bytes that wait to be sent to callers", connections::unsentBytes);
         metrics.show("inventory.server.streams", "Streams of order commands that are open", streams::size);
         metrics.show("inventory.server.watchers", "Callers who watch signals", watches::size);
+        http.ifPresent(other -> metrics.show(
+                "inventory.server.http.held.bytes", "Bytes of requests and answers over HTTP that are held", () ->
+                        (int) other.heldBytes()));
         metrics.show(
                 "inventory.server.serving", "Whether its health is SERVING: 1, or 0", () -> health.isServing() ? 1 : 0);
     }
@@ -151,8 +167,7 @@ public final class InventoryEndpoint implements AutoCloseable {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(settings.host(), settings.port()), security.credentials())
                 .directExecutor()
-                .addService(intercepted(new OrderService(handler, streams, watches)))
-                .addService(intercepted(new AdminService(handler, readOnly, bulk, new OperatorLog())))
+                .addServices(services)
                 .addService(ServerInterceptors.intercept(health.service(), checks, healthWatches))
                 .fallbackHandlerRegistry(new UnknownMethods())
                 .maxInboundMessageSize(REQUEST_BYTES_MAX)
@@ -168,6 +183,25 @@ public final class InventoryEndpoint implements AutoCloseable {
         return builder;
     }
 
+    private HttpEndpoint serve(HttpSettings where, HttpLimits limits) {
+        HttpEndpoint.Calls over =
+                new HttpEndpoint.Calls(services, metrics.calls(), security, this::failure, connections::slow);
+        return HttpEndpoint.start(where, limits, connections.network(), over);
+    }
+
+    private StatusRuntimeException failure(Throwable failure) {
+        return failure instanceof AccessDeniedException refused
+                ? refusal(refused)
+                : ErrorStatus.exception(handler.status(failure));
+    }
+
+    private void closeUnserved() {
+        watches.close();
+        timer.close();
+        security.close();
+        connections.close();
+    }
+
     private StatusRuntimeException refusal(InventoryException failure) {
         refusedCalls.log("call refused: {}", failure.getMessage());
         return ErrorStatus.exception(ErrorStatus.of(failure));
@@ -176,6 +210,16 @@ public final class InventoryEndpoint implements AutoCloseable {
     /** The port listened on. */
     public int port() {
         return server.getPort();
+    }
+
+    /** The port for HTTP, if there is one. */
+    public Optional<Integer> httpPort() {
+        return http.map(HttpEndpoint::port);
+    }
+
+    /** How many bytes of requests and answers over HTTP are held. */
+    long httpHeldBytes() {
+        return http.map(HttpEndpoint::heldBytes).orElse(0L);
     }
 
     /** Whether commands are refused at present. */
@@ -204,6 +248,7 @@ public final class InventoryEndpoint implements AutoCloseable {
         if (stopped.getAndSet(true)) return;
         health.end();
         server.shutdown();
+        http.ifPresent(HttpEndpoint::stop);
         streams.stop();
         bulk.stop();
         watches.stop();
@@ -220,6 +265,7 @@ public final class InventoryEndpoint implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         server.shutdownNow();
+        http.ifPresent(HttpEndpoint::close);
         connections.close();
         metrics.close();
         watches.close();
@@ -248,13 +294,21 @@ public final class InventoryEndpoint implements AutoCloseable {
 
     /** What only tests want to be different. */
     record Limits(
-            OpenStreams.Limits streams, BulkStreams.Limits bulk, SignalWatches.Limits watches, Duration probeInterval) {
+            OpenStreams.Limits streams,
+            BulkStreams.Limits bulk,
+            SignalWatches.Limits watches,
+            Duration probeInterval,
+            HttpLimits http) {
         static Limits of(EndpointSettings settings) {
             return new Limits(
                     OpenStreams.Limits.DEFAULT,
                     BulkStreams.Limits.DEFAULT,
                     SignalWatches.Limits.of(settings.watchersMax()),
-                    StoreHealth.PROBE_INTERVAL);
+                    StoreHealth.PROBE_INTERVAL,
+                    HttpLimits.of(
+                            settings.connections().handshakeMax(),
+                            settings.connections().unreadMax(),
+                            settings.connections().ageMax()));
         }
     }
 }

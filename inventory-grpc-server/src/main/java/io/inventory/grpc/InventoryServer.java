@@ -5,6 +5,7 @@ import io.inventory.ErrorReason;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.NotFoundException;
+import io.inventory.grpc.http.HttpSettings;
 import io.inventory.grpc.security.SecurityOptions;
 import io.inventory.grpc.security.ServerSecurity;
 import io.inventory.grpc.security.TokenCommand;
@@ -86,7 +87,8 @@ public final class InventoryServer implements Callable<Integer> {
         startOptions.beginLog();
         EndpointSettings settings = endpointOptions.settings();
         managementOptions.require(managementPort);
-        ServerSecurity security = securityOptions.open(settings.host());
+        ServerSecurity security =
+                securityOptions.open(settings.host(), settings.http().map(HttpSettings::host));
         if (startOptions.isCheck()) return check(settings, security);
         Management management = managementOptions.open(managementPort);
         storeOptions.measure(management.registry());
@@ -105,6 +107,11 @@ public final class InventoryServer implements Callable<Integer> {
                 storeOptions,
                 startOptions,
                 management);
+        settings.http()
+                .ifPresent(http -> LOG.info(
+                        "serving HTTP with JSON on {}:{}",
+                        http.host(),
+                        endpoint.httpPort().orElse(http.port())));
         endpoint.awaitStop();
         return 0;
     }
@@ -135,6 +142,9 @@ public final class InventoryServer implements Callable<Integer> {
             Inventory inventory, EndpointSettings settings, ServerSecurity security, MeterRegistry registry) {
         try {
             return InventoryEndpoint.start(inventory, settings, security, registry);
+        } catch (SetupException e) {
+            inventory.close();
+            throw e;
         } catch (IOException e) {
             inventory.close();
             Throwable cause = e.getCause() == null ? e : e.getCause();

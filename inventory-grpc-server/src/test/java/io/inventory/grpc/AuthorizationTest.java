@@ -137,6 +137,13 @@ class AuthorizationTest {
         }
     }
 
+    /** What callers without a token, and of each role, are to meet. */
+    static Map<String, String> expectedOf(Set<String> methods) {
+        Map<String, String> expected = new TreeMap<>();
+        methods.forEach(method -> expected.put(method, expected(method)));
+        return expected;
+    }
+
     private static String expected(String method) {
         if (OPEN.contains(method)) return "yes yes yes yes";
         if (READER.contains(method)) return "UNAUTHENTICATED yes yes yes";

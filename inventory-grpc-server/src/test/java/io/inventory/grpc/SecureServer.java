@@ -5,6 +5,7 @@ import io.inventory.Sku;
 import io.inventory.certificates.TestAuthority;
 import io.inventory.client.ClientTls;
 import io.inventory.client.InventoryClient;
+import io.inventory.grpc.http.HttpSettings;
 import io.inventory.grpc.security.ServerSecurity;
 import io.inventory.memory.InMemoryInventory;
 import java.io.IOException;
@@ -63,7 +64,8 @@ final class SecureServer implements AutoCloseable {
                 Optional.of(new ServerSecurity.Tls(certificate, key, clientAuthorities, required)), callersFile, OFTEN);
         endpoint = InventoryEndpoint.start(
                 inventory,
-                new EndpointSettings("127.0.0.1", 0, Duration.ofSeconds(20), Duration.ofSeconds(5), 1_000, true),
+                new EndpointSettings("127.0.0.1", 0, Duration.ofSeconds(20), Duration.ofSeconds(5), 1_000, true)
+                        .with(new HttpSettings("127.0.0.1", 0)),
                 security);
         return this;
     }

@@ -44,7 +44,11 @@ final class ServerFixture implements AutoCloseable {
     }
 
     ServerFixture(Inventory inventory, OpenStreams.Limits streamLimits) throws IOException {
-        this(inventory, PATIENCE, new Limits(streamLimits, DEFAULT.bulk(), DEFAULT.watches(), DEFAULT.probeInterval()));
+        this(
+                inventory,
+                PATIENCE,
+                new Limits(
+                        streamLimits, DEFAULT.bulk(), DEFAULT.watches(), DEFAULT.probeInterval(), DEFAULT.http()));
     }
 
     /** With an inventory of its own. */
@@ -59,17 +63,23 @@ final class ServerFixture implements AutoCloseable {
     /** Asks the store for its health that often. */
     static ServerFixture probing(Inventory inventory, Duration interval) throws IOException {
         return new ServerFixture(
-                inventory, PATIENCE, new Limits(DEFAULT.streams(), DEFAULT.bulk(), DEFAULT.watches(), interval));
+                inventory,
+                PATIENCE,
+                new Limits(DEFAULT.streams(), DEFAULT.bulk(), DEFAULT.watches(), interval, DEFAULT.http()));
     }
 
     static ServerFixture watched(Inventory inventory, SignalWatches.Limits limits) throws IOException {
         return new ServerFixture(
-                inventory, PATIENCE, new Limits(DEFAULT.streams(), DEFAULT.bulk(), limits, DEFAULT.probeInterval()));
+                inventory,
+                PATIENCE,
+                new Limits(DEFAULT.streams(), DEFAULT.bulk(), limits, DEFAULT.probeInterval(), DEFAULT.http()));
     }
 
     static ServerFixture bulk(Inventory inventory, BulkStreams.Limits limits) throws IOException {
         return new ServerFixture(
-                inventory, PATIENCE, new Limits(DEFAULT.streams(), limits, DEFAULT.watches(), DEFAULT.probeInterval()));
+                inventory,
+                PATIENCE,
+                new Limits(DEFAULT.streams(), limits, DEFAULT.watches(), DEFAULT.probeInterval(), DEFAULT.http()));
     }
 
     static ServerFixture with(Inventory inventory, EndpointSettings settings) throws IOException {

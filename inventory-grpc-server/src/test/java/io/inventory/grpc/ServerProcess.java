@@ -25,6 +25,8 @@ final class ServerProcess implements AutoCloseable {
     private static final Pattern JSON = Pattern.compile("\\{.*serving on 127\\.0\\.0\\.1:(\\d+);.*}");
     private static final Pattern MANAGEMENT = Pattern.compile(".* management=(http://\\S+)/metrics.*");
 
+    private static final Pattern HTTP = Pattern.compile(".* serving HTTP with JSON on 127\\.0\\.0\\.1:(\\d+).*");
+
     private final Process process;
     private final Thread reader;
     private final List<String> stderr = new CopyOnWriteArrayList<>();
@@ -106,6 +108,20 @@ final class ServerProcess implements AutoCloseable {
             if (management.matches()) return URI.create(management.group(1) + path);
         }
         throw new IllegalStateException("it does not say where its metrics are: " + stderr);
+    }
+
+    /** The port for HTTP, once it serves. */
+    int httpPort() {
+        Awaitility.await("serving HTTP")
+                .pollInterval(Duration.ofMillis(10))
+                .atMost(Duration.ofSeconds(30))
+                .failFast(() -> !process.isAlive())
+                .until(() -> stderr.stream().anyMatch(line -> HTTP.matcher(line).matches()));
+        for (String line : stderr) {
+            Matcher serving = HTTP.matcher(line);
+            if (serving.matches()) return Integer.parseInt(serving.group(1));
+        }
+        throw new IllegalStateException("it was serving a moment ago");
     }
 
     /** Sends SIGTERM; Process.destroy would also close what the process still has to say. */

@@ -85,7 +85,19 @@ public final class SecurityOptions {
      * @throws SetupException if a file cannot be used, options do not fit together, or the address is open to strangers
      */
     public ServerSecurity open(String host) {
-        check(host);
+        return open(host, Optional.empty());
+    }
+
+    /**
+     * The same for a server that listens on another address too.
+     *
+     * @param httpHost the address for HTTP, if it serves that
+     * @throws SetupException if a file cannot be used, options do not fit together, or an address is open to strangers
+     */
+    public ServerSecurity open(String host, Optional<String> httpHost) {
+        check();
+        check("--host", host);
+        httpHost.ifPresent(other -> check("--http-host", other));
         try {
             return ServerSecurity.of(tls(), callers, interval);
         } catch (IllegalArgumentException e) {
@@ -98,14 +110,17 @@ public final class SecurityOptions {
                 chain -> key.map(its -> new Tls(chain, its, clientAuthorities, clientAuth == ClientAuth.required)));
     }
 
-    private void check(String host) {
+    private void check() {
         if (interval.compareTo(WatchedFiles.INTERVAL_MIN) < 0 || interval.compareTo(WatchedFiles.INTERVAL_MAX) > 0)
             throw new SetupException("--reload-interval must be 10ms to 1h, is " + Durations.text(interval));
         if (certificate.isPresent() != key.isPresent())
             throw new SetupException("--tls-cert and --tls-key need each other");
-        boolean tls = certificate.isPresent();
-        if (clientAuthorities.isPresent() && !tls)
+        if (clientAuthorities.isPresent() && certificate.isEmpty())
             throw new SetupException("--tls-client-ca needs --tls-cert and --tls-key");
+    }
+
+    private void check(String option, String host) {
+        boolean tls = certificate.isPresent();
         boolean checked = callers.isPresent() || (clientAuthorities.isPresent() && clientAuth == ClientAuth.required);
         if (insecure == Switch.on) warn(host, tls, checked);
         else if (callers.isPresent() && !tls)
@@ -113,7 +128,7 @@ public final class SecurityOptions {
                     "--callers needs --tls-cert and --tls-key, because a token that is sent in the clear"
                             + " is anybody's; where a proxy in front speaks TLS, give --insecure");
         else if (!isLoopback(host) && !(tls && checked))
-            throw new SetupException("--host=" + host + " can be reached from other machines, and "
+            throw new SetupException(option + "=" + host + " can be reached from other machines, and "
                     + (tls
                             ? "everybody could call: give --callers, or --tls-client-ca"
                             : "it would be in the clear:" + " give --tls-cert, --tls-key and --callers")

@@ -1,10 +1,12 @@
 package io.inventory.grpc.security;
 
+import io.grpc.Attributes;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsServerCredentials;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.inventory.InventoryException;
 import io.inventory.credentials.Certificates;
 import io.inventory.credentials.WatchedFiles;
@@ -24,6 +26,7 @@ public final class ServerSecurity implements AutoCloseable {
 
     private final WatchedFiles files;
     private final ServerCredentials credentials;
+    private final @Nullable SslContext httpTls;
     private final boolean tellsCallersApart;
     private volatile Callers callers = Callers.NONE;
 
@@ -41,7 +44,9 @@ public final class ServerSecurity implements AutoCloseable {
         files = new WatchedFiles(interval);
         tellsCallersApart = callersFile != null;
         try {
-            credentials = tls == null ? InsecureServerCredentials.create() : credentials(tls);
+            Keys keys = tls == null ? null : keys(tls);
+            credentials = keys == null ? InsecureServerCredentials.create() : keys.forGrpc();
+            httpTls = keys == null ? null : keys.forHttp();
             if (callersFile != null) files.add("callers", List.of(callersFile), this::use);
         } catch (RuntimeException e) {
             files.close();
@@ -66,16 +71,13 @@ public final class ServerSecurity implements AutoCloseable {
         return new ServerSecurity(interval, tls.orElse(null), callers.orElse(null));
     }
 
-    private ServerCredentials credentials(Tls tls) {
-        TlsServerCredentials.Builder builder =
-                TlsServerCredentials.newBuilder().keyManager(Certificates.identity(files, tls.certificate, tls.key));
-        tls.clientAuthorities.ifPresent(
-                authorities -> builder.trustManager(Certificates.trustingClients(files, authorities))
-                        .clientAuth(
-                                tls.clientsNeedCertificates
-                                        ? TlsServerCredentials.ClientAuth.REQUIRE
-                                        : TlsServerCredentials.ClientAuth.OPTIONAL));
-        return builder.build();
+    private Keys keys(Tls tls) {
+        return new Keys(
+                Certificates.identity(files, tls.certificate, tls.key),
+                tls.clientAuthorities
+                        .map(authorities -> Certificates.trustingClients(files, authorities))
+                        .orElse(null),
+                tls.clientsNeedCertificates);
     }
 
     private void use(List<byte[]> contents) {
@@ -89,15 +91,37 @@ public final class ServerSecurity implements AutoCloseable {
         return credentials;
     }
 
+    /** For connections that speak HTTP/1.1; empty for connections in the clear. */
+    public Optional<SslContext> httpTls() {
+        return Optional.ofNullable(httpTls);
+    }
+
     /**
      * Lets calls through by their callers' roles, if callers are told apart.
      *
      * @param status makes the end of a call that is refused
      */
     public void guard(ServerBuilder<?> server, Function<InventoryException, StatusRuntimeException> status) {
-        if (!tellsCallersApart) return;
-        server.addTransportFilter(new CertificateNames());
-        server.intercept(new Authorization(() -> callers, Clock.systemUTC(), status));
+        interceptor(status).ifPresent(authorization -> {
+            server.addTransportFilter(new CertificateNames());
+            server.intercept(authorization);
+        });
+    }
+
+    /**
+     * The same for calls that come in another way than gRPC's; their attributes must have been through {@link #named}.
+     *
+     * @param status makes the end of a call that is refused
+     */
+    public Optional<ServerInterceptor> interceptor(Function<InventoryException, StatusRuntimeException> status) {
+        return tellsCallersApart
+                ? Optional.of(new Authorization(() -> callers, Clock.systemUTC(), status))
+                : Optional.empty();
+    }
+
+    /** Adds the name in the client's certificate, if it showed one, to what is known of its connection. */
+    public Attributes named(Attributes connection) {
+        return new CertificateNames().transportReady(connection);
     }
 
     /** Follows the files no more. */

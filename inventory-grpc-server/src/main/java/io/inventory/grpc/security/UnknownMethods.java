@@ -7,6 +7,8 @@ import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.protobuf.ProtoUtils;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,15 @@ public final class UnknownMethods extends HandlerRegistry {
 
     private static final ServerMethodDefinition<Empty, Empty> REFUSED =
             ServerMethodDefinition.create(METHOD, (call, headers) -> refuse(call));
+
+    /** A service of the one method that answers so. */
+    public static ServerServiceDefinition service() {
+        return ServerServiceDefinition.builder(ServiceDescriptor.newBuilder(METHOD.getServiceName())
+                        .addMethod(METHOD)
+                        .build())
+                .addMethod(REFUSED)
+                .build();
+    }
 
     private static ServerCall.Listener<Empty> refuse(ServerCall<Empty, Empty> call) {
         call.close(REFUSAL, new Metadata());

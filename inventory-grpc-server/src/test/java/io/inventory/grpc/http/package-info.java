@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.grpc.http;
+
+import org.jspecify.annotations.NullMarked;
