@@ -8,14 +8,22 @@ import io.inventory.grpc.http.HttpLimits;
 import io.inventory.grpc.http.HttpSettings;
 import io.inventory.memory.InMemoryInventory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** An inventory served over gRPC and over HTTP, and who calls it over HTTP. */
 final class HttpFixture implements AutoCloseable {
@@ -104,6 +112,21 @@ final class HttpFixture implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(json));
         if (headers.length > 0) request.headers(headers);
         return Reply.of(client.send(request.build(), BodyHandlers.ofString()));
+    }
+
+    /** For who trusts that authority, and shows one of these keys, if there are any. */
+    static SSLContext tls(Path authority, KeyManager... keys) throws Exception {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null);
+        try (InputStream pem = Files.newInputStream(authority)) {
+            store.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(keys, trust.getTrustManagers(), null);
+        return tls;
     }
 
     RawHttp connect() throws IOException {

@@ -11,6 +11,7 @@ import io.inventory.jdbi.ExpectedLog;
 import io.inventory.jdbi.transaction.RecordedLog;
 import io.inventory.memory.InMemoryInventory;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,7 +146,19 @@ class HttpHostileTest {
                 "Transfer-Encoding: chunked@Transfer-Encoding: identity@@0@@",
                 "Transfer-Encoding: chunked@@zz@@",
                 "Transfer-Encoding: chunked@@-1@@",
-                "Transfer-Encoding: chunked@@2@{}x@0@@");
+                "Transfer-Encoding: chunked@@+2@{}@0@@",
+                "Transfer-Encoding: chunked@@0x2@{}@0@@",
+                "Transfer-Encoding: chunked@@100000002@{}@0@@",
+                "Transfer-Encoding: chunked@@2\n{}\n0\n\n",
+                "Transfer-Encoding: chunked@@2@{}x@0@@",
+                "Transfer-Encoding: chunked, chunked@@0@@",
+                "Transfer-Encoding: xchunked@@0@@",
+                "Transfer-Encoding: \u000bchunked@@0@@",
+                "Transfer-Encoding : chunked@@0@@",
+                "Transfer_Encoding: chunked@Transfer-Encoding: identity@@0@@",
+                "Content-Length: 2@ 3@@{}",
+                "Content-Length: 0x2@@{}",
+                "Content-Length: 2\u00a0@@{}");
     }
 
     @ParameterizedTest
@@ -158,6 +171,20 @@ class HttpHostileTest {
             assertThat(peer.answer()).startsWith("HTTP/1.1 4");
             assertThat(peer.isClosed()).isTrue();
             assertStillServes(server);
+        }
+    }
+
+    /** A proxy that speaks 1.0 knows no chunks, so that what follows is never taken for another request. */
+    @Test
+    void behindChunksOfHttp10NothingIsRead() throws Exception {
+        try (HttpFixture server = patient()) {
+            RawHttp peer = connect(server)
+                    .send("POST " + GET_STOCK
+                            + " HTTP/1.0\r\nContent-Type: application/json\r\nConnection: keep-alive\r\n"
+                            + "Transfer-Encoding: chunked\r\n\r\n10\r\n" + MUG + "\r\n0\r\n\r\n"
+                            + RawHttp.post(GET_STOCK, MUG));
+            assertThat(peer.answer()).startsWith("HTTP/1.1 ").containsIgnoringCase("\r\nconnection: close\r\n");
+            assertThat(peer.isClosed()).isTrue();
         }
     }
 
@@ -298,6 +325,22 @@ class HttpHostileTest {
         }
     }
 
+    @Test
+    void theTimeOfARequestBeginsWithItsFirstByteAndNotAgainWithItsBody() throws Exception {
+        Duration limit = Duration.ofSeconds(2);
+        try (HttpFixture server =
+                limited(usual -> new HttpLimits(LONG, limit, LONG, LONG, LONG, usual.bytesHeldMax()))) {
+            String request = RawHttp.post(GET_STOCK, MUG);
+            long beginNanos = System.nanoTime();
+            RawHttp peer = connect(server).send(request.substring(0, 10));
+            Thread.sleep(limit.toMillis() * 3 / 4);
+            peer.send(request.substring(10, request.length() - 1));
+            assertThat(peer.isClosed()).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - beginNanos))
+                    .isLessThan(limit.multipliedBy(3).dividedBy(2));
+        }
+    }
+
     /** A byte every 50 ms for twice the limit: each by itself comes soon enough. */
     private static void trickle(RawHttp peer) throws InterruptedException {
         for (int i = 0; i < 2 * SHORT.toMillis() / 50; i++) {
@@ -336,6 +379,29 @@ class HttpHostileTest {
             assertThat(peer.answer()).startsWith("HTTP/1.1 200 ");
             assertThat(peer.answer()).startsWith("HTTP/1.1 404 ");
             assertThat(peer.answer()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    /** Of so short requests that one read of the connection brings as many as it can. */
+    @Test
+    void hundredsOfRequestsAtOnceAreAnswered() throws Exception {
+        try (HttpFixture server = patient()) {
+            String shortest = "POST / HTTP/1.1\r\nHost:x\r\nContent-Type:application/json\r\n\r\n";
+            RawHttp peer = connect(server).send(shortest.repeat(300));
+            for (int i = 0; i < 300; i++) assertThat(peer.answer()).startsWith("HTTP/1.1 501 ");
+        }
+    }
+
+    @Test
+    void whatWaitsBehindARequestHasALimit() throws Exception {
+        ScriptedInventory unanswering = new ScriptedInventory();
+        try (HttpFixture server = HttpFixture.serving(unanswering)) {
+            String chunks = "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n" + "1\r\n \r\n".repeat(200);
+            RawHttp peer = connect(server).send(RawHttp.post(GET_STOCK, MUG) + chunks);
+            assertThat(peer.isClosed()).isTrue();
+            Awaitility.await()
+                    .until(() -> unanswering.asked().element().answer().isCancelled());
         }
     }
 
@@ -378,6 +444,34 @@ class HttpHostileTest {
             Awaitility.await().until(() -> server.endpoint().httpHeldBytes() == 0);
             assertStillServes(server);
         }
+    }
+
+    @Test
+    void theBodyOfWhatIsRefusedByItsHeadIsNotHeld() throws Exception {
+        try (HttpFixture server = limited(usual -> new HttpLimits(LONG, LONG, LONG, LONG, LONG, 400))) {
+            RawHttp peer = connect(server).send(RawHttp.post(ORDERS + "Whatever", " ".repeat(1_000)));
+            assertThat(peer.answer()).startsWith("HTTP/1.1 501 ");
+        }
+    }
+
+    @Test
+    void aConnectionThatIsSilentKeepsNothingOfItsLargestRequest() throws Exception {
+        byte[] largest = RawHttp.post(GET_STOCK, MUG + " ".repeat(HttpLimits.BODY_BYTES_MAX - MUG.length()))
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        int connections = 32;
+        try (HttpFixture server = patient()) {
+            assertThat(connect(server).send(largest).answer()).startsWith("HTTP/1.1 200 ");
+            long before = usedBytes();
+            for (int i = 0; i < connections; i++)
+                assertThat(connect(server).send(largest).answer()).startsWith("HTTP/1.1 200 ");
+            assertThat(usedBytes() - before).isLessThan((long) connections * HttpLimits.BODY_BYTES_MAX / 4);
+        }
+    }
+
+    /** Of the heap, by what is still needed. */
+    private static long usedBytes() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     @Test

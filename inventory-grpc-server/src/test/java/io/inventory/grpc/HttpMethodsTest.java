@@ -24,6 +24,7 @@ import io.grpc.stub.ClientCalls;
 import io.inventory.Inventory;
 import io.inventory.RequestId;
 import io.inventory.Sku;
+import io.inventory.Stock;
 import io.inventory.grpc.HttpFixture.Reply;
 import io.inventory.grpc.ScriptedInventory.Asked;
 import io.inventory.grpc.http.HttpSettings;
@@ -33,6 +34,7 @@ import io.inventory.memory.InMemoryInventory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -238,6 +240,22 @@ class HttpMethodsTest {
             assertThat(reply.status()).isEqualTo(500);
             assertThat(reply.reason()).isEqualTo("INTERNAL");
             assertThat(reply.json().toString()).contains("correlation_id").doesNotContain("secret");
+        }
+    }
+
+    /** JSON has no times after the year 9999. */
+    @Test
+    void anAnswerThatCanNotBeWrittenAsJsonIsAnInternalErrorAndTheConnectionGoesOn() throws Exception {
+        ScriptedInventory inventory = new ScriptedInventory();
+        try (HttpFixture server = HttpFixture.serving(inventory);
+                RawHttp peer = server.connect()) {
+            peer.send(RawHttp.post(ORDERS + "GetStock", MUG));
+            Awaitility.await().until(() -> !inventory.asked().isEmpty());
+            Instant never = Instant.parse("+20000-01-01T00:00:00Z");
+            inventory.asked().element().answer().complete(new Stock(SKU, 1, 0, 0, 0, 1, never, never));
+            assertThat(peer.answer()).startsWith("HTTP/1.1 500 ").contains("correlation_id");
+            assertThat(peer.send(RawHttp.post(ORDERS + "Whatever", "{}")).answer())
+                    .startsWith("HTTP/1.1 501 ");
         }
     }
 

@@ -6,22 +6,15 @@ import io.grpc.ServerMethodDefinition;
 import io.inventory.grpc.HttpFixture.Reply;
 import io.inventory.grpc.security.TestTokens;
 import io.inventory.jdbi.ExpectedLog;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -156,21 +149,9 @@ class HttpSecurityTest {
     }
 
     private static HttpClient client(SecureServer server, KeyManager[] keys) throws Exception {
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(keys, trust(server.ca), null);
-        return HttpClient.newBuilder().sslContext(tls).build();
-    }
-
-    private static TrustManager[] trust(Path authority) throws Exception {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null);
-        try (InputStream pem = Files.newInputStream(authority)) {
-            store.setCertificateEntry(
-                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers();
+        return HttpClient.newBuilder()
+                .sslContext(HttpFixture.tls(server.ca, keys))
+                .build();
     }
 
     private KeyManager[] identity(SecureServer server, String name) {

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -108,7 +109,8 @@ class PlantedSecretsTest {
         Path key = folder.resolve("server.key");
         authority.issue("server", "127.0.0.1").write(certificate, key);
         Path callers = Files.writeString(folder.resolve("callers"), "stock operator " + TestTokens.hash(TOKEN) + "\n");
-        arguments.addAll(List.of("--tls-cert=" + certificate, "--tls-key=" + key, "--callers=" + callers));
+        arguments.addAll(
+                List.of("--tls-cert=" + certificate, "--tls-key=" + key, "--callers=" + callers, "--http-port=0"));
         try (ServerProcess server = start()) {
             InventoryClient.Builder client = InventoryClient.builder("127.0.0.1:" + server.port())
                     .tls(ClientTls.trusting(ca))
@@ -122,6 +124,7 @@ class PlantedSecretsTest {
                         .asString()
                         .doesNotContain(STRANGERS);
             }
+            overHttp(server, ca);
             for (String page : List.of("/metrics", "/healthz", "/readyz", "/none"))
                 assertThat(Scrape.get(server.management(page)).body()).doesNotContain(PASSWORD, TOKEN, STRANGERS);
             server.terminate();
@@ -130,6 +133,31 @@ class PlantedSecretsTest {
             assertThat(printed(server))
                     .contains("DEBUG", "stopped")
                     .doesNotContain(PASSWORD, TOKEN, STRANGERS, keyText, TestTokens.hash(TOKEN));
+        }
+    }
+
+    /** Tokens where they belong, in heads that can't be read, and where they do not belong. */
+    private static void overHttp(ServerProcess server, Path ca) throws Exception {
+        SSLSocketFactory sockets = HttpFixture.tls(ca).getSocketFactory();
+        String get = HttpFixture.ORDERS + "GetStock";
+        for (String token : List.of(TOKEN, STRANGERS)) {
+            String bearer = "Authorization: Bearer " + token;
+            for (String request : List.of(
+                    RawHttp.post(get, "{\"sku_id\": \"S\"}", bearer),
+                    RawHttp.post(get, "{\"sku_id\": \"S\"", bearer),
+                    RawHttp.post(get, "{}", bearer, bearer),
+                    RawHttp.post(get, "{}", bearer, "No colon"),
+                    RawHttp.post(get, "{}", bearer + "\u0001"),
+                    RawHttp.post(get, "{}", "Authorization " + token),
+                    RawHttp.post(get, "{}", bearer, "Transfer-Encoding: chunked"),
+                    RawHttp.post(get + "?token=" + token, "{}", bearer),
+                    RawHttp.post("/" + token, "{}", bearer),
+                    "PRI " + token + " HTTP/2.0\r\n\r\nSM\r\n\r\n"))
+                try (RawHttp peer = new RawHttp(sockets.createSocket("127.0.0.1", server.httpPort()))) {
+                    assertThat(peer.send(request).answer())
+                            .startsWith("HTTP/1.1 ")
+                            .doesNotContain(token);
+                }
         }
     }
 

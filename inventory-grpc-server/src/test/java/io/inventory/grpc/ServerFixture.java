@@ -47,8 +47,7 @@ final class ServerFixture implements AutoCloseable {
         this(
                 inventory,
                 PATIENCE,
-                new Limits(
-                        streamLimits, DEFAULT.bulk(), DEFAULT.watches(), DEFAULT.probeInterval(), DEFAULT.http()));
+                new Limits(streamLimits, DEFAULT.bulk(), DEFAULT.watches(), DEFAULT.probeInterval(), DEFAULT.http()));
     }
 
     /** With an inventory of its own. */

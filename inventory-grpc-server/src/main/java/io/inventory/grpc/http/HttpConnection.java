@@ -120,7 +120,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
-        patience.begin(context, Phase.REQUEST);
+        patience.beginRequest(context);
         arrived = false;
         withoutBody = request.method().equals(HttpMethod.HEAD);
         closeAfter = !HttpUtil.isKeepAlive(request) || request.protocolVersion().equals(HttpVersion.HTTP_1_0);
@@ -167,15 +167,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void content(ChannelHandlerContext context, HttpContent content) {
         boolean end = content instanceof LastHttpContent;
-        if (exchange == null) {
-            // it was refused by its head alone
+        if (exchange == null || answering) {
+            // it was refused before its body was there, which is not kept
             arrived |= end;
             return;
         }
         if (content.decoderResult().isFailure()) {
             Refusal refusal = RequestHead.unreadable(content.decoderResult().cause());
             refuse(context, serving.failure(refusal.why()), refusal.status());
-        } else if (keep(context, content.content()) && end) {
+        } else if ((exchange.isRefused() || keep(context, content.content())) && end) {
             arrived = true;
             patience.begin(context, Phase.ANSWER);
             if (!exchange.isRefused()) handle(context, exchange);
@@ -245,6 +245,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (exchange != null) exchange.cancel();
+        forgetBody();
         send(context, response, 0);
     }
 
@@ -285,12 +286,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void forget(boolean sent) {
         Exchange<?, ?> ended = exchange;
         exchange = null;
-        serving.held().remove(body.size());
-        // a large one would keep its memory until the connection ends
-        body = new ByteArrayOutputStream(0);
+        forgetBody();
         if (ended == null) return;
         if (sent) ended.end();
         else ended.cancel();
+    }
+
+    private void forgetBody() {
+        serving.held().remove(body.size());
+        // a large one would keep its memory until the connection ends
+        body = new ByteArrayOutputStream(0);
     }
 
     @Override

@@ -29,8 +29,11 @@ public record HttpLimits(
     /** The most bytes of all headers of a request. */
     public static final int HEADER_BYTES_MAX = 16 << 10;
 
-    /** The most requests, and parts of them, that may arrive on a connection before the one in front of them is answered. */
-    static final int WAITING_MAX = 64;
+    /**
+     * The most heads, and pieces of bodies, that may arrive on a connection before the request in front of them is answered: those
+     * of 80 small requests, which is more than one read of a connection brings.
+     */
+    static final int WAITING_MAX = 160;
 
     /** How long a request may take to arrive where nothing else is said: 4 MiB over a slow line. */
     public static final Duration REQUEST_MAX_DEFAULT = Duration.ofSeconds(10);

@@ -58,6 +58,11 @@ final class Patience extends ChannelInboundHandlerAdapter {
         context.fireChannelInactive();
     }
 
+    /** A request is waited for: since its first byte, or from now on if that came while another was answered. */
+    void beginRequest(ChannelHandlerContext context) {
+        if (phase != Phase.REQUEST) begin(context, Phase.REQUEST);
+    }
+
     /** From now on that is waited for. */
     void begin(ChannelHandlerContext context, Phase next) {
         if (end != null) end.cancel(false);

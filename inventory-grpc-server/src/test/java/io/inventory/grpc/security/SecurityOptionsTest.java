@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,25 @@ class SecurityOptionsTest {
         refuses("--callers needs --tls-cert", host, callers);
         opens(host, tls.get(0), tls.get(1), callers);
         opens(host, tls.get(0), tls.get(1), clientCa);
+    }
+
+    @Test
+    void theAddressForHttpHasTheSameRules() {
+        String[] all = {tls.get(0), tls.get(1), callers};
+        refusesHttp("--http-host=0.0.0.0 can be reached from other machines, and it would be in the clear");
+        refusesHttp("--callers, or --tls-client-ca", tls.get(0), tls.get(1));
+        refusesHttp("--callers needs --tls-cert", callers);
+        for (String[] enough : new String[][] {all, {"--insecure"}})
+            parse(enough).open("127.0.0.1", Optional.of("0.0.0.0")).close();
+        parse().open("127.0.0.1", Optional.of("::1")).close();
+    }
+
+    private static void refusesHttp(String message, String... arguments) {
+        assertThatExceptionOfType(SetupException.class)
+                .isThrownBy(() -> parse(arguments)
+                        .open("127.0.0.1", Optional.of("0.0.0.0"))
+                        .close())
+                .withMessageContaining(message);
     }
 
     @Test
