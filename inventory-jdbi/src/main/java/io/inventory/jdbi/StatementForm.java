@@ -5,7 +5,7 @@ import io.inventory.jdbi.sql.Dialect;
 
 /** Which form the SQL statements have; the answers are the same. */
 public enum StatementForm {
-    /** The fastest that the database is able to: arrays on one PostgreSQL, else portable. */
+    /** The fastest that the database is able to: arrays on one PostgreSQL, arrays for each shard on Citus, portable on H2. */
     AUTO,
     /** One statement for many rows. Not for H2, nor for tables that Citus distributes. */
     ARRAYS,
@@ -21,7 +21,12 @@ public enum StatementForm {
                 yield Dialect.h2();
             }
             case POSTGRESQL -> this == PORTABLE ? Dialect.rows() : Dialect.arrays();
-            case CITUS -> this == ARRAYS ? Dialect.arrays() : Dialect.rows();
+            case CITUS ->
+                switch (this) {
+                    case AUTO -> Dialect.shards();
+                    case ARRAYS -> Dialect.arrays();
+                    case PORTABLE -> Dialect.rows();
+                };
         };
     }
 }

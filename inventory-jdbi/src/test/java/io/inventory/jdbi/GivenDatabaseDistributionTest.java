@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +115,58 @@ class GivenDatabaseDistributionTest {
                 .singleElement()
                 .asString()
                 .contains("SKU " + own.sku("A"), "not that of the newest entry");
+    }
+
+    @Test
+    void distributedTablesAreMigratedFromVersion2() {
+        Names own = new Names();
+        jdbi.useHandle(handle -> handle.execute("drop schema " + schema + " cascade; create schema " + schema));
+        Flyway.configure()
+                .dataSource(dataSource)
+                .locations("classpath:io/inventory/jdbi/schema/postgresql")
+                .table("inventory_schema_history")
+                .target("2")
+                .load()
+                .migrate();
+        Schema.distribute(dataSource);
+        jdbi.useHandle(handle -> {
+            handle.execute(
+                    "insert into inventory_stocks (sku_id, id, available_stock, reserved_stock, version, created_at,"
+                            + " updated_at) values (?, gen_random_uuid(), 10, 0, 1, now(), now())",
+                    own.sku("A").value());
+            handle.execute(
+                    "insert into inventory_logs (sku_id, version, id, change, reserved_change, available_after,"
+                            + " reserved_after, reason, note, ref_id, created_at)"
+                            + " values (?, 1, gen_random_uuid(), 10, 0, 10, 0, 'initialized', '', 'request', now())",
+                    own.sku("A").value());
+        });
+
+        Schema.migrate(dataSource);
+
+        Schema.check(dataSource);
+        Schema.checkDistribution(dataSource);
+        try (Inventory inventory = JdbiInventory.builder(pool).build()) {
+            assertThat(inventory.execute(new Deduct(own.order("1"), List.of(own.line("A", 1)))))
+                    .isEqualTo(new Deducted(own.order("1"), false));
+            LedgerProof.assertProves(inventory, List.of(own.sku("A")));
+        }
+        assertThat(LedgerVerification.findings(dataSource)).isEmpty();
+    }
+
+    /** Its stock is as it is known, so that only the order's key tells: while rows are copied, without an SQLState of its own. */
+    @Test
+    void anOrderOfAnotherServerIsAnsweredAgain() {
+        Names own = new Names();
+        Schema.distribute(dataSource);
+        try (Inventory first = JdbiInventory.builder(pool).build();
+                Inventory second = JdbiInventory.builder(pool).build()) {
+            first.create(own.sku("A"), 10, own.request());
+            first.execute(new Deduct(own.order("1"), List.of(own.line("A", 1))));
+            second.execute(new Deduct(own.order("2"), List.of(own.line("A", 1))));
+            assertThat(second.execute(new Deduct(own.order("1"), List.of(own.line("A", 1)))))
+                    .isEqualTo(new Deducted(own.order("1"), true));
+            assertThat(second.stock(own.sku("A")).available()).isEqualTo(8);
+        }
     }
 
     @Test

@@ -27,7 +27,7 @@ class StatementFormTest {
     @Test
     void theFormIsTheFastestThatTheDatabaseIsAbleTo() {
         assertThat(StatementForm.AUTO.dialect(Database.POSTGRESQL)).hasSameClassAs(Dialect.arrays());
-        assertThat(StatementForm.AUTO.dialect(Database.CITUS)).hasSameClassAs(Dialect.rows());
+        assertThat(StatementForm.AUTO.dialect(Database.CITUS)).hasSameClassAs(Dialect.shards());
         assertThat(StatementForm.AUTO.dialect(Database.H2)).hasSameClassAs(Dialect.h2());
     }
 
@@ -35,6 +35,7 @@ class StatementFormTest {
     void anotherFormMayBeAskedForWhereTheDatabaseIsAbleToIt() {
         assertThat(StatementForm.PORTABLE.dialect(Database.POSTGRESQL)).hasSameClassAs(Dialect.rows());
         assertThat(StatementForm.ARRAYS.dialect(Database.CITUS)).hasSameClassAs(Dialect.arrays());
+        assertThat(StatementForm.PORTABLE.dialect(Database.CITUS)).hasSameClassAs(Dialect.rows());
         try (StorePool pool = StorePool.open(StoreSettings.of("jdbc:h2:mem:" + names.prefix(), "sa", ""))) {
             JdbiInventoryBuilder builder = JdbiInventory.builder(pool).statements(StatementForm.ARRAYS);
             assertThatThrownBy(builder::build)
@@ -53,12 +54,7 @@ class StatementFormTest {
     /** A database that says so of itself; the real one is tested where a URL names it. */
     @Test
     void theExtensionCitusIsFoundAndGetsItsOwnSettings() {
-        StoreSettings settings = StoreSettings.of(TestDatabase.newPostgresqlUrl(), "postgres", "");
-        Jdbi.create(settings.url(), settings.user(), settings.password())
-                .useHandle(handle ->
-                        handle.execute("update pg_extension set extname = 'citus' where extname = 'plpgsql'"));
-        try (StorePool pool = StorePool.open(settings)) {
-            Schema.migrate(pool.dataSource());
+        try (StorePool pool = PretendedCitus.open()) {
             assertThat(Databases.of(pool.dataSource())).isEqualTo(Database.CITUS);
             assertThat(sessionSettings(pool)).isEqualTo("auto, off, local");
             for (Inventory inventory : List.of(

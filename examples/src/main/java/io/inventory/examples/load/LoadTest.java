@@ -10,6 +10,7 @@ import io.inventory.SetStock;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.examples.RetryingInventory;
+import io.inventory.jdbi.StatementForm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,6 +123,12 @@ public final class LoadTest implements Callable<Integer> {
     private long deadlineMillis;
 
     @Option(
+            names = "--statements",
+            defaultValue = "AUTO",
+            description = "Of the embedded library: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    private StatementForm statements = StatementForm.AUTO;
+
+    @Option(
             names = "--server-ca",
             paramLabel = "FILE",
             description = "Calls the server with TLS; who signed its certificate, in PEM.")
@@ -149,7 +156,7 @@ public final class LoadTest implements Callable<Integer> {
         SkuPicker picker = SkuPicker.of(popularity, skuCount);
         Workload workload = new Workload(picker, lines, ids, run, run.hashCode());
         Targets.Calling calling = new Targets.Calling(deadlineMillis, rate == 0, authorities, token);
-        try (Inventory inventory = Targets.open(target, calling, writers)) {
+        try (Inventory inventory = Targets.open(target, calling, new Targets.Embedded(statements, writers))) {
             Inventory patient = new RetryingInventory(inventory, PATIENCE);
             prepare(patient, picker.all(), run);
             StockProof proof = new StockProof(patient, truncated);

@@ -6,6 +6,7 @@ import io.inventory.client.InventoryClient;
 import io.inventory.jdbi.BatchLimits;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.Schema;
+import io.inventory.jdbi.StatementForm;
 import io.inventory.jdbi.StorePool;
 import io.inventory.jdbi.StoreSettings;
 import java.nio.file.Path;
@@ -29,9 +30,21 @@ final class Targets {
      */
     record Calling(long deadlineMillis, boolean retries, Optional<Path> authorities, Optional<Path> token) {}
 
-    /** @param writers transactions at a time of the embedded library */
-    static Inventory open(String url, Calling calling, int writers) {
-        if (url.startsWith("jdbc:")) return embedded(url, writers);
+    /** How the library is embedded. */
+    record Embedded(StatementForm statements, int writers) {
+        BatchLimits limits() {
+            BatchLimits usual = BatchLimits.DEFAULT;
+            return new BatchLimits(
+                    writers,
+                    usual.batchCommandsMax(),
+                    usual.batchLinesMax(),
+                    usual.waitingCommandsMax(),
+                    usual.waitingLinesMax());
+        }
+    }
+
+    static Inventory open(String url, Calling calling, Embedded embedded) {
+        if (url.startsWith("jdbc:")) return embedded(url, embedded);
         if (url.startsWith(GRPC)) return client(url.substring(GRPC.length()), calling, false);
         if (url.startsWith(STREAM)) return client(url.substring(STREAM.length()), calling, true);
         if (url.startsWith(HEALTH))
@@ -50,18 +63,12 @@ final class Targets {
         return client.build();
     }
 
-    private static Inventory embedded(String url, int writers) {
-        BatchLimits usual = BatchLimits.DEFAULT;
-        BatchLimits limits = new BatchLimits(
-                writers,
-                usual.batchCommandsMax(),
-                usual.batchLinesMax(),
-                usual.waitingCommandsMax(),
-                usual.waitingLinesMax());
+    private static Inventory embedded(String url, Embedded how) {
         StorePool pool = StorePool.open(StoreSettings.of(url, url.startsWith("jdbc:h2:") ? "sa" : "", ""));
         Schema.migrate(pool.dataSource());
         return JdbiInventory.builder(pool)
-                .groupCommit(limits)
+                .statements(how.statements)
+                .groupCommit(how.limits())
                 .executor(Runnable::run) // the load's continuations only count
                 .owning(pool)
                 .build();

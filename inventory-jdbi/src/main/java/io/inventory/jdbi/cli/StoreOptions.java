@@ -131,7 +131,7 @@ public final class StoreOptions {
             paramLabel = "FORM",
             defaultValue = "auto",
             description =
-                    "SQL statements: arrays for one PostgreSQL, portable for Citus and H2, auto for what suits the"
+                    "SQL statements: arrays for one PostgreSQL, portable for H2 (and slower for any), auto for what suits the"
                             + " database. Default: ${DEFAULT-VALUE}")
     private Statements statements = Statements.auto;
 

@@ -109,7 +109,9 @@ public enum Fault {
      * there, or a sum that is beyond a number.
      */
     public static boolean isNotAsKnown(Throwable failure) {
-        return isGuard(failure) || NOT_AS_KNOWN.contains(sqlState(failure));
+        return isGuard(failure)
+                || cause(failure, ConcurrentInsertException.class) != null
+                || NOT_AS_KNOWN.contains(sqlState(failure));
     }
 
     private static Fault of(SQLException exception) {

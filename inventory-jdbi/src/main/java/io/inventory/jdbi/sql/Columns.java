@@ -17,16 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the rows
  */
 final class Columns<T> {
-    private static final Pattern UNNEST = Pattern.compile("unnest\\((:\\w+)\\)");
+    private static final Pattern UNNEST = Pattern.compile("unnest\\((:\\w+)(?:(::\\w+)\\[])?\\)");
     /** Bounded by the number of SQL constants. */
     private static final Map<String, String> FOR_ONE_ROW = new ConcurrentHashMap<>();
 
     private final PipelinedStatements statements;
     private final List<T> rows;
+    private final boolean isOne;
 
-    Columns(PipelinedStatements statements, List<T> rows) {
+    /** @param arraysOnly whether a single row is to be an array too */
+    Columns(PipelinedStatements statements, List<T> rows, boolean arraysOnly) {
         this.statements = statements;
         this.rows = rows;
+        isOne = rows.size() == 1 && !arraysOnly;
     }
 
     Columns<T> texts(String name, Function<T, @Nullable String> column) {
@@ -57,7 +60,7 @@ final class Columns<T> {
 
     private <V extends @Nullable Object> Columns<T> bind(
             String name, Function<T, V> column, IntFunction<V[]> constructor) {
-        if (rows.size() == 1) statements.bind(name, column.apply(rows.get(0)));
+        if (isOne) statements.bind(name, column.apply(rows.get(0)));
         else if (!rows.isEmpty())
             statements.bind(name, rows.stream().map(column).toArray(constructor));
         return this;
@@ -66,15 +69,15 @@ final class Columns<T> {
     /**
      * Adds the statement, if there are rows.
      *
-     * @param sql takes every column as {@code unnest(:name)} in a select list, where PostgreSQL reads arrays in step; after
-     *     {@code from} it would store each of them first, which takes twice as long
+     * @param sql takes every column as {@code unnest(:name)} or {@code unnest(:name::type[])} in a select list, where
+     *     PostgreSQL reads arrays in step; after {@code from} it would store each of them first, which takes twice as long
      */
     void write(String sql) {
-        if (rows.size() == 1) statements.then(forOneRow(sql));
+        if (isOne) statements.then(forOneRow(sql));
         else if (!rows.isEmpty()) statements.then(sql);
     }
 
     static String forOneRow(String sql) {
-        return FOR_ONE_ROW.computeIfAbsent(sql, key -> UNNEST.matcher(key).replaceAll("$1"));
+        return FOR_ONE_ROW.computeIfAbsent(sql, key -> UNNEST.matcher(key).replaceAll("$1$2"));
     }
 }

@@ -27,13 +27,18 @@ public enum Database {
             List.of(new Setting("plan_cache_mode", "force_generic_plan"), new Setting("enable_seqscan", "off"));
 
     /**
-     * A generic plan can't reach rows of several servers; and a limit reaches these servers only if it is set in the
-     * transaction, and passed on.
+     * A generic plan can't reach rows of several servers; what is set reaches these servers only if it is set in the
+     * transaction, and passed on. One connection to each of them takes part in a commit, not one for each shard. The
+     * last ones keep a statement for many rows to the order of their keys, which is that of locks.
      */
     private static final List<Setting> OF_CITUS = List.of(
             new Setting("plan_cache_mode", "auto"),
+            new Setting("citus.propagate_set_commands", "local"),
+            new Setting("citus.multi_shard_modify_mode", "sequential"),
             new Setting("enable_seqscan", "off"),
-            new Setting("citus.propagate_set_commands", "local"));
+            new Setting("enable_bitmapscan", "off"),
+            new Setting("enable_hashjoin", "off"),
+            new Setting("enable_mergejoin", "off"));
 
     private static final String HAS_CITUS = "select from pg_extension where extname = 'citus'";
 

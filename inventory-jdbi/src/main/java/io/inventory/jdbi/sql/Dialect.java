@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The statements whose form depends on the database: many rows in one statement for one PostgreSQL ({@link
- * ArrayStatements}), or row by row in sorted order ({@link RowStatements}). All lists of keys are sorted and without
- * duplicates, which is the order of locks.
+ * ArrayStatements}), the same for each shard of Citus ({@link ShardStatements}), or row by row in sorted order ({@link
+ * RowStatements}). All lists of keys are sorted and without duplicates, which is the order of locks; on Citus within each shard.
  */
 public interface Dialect {
     /** The fast form, for one PostgreSQL. */
@@ -35,6 +35,11 @@ public interface Dialect {
     /** The portable form, for PostgreSQL and its distributed relatives. */
     static Dialect rows() {
         return RowStatements.forPostgresql();
+    }
+
+    /** The form for Citus, whether its tables are distributed or not. */
+    static Dialect shards() {
+        return new ShardStatements();
     }
 
     /** The form for H2. */

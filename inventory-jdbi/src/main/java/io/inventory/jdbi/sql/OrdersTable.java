@@ -72,12 +72,14 @@ interface OrdersTable {
             with changed as (
                 update inventory_orders o
                 set status = c.status, lines = c.lines, rollbacks = c.rollbacks,
-                    expires_at = c.expires_at::timestamptz, reserved_until = c.reserved_until::timestamptz,
-                    confirmed_at = c.confirmed_at::timestamptz, closed_at = c.closed_at::timestamptz, updated_at = :now
+                    expires_at = c.expires_at, reserved_until = c.reserved_until,
+                    confirmed_at = c.confirmed_at, closed_at = c.closed_at, updated_at = :now
                 from (select unnest(:oldOrders) as order_id, unnest(:oldStatuses) as status,
                     unnest(:oldLines) as lines, unnest(:oldRollbacks) as rollbacks,
-                    unnest(:oldExpiresAt) as expires_at, unnest(:oldReservedUntil) as reserved_until,
-                    unnest(:oldConfirmedAt) as confirmed_at, unnest(:oldClosedAt) as closed_at) c
+                    unnest(:oldExpiresAt::timestamptz[]) as expires_at,
+                    unnest(:oldReservedUntil::timestamptz[]) as reserved_until,
+                    unnest(:oldConfirmedAt::timestamptz[]) as confirmed_at,
+                    unnest(:oldClosedAt::timestamptz[]) as closed_at) c
                 where o.order_id = c.order_id
                 returning 1)
             select case when count(*) = :ordersChanged then 0

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -17,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * statements: each sees what was committed when it begins.
  */
 final class PipelinedStatements {
+    private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-zA-Z]\\w*)");
+    /** Bounded by the number of SQL constants, times that of shards. */
+    private static final Map<Numbered, String> NUMBERED = new ConcurrentHashMap<>();
+
     private final List<String> statements = new ArrayList<>();
     private final List<ResultHandler> handlers = new ArrayList<>();
     private final Map<String, @Nullable Object> bindings = new HashMap<>();
@@ -47,6 +53,19 @@ final class PipelinedStatements {
         return this;
     }
 
+    /**
+     * Adds others, whose parameters are their own.
+     *
+     * @param number among those that are added to these
+     */
+    PipelinedStatements addAll(PipelinedStatements others, int number) {
+        for (String sql : others.statements)
+            statements.add(NUMBERED.computeIfAbsent(new Numbered(sql, number), Numbered::text));
+        handlers.addAll(others.handlers);
+        others.bindings.forEach((name, value) -> bindings.put(name + "_" + number, value));
+        return this;
+    }
+
     boolean isEmpty() {
         return statements.isEmpty();
     }
@@ -63,6 +82,13 @@ final class PipelinedStatements {
                 }
                 return handlers.size();
             });
+        }
+    }
+
+    /** A statement with a number in the names of its parameters. */
+    private record Numbered(String sql, int number) {
+        String text() {
+            return PARAMETER.matcher(sql).replaceAll(":$1_" + number);
         }
     }
 

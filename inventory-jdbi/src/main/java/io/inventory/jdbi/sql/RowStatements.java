@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  * The portable form, for H2 and for PostgreSQL's distributed relatives: locks row by row by equality, writes as JDBC
  * batches of single-row statements, all in sorted order.
  */
-final class RowStatements implements Dialect {
+sealed class RowStatements implements Dialect permits ShardStatements {
     /** H2's own isolation level: all tables as they were when the transaction began. */
     private static final int H2_SNAPSHOT = 6;
 
     private final boolean h2;
 
-    private RowStatements(boolean h2) {
+    RowStatements(boolean h2) {
         this.h2 = h2;
     }
 

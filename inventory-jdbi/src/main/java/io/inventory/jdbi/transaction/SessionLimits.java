@@ -40,8 +40,10 @@ public record SessionLimits(String always, String reads, String split, String af
         return switch (database) {
             case H2 -> new SessionLimits("", "", h2Lock(SPLIT_LOCK), h2Lock(lock), 0);
             case POSTGRESQL -> new SessionLimits("", "", localLock(SPLIT_LOCK), "", 0);
-            // the session's limit does not reach the servers where the rows are
-            case CITUS -> new SessionLimits(localLock(lock), "", localLock(SPLIT_LOCK), "", 0);
+            // what is set for the session does not reach the servers where the rows are
+            case CITUS ->
+                new SessionLimits(
+                        database.transactionSettings() + "; " + localLock(lock), "", localLock(SPLIT_LOCK), "", 0);
         };
     }
 
