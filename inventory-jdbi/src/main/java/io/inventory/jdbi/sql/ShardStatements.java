@@ -58,6 +58,15 @@ final class ShardStatements extends RowStatements {
 
     @Override
     public Locked lock(Handle handle, List<OrderId> orderIds, List<Sku> skus) {
+        return lock(handle, orderIds, skus, StocksTable.LOCK_ALL);
+    }
+
+    @Override
+    public Locked lockOrders(Handle handle, List<OrderId> orderIds, List<Sku> skus) {
+        return lock(handle, orderIds, skus, StocksTable.READ_ALL);
+    }
+
+    private static Locked lock(Handle handle, List<OrderId> orderIds, List<Sku> skus, String ofStocks) {
         Shards shards = Shards.find(handle, keys(skus, Sku::value), keys(orderIds, OrderId::value));
         List<LoadedOrder> orders = new ArrayList<>();
         List<Instant> now = new ArrayList<>(1);
@@ -71,7 +80,7 @@ final class ShardStatements extends RowStatements {
                             .query(OrdersTable.LOCK_ALL, ArrayStatements.ORDER, orders),
                     number++);
         statements.query(ArrayStatements.NOW, ArrayStatements.TIME, now);
-        addLocks(statements, shards, skus, stocks);
+        addStocks(statements, shards.ofStocks(skus, Sku::value), ofStocks, stocks);
         statements.run(handle);
         return new Locked(orders, now.get(0), stocks);
     }
@@ -80,19 +89,20 @@ final class ShardStatements extends RowStatements {
     public List<StockLevel> lockStocks(Handle handle, List<Sku> skus) {
         List<StockLevel> stocks = new ArrayList<>();
         PipelinedStatements statements = new PipelinedStatements();
-        addLocks(statements, Shards.find(handle, keys(skus, Sku::value), List.of()), skus, stocks);
+        Shards shards = Shards.find(handle, keys(skus, Sku::value), List.of());
+        addStocks(statements, shards.ofStocks(skus, Sku::value), StocksTable.LOCK_ALL, stocks);
         statements.run(handle);
         return stocks;
     }
 
-    private static void addLocks(
-            PipelinedStatements statements, Shards shards, List<Sku> skus, List<StockLevel> stocks) {
+    private static void addStocks(
+            PipelinedStatements statements, Collection<Part<Sku>> parts, String sql, List<StockLevel> stocks) {
         int number = 0;
-        for (Part<Sku> part : shards.ofStocks(skus, Sku::value))
+        for (Part<Sku> part : parts)
             statements.addAll(
                     new PipelinedStatements()
                             .bind("skus", part.keyArray())
-                            .query(StocksTable.LOCK_ALL, ArrayStatements.STOCK_LEVEL, stocks),
+                            .query(sql, ArrayStatements.STOCK_LEVEL, stocks),
                     number++);
     }
 
