@@ -128,8 +128,10 @@ class GivenDatabaseDistributionTest {
                 .target("2")
                 .load()
                 .migrate();
-        Schema.distribute(dataSource);
         jdbi.useHandle(handle -> {
+            for (String table : List.of("stocks", "logs", "requests", "reservations", "signals"))
+                handle.execute("select create_distributed_table('inventory_" + table + "', 'sku_id')");
+            handle.execute("select create_distributed_table('inventory_orders', 'order_id')");
             handle.execute(
                     "insert into inventory_stocks (sku_id, id, available_stock, reserved_stock, version, created_at,"
                             + " updated_at) values (?, gen_random_uuid(), 10, 0, 1, now(), now())",
@@ -142,6 +144,7 @@ class GivenDatabaseDistributionTest {
         });
 
         Schema.migrate(dataSource);
+        Schema.distribute(dataSource);
 
         Schema.check(dataSource);
         Schema.checkDistribution(dataSource);

@@ -14,7 +14,7 @@ record OrderCost(double database, double server, double writer) {
     /** Of one line, on a SKU that all orders of a batch have in common. */
     static final OrderCost HOT = new OrderCost(14.3, 32.0, 19.6);
 
-    /** The figures of docs/performance.md: of one line and of three, and along the line through them. */
+    /** The figures of docs/scaling.md: of one line and of three, and along the line through them. */
     static OrderCost ofLines(double lines) {
         return ONE_LINE.plus(THREE_LINES.plus(ONE_LINE.times(-1)).times((lines - 1) / 2));
     }

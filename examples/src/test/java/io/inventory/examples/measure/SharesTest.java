@@ -64,7 +64,7 @@ class SharesTest {
     }
 
     /** Of the classes that the tests run on. */
-    private static Build build() throws IOException {
+    static Build build() throws IOException {
         String classPath = System.getProperty("java.class.path");
         return new Build(
                 classPath,
