@@ -94,7 +94,7 @@ class CtlProcessTest {
     }
 
     /** A shell that puts its work into the background has Ctrl-C ignored there, and in all that is started from it. */
-    private static boolean ignoresCtrlC() throws IOException {
+    static boolean ignoresCtrlC() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) return false;
         String ignored = Files.readAllLines(status).stream()

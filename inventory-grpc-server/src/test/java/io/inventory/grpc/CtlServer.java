@@ -36,7 +36,8 @@ final class CtlServer implements AutoCloseable {
 
     private final Path folder;
     private final Path ca;
-    private final ServerProcess process;
+    private final List<String> security;
+    private ServerProcess process;
 
     CtlServer(Path folder) throws IOException {
         this.folder = folder;
@@ -51,14 +52,24 @@ final class CtlServer implements AutoCloseable {
         token(OPERATOR);
         token(READER);
         token(STRANGER);
-        process = ServerProcess.start(
+        security = List.of("--tls-cert=" + certificate, "--tls-key=" + key, "--callers=" + callers);
+        process = server(0);
+    }
+
+    private ServerProcess server(int port) throws IOException {
+        return ServerProcess.start(
                 folder,
                 Map.of(),
-                "--port=0",
-                "--expiry-interval=100ms",
-                "--tls-cert=" + certificate,
-                "--tls-key=" + key,
-                "--callers=" + callers);
+                Stream.concat(Stream.of("--port=" + port, "--expiry-interval=100ms"), security.stream())
+                        .toArray(String[]::new));
+    }
+
+    /** Kills the server and starts it again, on the same port and database. */
+    void restart() throws IOException {
+        int port = process.port();
+        process.close();
+        process = server(port);
+        int unused = process.port();
     }
 
     private void token(String token) throws IOException {
@@ -136,6 +147,10 @@ final class CtlServer implements AutoCloseable {
 
     /** Starts it as a process, with the caller's connection in the environment. */
     Process start(String token, Map<String, String> environment, String... args) throws IOException {
+        return builder(token, environment, args).start();
+    }
+
+    ProcessBuilder builder(String token, Map<String, String> environment, String... args) {
         List<String> command = Stream.concat(
                         Stream.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java")
@@ -152,7 +167,7 @@ final class CtlServer implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("INVENTORY_"));
         builder.environment().putAll(environment(token));
         builder.environment().putAll(environment);
-        return builder.start();
+        return builder;
     }
 
     @Override

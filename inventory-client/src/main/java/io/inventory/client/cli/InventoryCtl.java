@@ -1,5 +1,7 @@
 package io.inventory.client.cli;
 
+import io.inventory.client.cli.bulk.ExportCommand;
+import io.inventory.client.cli.bulk.ImportCommand;
 import io.inventory.client.cli.command.ExplainCommand;
 import io.inventory.client.cli.command.LedgerCommand;
 import io.inventory.client.cli.command.OrderCommand;
@@ -104,6 +106,8 @@ public final class InventoryCtl {
                 .addSubcommand(OrderCommand.of(session))
                 .addSubcommand(new LedgerCommand(session))
                 .addSubcommand(new ExplainCommand(session))
+                .addSubcommand(new ImportCommand(session))
+                .addSubcommand(new ExportCommand(session))
                 .addSubcommand(new TailCommand(session))
                 .addSubcommand(ReadOnlyCommand.of(session))
                 .addSubcommand(new StatusCommand(session))

@@ -9,7 +9,12 @@ public final class ClosedOutputException extends RuntimeException {
     private final boolean readerGone;
 
     ClosedOutputException(IOException cause) {
-        super("cannot write the output: " + cause.getMessage(), cause);
+        this("the output", cause);
+    }
+
+    /** @param what cannot be written, for the message */
+    public ClosedOutputException(String what, IOException cause) {
+        super("cannot write " + what + ": " + cause.getMessage(), cause);
         String message = String.valueOf(cause.getMessage());
         readerGone = message.contains("Broken pipe") || message.contains("pipe is being closed");
     }

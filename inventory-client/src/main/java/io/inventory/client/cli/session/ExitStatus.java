@@ -10,7 +10,8 @@ public enum ExitStatus {
     REFUSED(
             1,
             "The inventory refused, or does not have what was asked for: an unknown SKU, a version that has changed, less than"
-                    + " zero units. Or the question was answered with no. Nothing was done; the same again changes nothing."),
+                    + " zero units. Or the question was answered with no. Nothing was done, but for the other lines of an import; the"
+                    + " same again changes nothing."),
     /** The command line, the profile or a value in them cannot be used. */
     USAGE(2, "The command line, the profile or a value in them cannot be used. Nothing was sent, or nothing was done."),
     /** No server answered, or it takes no commands now. */
@@ -21,7 +22,10 @@ public enum ExitStatus {
     /** The server does not know the caller, or does not let it do this. */
     NOT_ALLOWED(4, "The server does not know the caller, or the caller's role is not enough. Nothing was done."),
     /** A bug, here or in the server, or a disk that is full. */
-    FAILED(5, "A bug, in the server or here, or output that cannot be written, as on a full disk."),
+    FAILED(
+            5,
+            "A bug, in the server or here, or output that cannot be written, as on a full disk, or a file that was changed while it"
+                    + " was imported."),
     /** Ctrl-C. */
     INTERRUPTED(130, "Ctrl-C."),
     /** Whoever read the output has gone. */

@@ -6,6 +6,7 @@ import io.inventory.client.cli.output.Output;
 import io.inventory.client.cli.output.Printable;
 import io.inventory.client.cli.output.Times;
 import java.io.IOException;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,17 @@ public final class Session implements AutoCloseable {
     /** Says something to a person who looks on, beside the answer. */
     public void note(String text) {
         surroundings.err().println(Printable.of(text));
+        surroundings.err().flush();
+    }
+
+    /** Where answers go, for what is not rows; a failure to write is the caller's. */
+    public Writer out() {
+        return surroundings.out();
+    }
+
+    /** Says how far something is to a person who looks on, in place of what was said so before. */
+    public void overwrite(String text) {
+        surroundings.err().print("\r" + Printable.of(text));
         surroundings.err().flush();
     }
 

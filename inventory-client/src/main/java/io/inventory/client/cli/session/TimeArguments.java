@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 
 /** Times and durations as people type them. */
 public final class TimeArguments {
+    /** For the help of an option that takes a time which is the same whenever the command is given. */
+    public static final String ABSOLUTE_FORMS = "2026-11-29T17:50:00Z, 2026-11-29T17:50 (local) or 2026-11-29";
+
     /** For the help of an option. */
     public static final String FORMS =
             "2026-11-29T17:50:00Z, 2026-11-29T17:50 (local), 2026-11-29, or 90s, 10m, 2h, 3d ago";
@@ -31,7 +34,20 @@ public final class TimeArguments {
      */
     public static Instant time(String option, String text, Times times) {
         Optional<Instant> ago = duration(text).map(times.clock().instant()::minus);
-        if (ago.isPresent()) return ago.get();
+        return ago.orElseGet(() -> absolute(option, text, times, FORMS));
+    }
+
+    /**
+     * Reads a time that is the same whenever the command is given.
+     *
+     * @param option for the message
+     * @throws UsageException if it is none
+     */
+    public static Instant absolute(String option, String text, Times times) {
+        return absolute(option, text, times, ABSOLUTE_FORMS);
+    }
+
+    private static Instant absolute(String option, String text, Times times, String formsOfIt) {
         List<Function<String, Instant>> forms = List.of(
                 given -> OffsetDateTime.parse(given).toInstant(),
                 given -> LocalDateTime.parse(given).atZone(times.zone()).toInstant(),
@@ -40,7 +56,7 @@ public final class TimeArguments {
             Optional<Instant> read = read(form, text);
             if (read.isPresent()) return read.get();
         }
-        throw new UsageException(option + " must be a time like " + FORMS + "; it is '" + text + "'");
+        throw new UsageException(option + " must be a time like " + formsOfIt + "; it is '" + text + "'");
     }
 
     private static Optional<Instant> read(Function<String, Instant> form, String text) {
