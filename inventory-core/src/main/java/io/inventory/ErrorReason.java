@@ -32,6 +32,8 @@ public enum ErrorReason {
     VERSION_MISMATCH,
     /** Signals that were not read yet are not kept any more. */
     SIGNALS_PRUNED,
+    /** What is asked for is older than what is kept: the details of an order that was compacted. */
+    HISTORY_PRUNED,
     /** A 64-bit quantity would overflow. */
     OUT_OF_RANGE,
     /** The server does not know the caller: no token or certificate, or one that is not valid. */

@@ -49,6 +49,7 @@ public abstract sealed class InventoryException extends RuntimeException
                     AS_OF_BEFORE_FIRST_ENTRY,
                     AS_OF_IN_THE_FUTURE,
                     SIGNALS_PRUNED,
+                    HISTORY_PRUNED,
                     OUT_OF_RANGE -> new RefusedException(reason, message, ids);
             case UNAUTHENTICATED, PERMISSION_DENIED -> new AccessDeniedException(reason, message, ids);
             case OVERLOADED, UNAVAILABLE, READ_ONLY -> new UnavailableException(reason, message);
@@ -92,6 +93,7 @@ public abstract sealed class InventoryException extends RuntimeException
                     AS_OF_IN_THE_FUTURE,
                     VERSION_MISMATCH,
                     SIGNALS_PRUNED,
+                    HISTORY_PRUNED,
                     OUT_OF_RANGE,
                     UNAUTHENTICATED,
                     PERMISSION_DENIED,

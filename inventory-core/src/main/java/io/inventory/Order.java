@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param id its id
  * @param origin how it took its units; empty for a tombstone
  * @param status where it stands
- * @param lines its lines, sorted by SKU; empty for a tombstone
+ * @param lines its lines, sorted by SKU; empty for a tombstone, and for one that was compacted
  * @param rollbacks its rollbacks, oldest first
  * @param rejection why it was rejected, if it was
  * @param expiresAt until when its reservation held or holds
@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param closedAt when it was rejected, cancelled, rolled back in full or expired
  * @param createdAt when it was recorded
  * @param updatedAt when it last changed
+ * @param compacted whether its details are gone: its lines, those of its rollbacks, and what belongs to its rejection's reason
  */
 public record Order(
         OrderId id,
@@ -30,7 +31,8 @@ public record Order(
         Optional<Instant> confirmedAt,
         Optional<Instant> closedAt,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        boolean compacted) {
     /** Copies the lists. */
     public Order {
         lines = List.copyOf(lines);
@@ -42,7 +44,7 @@ public record Order(
      *
      * @param rollbackId its id, if it had one
      * @param reason why
-     * @param lines what it gave back, sorted by SKU
+     * @param lines what it gave back, sorted by SKU; empty if the order was compacted
      * @param createdAt when
      */
     public record PastRollback(

@@ -113,4 +113,14 @@ public final class RefusedException extends InventoryException {
                         + "; read the stocks, and go on with the oldest signal",
                 Map.of("resume_token", Long.toString(after), "pruned", Long.toString(pruned)));
     }
+
+    /** The order was compacted: it does not know its ledger entries any more. */
+    public static RefusedException orderCompacted(OrderId orderId) {
+        return new RefusedException(
+                ErrorReason.HISTORY_PRUNED,
+                "order " + orderId
+                        + " was compacted, and which ledger entries are its own is not kept any more; the ledgers of"
+                        + " its SKUs have them, with its id",
+                Map.of("order_id", orderId.value()));
+    }
 }

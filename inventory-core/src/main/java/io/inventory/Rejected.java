@@ -6,6 +6,12 @@ package io.inventory;
  * @param orderId the order
  * @param rejection why
  * @param replayed whether this is the recorded rejection, given again
+ * @param compacted whether the shortages or SKUs that belong to it are gone, because the order was compacted
  */
-public record Rejected(OrderId orderId, Rejection rejection, boolean replayed)
-        implements DeductOutcome, ReserveOutcome, ConfirmOutcome, ExtendOutcome {}
+public record Rejected(OrderId orderId, Rejection rejection, boolean replayed, boolean compacted)
+        implements DeductOutcome, ReserveOutcome, ConfirmOutcome, ExtendOutcome {
+    /** With all its details. */
+    public Rejected(OrderId orderId, Rejection rejection, boolean replayed) {
+        this(orderId, rejection, replayed, false);
+    }
+}

@@ -7,7 +7,12 @@ public sealed interface Rejection {
     /** The reason's name. */
     RejectionReason reason();
 
-    /** All SKUs of the order that do not exist, sorted. */
+    /** The same without its data: what is left of it in an order that was compacted. */
+    default Rejection withoutDetails() {
+        return this;
+    }
+
+    /** All SKUs of the order that do not exist, sorted; none if the order was compacted. */
     record UnknownSku(List<Sku> skus) implements Rejection {
         /** Copies the list. */
         public UnknownSku {
@@ -18,9 +23,16 @@ public sealed interface Rejection {
         public RejectionReason reason() {
             return RejectionReason.UNKNOWN_SKU;
         }
+
+        @Override
+        public Rejection withoutDetails() {
+            return new UnknownSku(List.of());
+        }
     }
 
-    /** Every line that was short, sorted by SKU, with what was available when it was decided. */
+    /**
+     * Every line that was short, sorted by SKU, with what was available when it was decided; none if the order was compacted.
+     */
     record InsufficientStock(List<Shortage> shortages) implements Rejection {
         /** Copies the list. */
         public InsufficientStock {
@@ -30,6 +42,11 @@ public sealed interface Rejection {
         @Override
         public RejectionReason reason() {
             return RejectionReason.INSUFFICIENT_STOCK;
+        }
+
+        @Override
+        public Rejection withoutDetails() {
+            return new InsufficientStock(List.of());
         }
     }
 

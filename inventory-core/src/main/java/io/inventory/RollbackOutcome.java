@@ -15,6 +15,7 @@ public sealed interface RollbackOutcome {
      * @param rollbackId that rollback's id, if it had one
      * @param sequence its number among the rollbacks of the order, from 1; 0 if the units came back by expiry
      * @param replayed whether nothing was changed now
+     * @param compacted whether the lines are gone, because the order was compacted: {@code lines} and {@code givenBack} are empty
      */
     record RolledBack(
             OrderId orderId,
@@ -23,12 +24,25 @@ public sealed interface RollbackOutcome {
             List<OrderLine> givenBack,
             Optional<RollbackId> rollbackId,
             int sequence,
-            boolean replayed)
+            boolean replayed,
+            boolean compacted)
             implements RollbackOutcome {
         /** Copies the lists. */
         public RolledBack {
             lines = List.copyOf(lines);
             givenBack = List.copyOf(givenBack);
+        }
+
+        /** With all its details. */
+        public RolledBack(
+                OrderId orderId,
+                OrderStatus status,
+                List<LineBalance> lines,
+                List<OrderLine> givenBack,
+                Optional<RollbackId> rollbackId,
+                int sequence,
+                boolean replayed) {
+            this(orderId, status, lines, givenBack, rollbackId, sequence, replayed, false);
         }
     }
 

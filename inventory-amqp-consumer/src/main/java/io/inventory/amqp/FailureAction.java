@@ -47,6 +47,7 @@ record FailureAction(Kind kind, String reason, String detail, Throwable cause) {
                     AS_OF_IN_THE_FUTURE,
                     VERSION_MISMATCH,
                     SIGNALS_PRUNED,
+                    HISTORY_PRUNED,
                     OUT_OF_RANGE -> Kind.PARK;
         };
         return new FailureAction(kind, exception.reason().name(), String.valueOf(exception.getMessage()), cause);

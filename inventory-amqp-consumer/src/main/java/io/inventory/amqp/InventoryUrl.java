@@ -30,7 +30,7 @@ final class InventoryUrl {
         if (isServer(url)) return connect(url, server);
         requireDatabase(url);
         JdbiInventory inventory = store.openAt(url);
-        store.startExpiry(inventory);
+        store.startUpkeep(inventory);
         return inventory;
     }
 

@@ -51,13 +51,14 @@ class ConsumerMetricsTest {
     private File folder;
 
     private ConsumerProcess start(File log, String... options) {
-        String[] all = new String[options.length + 5];
+        String[] all = new String[options.length + 6];
         all[0] = "--amqp-uri=" + broker.uri();
         all[1] = "--queue=" + topology.queue();
         all[2] = "--orders-exchange=" + topology.ordersExchange();
         all[3] = "--events-exchange=" + topology.eventsExchange();
         all[4] = "--retry-tiers=500ms";
-        System.arraycopy(options, 0, all, 5, options.length);
+        all[5] = "--retain-orders=1h";
+        System.arraycopy(options, 0, all, 6, options.length);
         return new ConsumerProcess(log, all);
     }
 

@@ -29,28 +29,19 @@ final class AllocateDecision {
 
     private static Decision<?> answerAgain(AllocateCommand<?> command, OrderRecord order) {
         if (order.status() == OrderStatus.CANCELED) return closed(order);
-        if (order.origin() != command.origin() || !sameLines(order.lines(), command.lines()))
+        if (order.origin() != command.origin() || !order.hasLines(command.lines()))
             return Decision.refused(ConflictException.orderMismatch(order.id()));
         return switch (order.status()) {
             case DEDUCTED, RESERVED -> Decision.unchanged(allocated(command, order.firstExpiresAt(), true));
             case REJECTED ->
-                Decision.unchanged(new Rejected(order.id(), Objects.requireNonNull(order.rejection()), true));
+                Decision.unchanged(
+                        new Rejected(order.id(), Objects.requireNonNull(order.rejection()), true, order.isCompacted()));
             case CANCELED, ROLLED_BACK, EXPIRED -> closed(order);
         };
     }
 
     private static Decision<?> closed(OrderRecord order) {
         return Decision.unchanged(new Rejected(order.id(), new Rejection.OrderClosed(order.status()), false));
-    }
-
-    private static boolean sameLines(List<LineRecord> recorded, List<OrderLine> lines) {
-        if (recorded.size() != lines.size()) return false;
-        for (int i = 0; i < lines.size(); i++) {
-            LineRecord line = recorded.get(i);
-            if (line.quantity() != lines.get(i).quantity()
-                    || !line.sku().equals(lines.get(i).sku())) return false;
-        }
-        return true;
     }
 
     private static Decision<?> decideNew(AllocateCommand<?> command, WorkingSet state, Instant now) {

@@ -3,6 +3,7 @@ package io.inventory.decision;
 import io.inventory.LedgerEntry;
 import io.inventory.ListOrderLedger;
 import io.inventory.Page;
+import io.inventory.RefusedException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -16,8 +17,13 @@ public final class OrderLedger {
 
     private OrderLedger() {}
 
-    /** Which entries the order made, in no order. */
+    /**
+     * Which entries the order made, in no order.
+     *
+     * @throws RefusedException if that is not known any more
+     */
     public static List<LedgerKey> keys(OrderRecord order) {
+        if (order.isCompacted()) throw RefusedException.orderCompacted(order.id());
         return order.lines().stream()
                 .flatMap(line -> line.versions().stream().map(version -> new LedgerKey(line.sku(), version)))
                 .toList();

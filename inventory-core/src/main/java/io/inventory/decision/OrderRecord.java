@@ -2,6 +2,7 @@ package io.inventory.decision;
 
 import io.inventory.Order;
 import io.inventory.OrderId;
+import io.inventory.OrderLine;
 import io.inventory.OrderStatus;
 import io.inventory.Origin;
 import io.inventory.Rejection;
@@ -16,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  * @param origin how it took its units; none for a tombstone
  * @param status where it stands
- * @param lines its canonical lines; empty for a tombstone
- * @param rollbacks what gave units back, oldest first
- * @param rejection why it was rejected, if it was
+ * @param lines its canonical lines; empty for a tombstone, and for one that was compacted
+ * @param rollbacks what gave units back, oldest first; without lines if it was compacted
+ * @param rejection why it was rejected, if it was; only the reason if it was compacted
  * @param expiresAt until when its reservation held or holds
  * @param reservedUntil until when it was to hold when it was made, if it was extended since
  * @param confirmedAt when it was first confirmed
  * @param closedAt when it came to an end
  * @param createdAt when it was recorded
  * @param updatedAt when it last changed
+ * @param fingerprints what is left of its lines if it was compacted
  */
 public record OrderRecord(
         OrderId id,
@@ -38,7 +40,91 @@ public record OrderRecord(
         @Nullable Instant confirmedAt,
         @Nullable Instant closedAt,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        @Nullable ContentFingerprints fingerprints) {
+    /** With all its details. */
+    public OrderRecord(
+            OrderId id,
+            @Nullable Origin origin,
+            OrderStatus status,
+            List<LineRecord> lines,
+            List<RollbackRecord> rollbacks,
+            @Nullable Rejection rejection,
+            @Nullable Instant expiresAt,
+            @Nullable Instant reservedUntil,
+            @Nullable Instant confirmedAt,
+            @Nullable Instant closedAt,
+            Instant createdAt,
+            Instant updatedAt) {
+        this(
+                id,
+                origin,
+                status,
+                lines,
+                rollbacks,
+                rejection,
+                expiresAt,
+                reservedUntil,
+                confirmedAt,
+                closedAt,
+                createdAt,
+                updatedAt,
+                null);
+    }
+
+    /** Whether its details are gone. */
+    public boolean isCompacted() {
+        return fingerprints != null;
+    }
+
+    /**
+     * Whether nothing can change it any more, and it has details: one that still has its units, or holds them, may have to give them
+     * back, and a tombstone has nothing but its status. One whose lines contradict its status is left for who looks into that.
+     */
+    public boolean canBeCompacted() {
+        return switch (status) {
+            case REJECTED -> !isCompacted();
+            case ROLLED_BACK, EXPIRED -> !isCompacted() && lines.stream().allMatch(line -> line.outstanding() == 0);
+            case DEDUCTED, RESERVED, CANCELED -> false;
+        };
+    }
+
+    /**
+     * What answers every command as before, without its lines.
+     *
+     * @throws IllegalStateException if it {@linkplain #canBeCompacted can't be}
+     */
+    public OrderRecord compacted() {
+        if (!canBeCompacted())
+            throw new IllegalStateException("order " + id + " is " + status + " and can't be compacted");
+        return new OrderRecord(
+                id,
+                origin,
+                status,
+                List.of(),
+                rollbacks.stream().map(RollbackRecord::withoutLines).toList(),
+                rejection == null ? null : rejection.withoutDetails(),
+                expiresAt,
+                reservedUntil,
+                confirmedAt,
+                closedAt,
+                createdAt,
+                updatedAt,
+                ContentFingerprints.of(this));
+    }
+
+    /** Whether its lines are, or were, these. */
+    boolean hasLines(List<OrderLine> asked) {
+        if (fingerprints != null) return fingerprints.isOfLines(asked);
+        if (lines.size() != asked.size()) return false;
+        for (int i = 0; i < lines.size(); i++) {
+            LineRecord line = lines.get(i);
+            if (line.quantity() != asked.get(i).quantity()
+                    || !line.sku().equals(asked.get(i).sku())) return false;
+        }
+        return true;
+    }
+
     /** Whether its reservation has run out and it is still held as if it had not. */
     public boolean isOverdue(Instant now) {
         return status == OrderStatus.RESERVED && expiresAt != null && !now.isBefore(expiresAt);
@@ -63,7 +149,8 @@ public record OrderRecord(
                 Optional.ofNullable(confirmedAt),
                 Optional.ofNullable(closedAt),
                 createdAt,
-                updatedAt);
+                updatedAt,
+                isCompacted());
     }
 
     private static Order.PastRollback view(RollbackRecord rollback) {

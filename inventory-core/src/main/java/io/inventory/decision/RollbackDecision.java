@@ -60,6 +60,9 @@ final class RollbackDecision {
         if (command.rollbackId().isPresent()) {
             int known = history.sequenceOf(command.rollbackId().get(), command.lines());
             if (known > 0) return Decision.unchanged(history.answer(known));
+            if (order.isCompacted())
+                throw RefusedException.rollbackExceedsOrder(
+                        order.id(), command.lines().get(0), 0);
             return giveBack(command, order, command.lines(), state, now);
         }
         boolean everything = command.lines().isEmpty() || history.isWholeOrder(command.lines());

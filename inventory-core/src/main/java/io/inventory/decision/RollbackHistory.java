@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an order took and gave back, and the answers that its rollbacks got: each follows from the recorded lines. */
+/**
+ * What an order took and gave back, and the answers that its rollbacks got: each follows from the recorded lines. Those of an order
+ * that was compacted are told from others by their fingerprints, and its answers have none.
+ */
 final class RollbackHistory {
     private final OrderRecord order;
     private final Map<Sku, LineRecord> lines = new HashMap<>();
@@ -24,15 +27,20 @@ final class RollbackHistory {
         for (LineRecord line : order.lines()) lines.put(line.sku(), line);
     }
 
-    /** @throws RefusedException if the order does not have the line's SKU, or ordered less of it */
+    /**
+     * Does nothing if the order was compacted: what it had it has given back, whatever that was.
+     *
+     * @throws RefusedException if the order does not have the line's SKU, or ordered less of it
+     */
     void requireOrdered(OrderLine line) {
+        if (order.isCompacted()) return;
         LineRecord ordered = lines.get(line.sku());
         long quantity = ordered == null ? 0 : ordered.quantity();
         if (line.quantity() > quantity) throw RefusedException.rollbackExceedsOrder(order.id(), line, quantity);
     }
 
     boolean isWholeOrder(List<OrderLine> asked) {
-        return asked.equals(order.lines().stream().map(LineRecord::line).toList());
+        return order.hasLines(asked);
     }
 
     /** Everything that the order still has. */
@@ -52,10 +60,17 @@ final class RollbackHistory {
         for (int i = 0; i < order.rollbacks().size(); i++) {
             RollbackRecord rollback = order.rollbacks().get(i);
             if (!id.equals(rollback.id())) continue;
-            if (!rollback.lines().equals(asked)) throw ConflictException.rollbackMismatch(order.id(), id);
+            if (!gaveBack(i + 1, asked)) throw ConflictException.rollbackMismatch(order.id(), id);
             return i + 1;
         }
         return 0;
+    }
+
+    private boolean gaveBack(int sequence, List<OrderLine> asked) {
+        ContentFingerprints fingerprints = order.fingerprints();
+        return fingerprints == null
+                ? order.rollbacks().get(sequence - 1).lines().equals(asked)
+                : fingerprints.isOfRollback(sequence, asked);
     }
 
     /**
@@ -79,6 +94,7 @@ final class RollbackHistory {
 
     /** The answer that a rollback of these lines without an id got: that of the last rollback that gave one of them. */
     RolledBack answerTo(List<OrderLine> asked) {
+        if (order.isCompacted()) return compactedAnswerTo(asked);
         int last = 0;
         for (OrderLine line : asked) {
             int sequence = anonymousSequenceOf(line);
@@ -86,6 +102,13 @@ final class RollbackHistory {
             last = Math.max(last, sequence);
         }
         return answer(last);
+    }
+
+    /** That of the rollback that gave back just these lines, or else that of the order's end. */
+    private RolledBack compactedAnswerTo(List<OrderLine> asked) {
+        for (int sequence = 1; sequence <= order.rollbacks().size(); sequence++)
+            if (order.rollbacks().get(sequence - 1).id() == null && gaveBack(sequence, asked)) return answer(sequence);
+        return finalAnswer();
     }
 
     private int anonymousSequenceOf(OrderLine line) {
@@ -118,7 +141,8 @@ final class RollbackHistory {
                 rollback.lines(),
                 Optional.ofNullable(rollback.id()),
                 sequence,
-                replayed);
+                replayed,
+                order.isCompacted());
     }
 
     /** The order's end: the answer of the rollback that left nothing, or what the expiry gave back. */
@@ -141,6 +165,7 @@ final class RollbackHistory {
                 .toList();
         List<LineBalance> balances =
                 order.lines().stream().map(LineRecord::balance).toList();
-        return new RolledBack(order.id(), OrderStatus.EXPIRED, balances, expired, Optional.empty(), 0, true);
+        return new RolledBack(
+                order.id(), OrderStatus.EXPIRED, balances, expired, Optional.empty(), 0, true, order.isCompacted());
     }
 }

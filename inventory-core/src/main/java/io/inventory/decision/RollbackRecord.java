@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its idempotency key, if it had one
  * @param reason why
- * @param lines what it gave back, sorted by SKU
+ * @param lines what it gave back, sorted by SKU; empty if its order was compacted
  * @param statusAfter where the order stood after it
  * @param createdAt when
  */
@@ -22,4 +22,8 @@ public record RollbackRecord(
         RollbackReason reason,
         List<OrderLine> lines,
         OrderStatus statusAfter,
-        Instant createdAt) {}
+        Instant createdAt) {
+    RollbackRecord withoutLines() {
+        return new RollbackRecord(id, reason, List.of(), statusAfter, createdAt);
+    }
+}

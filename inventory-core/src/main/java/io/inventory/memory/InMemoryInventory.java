@@ -13,6 +13,7 @@ import io.inventory.UnavailableException;
 import io.inventory.decision.Availability;
 import io.inventory.decision.Decider;
 import io.inventory.decision.ExpiryChoice;
+import io.inventory.decision.OrderRecord;
 import io.inventory.decision.Shortfall;
 import io.inventory.decision.Verdict;
 import io.inventory.decision.WorkingSet;
@@ -100,6 +101,23 @@ public final class InMemoryInventory implements Inventory {
         List<OrderId> overdue = tables.reservations().overdue(now, ordersMax);
         for (OrderId orderId : overdue) decide(new Expire(orderId), now);
         return overdue.size();
+    }
+
+    /**
+     * Compacts the orders that were closed at least that long ago, as a database does by itself (docs/retention.md): rejected, rolled
+     * back and expired ones lose their lines, and answer as before.
+     *
+     * @return how many
+     */
+    public synchronized int compactOrders(Duration closedFor) {
+        if (closed) throw UnavailableException.unavailable("it was closed");
+        Instant before = clock.instant().minus(closedFor);
+        List<OrderRecord> old = tables.state().orders().stream()
+                .filter(OrderRecord::canBeCompacted)
+                .filter(order -> order.closedAt() != null && !order.closedAt().isAfter(before))
+                .toList();
+        for (OrderRecord order : old) tables.state().add(order.compacted());
+        return old.size();
     }
 
     @Override

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.TestInstance;
  *     @Override protected Inventory open(Clock clock) {
  *         return JdbiInventory.builder(database.dataSource()).clock(clock).build();
  *     }
+ *
+ *     @Override protected void compactOrders() {
+ *         database.compactOrders(clock());
+ *     }
  * }
  * }</pre>
  *
@@ -52,6 +56,9 @@ public abstract class InventoryContract {
     protected <A> A executeAs(Actor actor, OperatorCommand<A> command) {
         return inventory.execute(command.by(actor));
     }
+
+    /** Compacts all orders that are closed, as is done by itself to those which were closed long ago. */
+    protected abstract void compactOrders();
 
     /** The inventory under test. */
     protected final Inventory inventory() {
@@ -99,6 +106,14 @@ public abstract class InventoryContract {
 
     @Nested
     class Expiries extends ExpiryContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
+    class CompactedOrders extends CompactedOrdersContract {
         @Override
         InventoryContract contract() {
             return InventoryContract.this;

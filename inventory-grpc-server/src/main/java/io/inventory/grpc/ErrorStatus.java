@@ -94,6 +94,7 @@ final class ErrorStatus {
                     AS_OF_BEFORE_FIRST_ENTRY,
                     AS_OF_IN_THE_FUTURE,
                     SIGNALS_PRUNED,
+                    HISTORY_PRUNED,
                     READ_ONLY -> Code.FAILED_PRECONDITION;
             case VERSION_MISMATCH -> Code.ABORTED;
             case UNAUTHENTICATED -> Code.UNAUTHENTICATED;

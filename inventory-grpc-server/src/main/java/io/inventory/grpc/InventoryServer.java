@@ -95,7 +95,7 @@ public final class InventoryServer implements Callable<Integer> {
         JdbiInventory inventory = storeOptions.open();
         tryOut(inventory);
         InventoryEndpoint endpoint = listen(inventory, settings, security, management.registry());
-        storeOptions.startExpiry(inventory, endpoint::isReadOnly);
+        storeOptions.startUpkeep(inventory, endpoint::isReadOnly);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(endpoint, inventory, management), "inventory-stop"));
         management.readyUnless(endpoint::obstacle);
         LOG.info(

@@ -118,7 +118,8 @@ final class OrderResponses {
                 .addAllRollbacks(
                         order.rollbacks().stream().map(OrderResponses::past).toList())
                 .setCreatedAt(timestamp(order.createdAt()))
-                .setUpdatedAt(timestamp(order.updatedAt()));
+                .setUpdatedAt(timestamp(order.updatedAt()))
+                .setCompacted(order.compacted());
         order.rejection()
                 .ifPresent(rejection -> message.setRejected(
                         rejection(rejection).setOrderId(order.id().value())));
@@ -139,6 +140,7 @@ final class OrderResponses {
         return rejection(rejected.rejection())
                 .setOrderId(rejected.orderId().value())
                 .setReplayed(rejected.replayed())
+                .setCompacted(rejected.compacted())
                 .build();
     }
 
@@ -164,7 +166,8 @@ final class OrderResponses {
                 .addAllLines(balances(rolledBack.lines()))
                 .addAllGivenBack(items(rolledBack.givenBack()))
                 .setSequence(rolledBack.sequence())
-                .setReplayed(rolledBack.replayed());
+                .setReplayed(rolledBack.replayed())
+                .setCompacted(rolledBack.compacted());
         rolledBack.rollbackId().map(RollbackId::value).ifPresent(message::setRollbackId);
         return message.build();
     }

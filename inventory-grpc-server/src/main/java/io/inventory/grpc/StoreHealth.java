@@ -164,6 +164,7 @@ final class StoreHealth {
                     AS_OF_IN_THE_FUTURE,
                     VERSION_MISMATCH,
                     SIGNALS_PRUNED,
+                    HISTORY_PRUNED,
                     OUT_OF_RANGE -> Finding.ANSWERS;
         };
     }

@@ -65,6 +65,7 @@ class FailuresTest {
             Map.entry(ErrorReason.AS_OF_BEFORE_FIRST_ENTRY, Status.Code.FAILED_PRECONDITION),
             Map.entry(ErrorReason.AS_OF_IN_THE_FUTURE, Status.Code.FAILED_PRECONDITION),
             Map.entry(ErrorReason.SIGNALS_PRUNED, Status.Code.FAILED_PRECONDITION),
+            Map.entry(ErrorReason.HISTORY_PRUNED, Status.Code.FAILED_PRECONDITION),
             Map.entry(ErrorReason.UNAUTHENTICATED, Status.Code.UNAUTHENTICATED),
             Map.entry(ErrorReason.PERMISSION_DENIED, Status.Code.PERMISSION_DENIED),
             Map.entry(ErrorReason.READ_ONLY, Status.Code.FAILED_PRECONDITION),

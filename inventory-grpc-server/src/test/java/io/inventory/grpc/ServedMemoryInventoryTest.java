@@ -7,11 +7,21 @@ import io.inventory.contract.InventoryContract;
 import io.inventory.memory.InMemoryInventory;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 
 class ServedMemoryInventoryTest extends InventoryContract {
+    @SuppressWarnings("NullAway.Init")
+    private InMemoryInventory memory;
+
     @Override
     protected Inventory open(Clock clock) throws IOException {
-        return new ServedInventory(new InMemoryInventory(clock));
+        memory = new InMemoryInventory(clock);
+        return new ServedInventory(memory);
+    }
+
+    @Override
+    protected void compactOrders() {
+        memory.compactOrders(Duration.ZERO);
     }
 
     @Override

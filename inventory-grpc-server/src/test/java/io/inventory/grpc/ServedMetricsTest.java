@@ -48,7 +48,8 @@ class ServedMetricsTest {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Scrape scrape;
-        try (ServerProcess server = ServerProcess.start(folder, Map.of(), "--port=0", "--request-timeout=20s")) {
+        try (ServerProcess server =
+                ServerProcess.start(folder, Map.of(), "--port=0", "--request-timeout=20s", "--retain-orders=1h")) {
             URI metrics = server.management("/metrics");
             assertThat(Scrape.get(server.management("/healthz")).statusCode()).isEqualTo(200);
             assertThat(Scrape.get(server.management("/readyz")).statusCode()).isEqualTo(200);

@@ -24,6 +24,11 @@ class StreamedH2InventoryTest extends InventoryContract {
     }
 
     @Override
+    protected void compactOrders() {
+        DATABASE.compactOrders(clock());
+    }
+
+    @Override
     protected <A> A executeAs(Actor actor, OperatorCommand<A> command) {
         return ((ServedInventory) inventory()).executeAs(actor, command);
     }

@@ -54,6 +54,11 @@ class TwoServersInventoryTest extends InventoryContract {
     }
 
     @Override
+    protected void compactOrders() {
+        DATABASE.compactOrders(clock());
+    }
+
+    @Override
     protected <A> A executeAs(Actor actor, OperatorCommand<A> command) {
         return operators.execute(actor, command);
     }

@@ -16,6 +16,7 @@ import io.inventory.jdbi.queue.ExpirySweep;
 import io.inventory.jdbi.queue.QueryQueue;
 import io.inventory.jdbi.queue.QueueObserver;
 import io.inventory.jdbi.queue.QueueParts;
+import io.inventory.jdbi.queue.RetentionObserver;
 import io.inventory.jdbi.queue.StockExports;
 import io.inventory.jdbi.queue.StoreWatch;
 import io.inventory.jdbi.sql.Backlog;
@@ -24,7 +25,6 @@ import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.Leases;
 import io.inventory.jdbi.sql.Queries;
 import io.inventory.jdbi.sql.SqlObjects;
-import io.inventory.jdbi.thread.LibraryThread;
 import io.inventory.jdbi.thread.SharedClose;
 import io.inventory.jdbi.transaction.BatchTransaction;
 import io.inventory.jdbi.transaction.SessionLimits;
@@ -39,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -88,15 +89,17 @@ public final class JdbiInventory implements Inventory {
     private final @Nullable StoreWatch watch;
     private final QueueParts parts;
     private final Supplier<ExpirySweep> sweeps;
+    private final Dialect dialect;
+    private final Function<Handle, Instant> now;
     private final Leases leases;
-    private final Set<ReservationExpiry> expiries = ConcurrentHashMap.newKeySet();
+    private final Set<RepeatedWork> works = ConcurrentHashMap.newKeySet();
     private final @Nullable AutoCloseable owned;
     private final SharedClose closing = new SharedClose(this::closeAll, CLOSE_MAX.plus(CLOSE_STORE_MAX));
     private volatile boolean closed;
 
     JdbiInventory(JdbiInventoryBuilder builder) {
         Database database = Databases.of(builder.dataSource);
-        Dialect dialect = builder.statements.dialect(database);
+        dialect = builder.statements.dialect(database);
         if (database == Database.CITUS && builder.statements == StatementForm.ARRAYS)
             Distribution.requireNone(builder.dataSource);
         SessionLimits limits = builder.limitsAreSet
@@ -134,7 +137,7 @@ public final class JdbiInventory implements Inventory {
         QueueObserver ofSweeps = metrics == null ? QueueObserver.NONE : metrics.sweeps();
         sweeps = () -> new ExpirySweep(parts, dialect, builder.clock, ofSweeps);
         Clock testClock = builder.clock;
-        Function<Handle, Instant> now = handle -> testClock == null ? dialect.now(handle) : testClock.instant();
+        now = handle -> testClock == null ? dialect.now(handle) : testClock.instant();
         leases = new Leases(now);
         owned = builder.owned;
         watch = metrics == null
@@ -237,19 +240,30 @@ public final class JdbiInventory implements Inventory {
 
     /** As of {@link ReservationExpiry#start}. */
     ReservationExpiry startExpiry(ExpiryLimits expiryLimits, BooleanSupplier resting) {
-        requireOpen();
-        ReservationExpiry expiry = new ReservationExpiry(
+        return new ReservationExpiry(
                 sweeps.get(),
                 expiryLimits,
                 new ReservationExpiry.Conditions(() -> parts.read(answers::upkeep), resting),
-                expiries::remove);
-        expiries.add(expiry);
+                step -> startWork("inventory-expiry", step));
+    }
+
+    /** As of {@link OrderRetention#start}. */
+    OrderRetention startRetention(Duration retained, BooleanSupplier resting) {
+        RetentionObserver observer = metrics == null ? RetentionObserver.NONE : metrics.retention("orders");
+        OrderRetention.Store store = new OrderRetention.Store(parts, dialect, now, observer);
+        return new OrderRetention(store, retained, resting, step -> startWork("inventory-retention", step));
+    }
+
+    private RepeatedWork startWork(String name, LongSupplier step) {
+        requireOpen();
+        RepeatedWork work = new RepeatedWork(name, step, works::remove);
+        works.add(work);
         try {
             requireOpen(); // it may have been closed, with those that were there, meanwhile
-            LibraryThread.start("inventory-expiry", expiry::run);
-            return expiry;
+            work.start();
+            return work;
         } catch (RuntimeException | Error e) {
-            expiry.end();
+            work.end();
             throw e;
         }
     }
@@ -284,11 +298,11 @@ public final class JdbiInventory implements Inventory {
 
     private void closeAll() {
         long deadline = System.nanoTime() + CLOSE_MAX.toNanos();
-        expiries.forEach(ReservationExpiry::stop);
+        works.forEach(RepeatedWork::stop);
         if (watch != null) watch.stop();
         queues.stop();
         queues.awaitEnd(deadline);
-        expiries.forEach(expiry -> expiry.awaitEnd(deadline));
+        works.forEach(work -> work.awaitEnd(deadline));
         if (watch != null) watch.awaitEnd(deadline);
         if (metrics != null) metrics.close();
         completions.close(deadline);

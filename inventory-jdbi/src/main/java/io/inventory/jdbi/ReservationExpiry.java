@@ -3,10 +3,10 @@ package io.inventory.jdbi;
 import io.inventory.InventoryException;
 import io.inventory.jdbi.queue.ExpirySweep;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,22 +34,20 @@ public final class ReservationExpiry implements AutoCloseable {
     private final ExpiryLimits limits;
     private final BooleanSupplier upkeep;
     private final BooleanSupplier resting;
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private final CountDownLatch ended = new CountDownLatch(1);
-
-    private final Consumer<ReservationExpiry> onEnd;
+    private final RepeatedWork work;
     private long nextUpkeepNanos = System.nanoTime();
 
-    /**
-     * @param onEnd is told when it has ended
-     */
+    /** @param starter starts what is done again and again */
     ReservationExpiry(
-            ExpirySweep sweep, ExpiryLimits limits, Conditions conditions, Consumer<ReservationExpiry> onEnd) {
+            ExpirySweep sweep,
+            ExpiryLimits limits,
+            Conditions conditions,
+            Function<LongSupplier, RepeatedWork> starter) {
         this.sweep = sweep;
         this.limits = limits;
         this.upkeep = conditions.upkeep;
         this.resting = conditions.resting;
-        this.onEnd = onEnd;
+        work = starter.apply(this::expireSome);
     }
 
     /** Starts it within {@link ExpiryLimits#DEFAULT}. Closing the inventory ends it too. */
@@ -69,24 +67,6 @@ public final class ReservationExpiry implements AutoCloseable {
      */
     public static ReservationExpiry start(JdbiInventory inventory, ExpiryLimits limits, BooleanSupplier resting) {
         return inventory.startExpiry(limits, resting);
-    }
-
-    /** Nothing more will be done: it was closed, or could not be started. */
-    void end() {
-        ended.countDown();
-        onEnd.accept(this);
-    }
-
-    /** Carries it out until it is closed. */
-    void run() {
-        try {
-            long pauseNanos = 0;
-            while (!stop.await(pauseNanos, TimeUnit.NANOSECONDS)) pauseNanos = expireSome();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            end();
-        }
     }
 
     /** Returns how long to wait before the next: as long as it took at least, so that orders get on meanwhile. */
@@ -115,28 +95,13 @@ public final class ReservationExpiry implements AutoCloseable {
         if (upkeep.getAsBoolean()) nextUpkeepNanos = System.nanoTime();
     }
 
-    /** Ends it soon; does not wait. */
-    void stop() {
-        stop.countDown();
-    }
-
     /**
      * Ends it; waits for the transaction that is under way, at most for {@link #CLOSE_MAX}. The interrupt of the caller ends
      * the wait, and is kept.
      */
     @Override
     public void close() {
-        awaitEnd(System.nanoTime() + CLOSE_MAX.toNanos());
-    }
-
-    void awaitEnd(long deadlineNanos) {
-        stop();
-        try {
-            if (!ended.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS))
-                LOG.warn("a transaction that expires reservations did not end in time; it goes on");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        work.awaitEnd(System.nanoTime() + CLOSE_MAX.toNanos());
     }
 
     /**

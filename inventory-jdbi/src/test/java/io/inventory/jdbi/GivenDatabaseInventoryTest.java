@@ -27,6 +27,11 @@ class GivenDatabaseInventoryTest {
         protected Inventory open(Clock clock) {
             return builder(clock).withoutGroupCommit().build();
         }
+
+        @Override
+        protected void compactOrders() {
+            DATABASE.compactOrders(clock());
+        }
     }
 
     @Nested
@@ -34,6 +39,11 @@ class GivenDatabaseInventoryTest {
         @Override
         protected Inventory open(Clock clock) {
             return builder(clock).groupCommit(BatchLimits.DEFAULT).build();
+        }
+
+        @Override
+        protected void compactOrders() {
+            DATABASE.compactOrders(clock());
         }
     }
 

@@ -17,4 +17,9 @@ class GroupCommitH2InventoryTest extends InventoryContract {
                 .groupCommit(BatchLimits.DEFAULT)
                 .build();
     }
+
+    @Override
+    protected void compactOrders() {
+        DATABASE.compactOrders(clock());
+    }
 }

@@ -19,4 +19,9 @@ class GroupCommitPostgresInventoryTest extends InventoryContract {
                 .knownStocks(0)
                 .build();
     }
+
+    @Override
+    protected void compactOrders() {
+        DATABASE.compactOrders(clock());
+    }
 }

@@ -17,4 +17,9 @@ class H2InventoryTest extends InventoryContract {
                 .withoutGroupCommit()
                 .build();
     }
+
+    @Override
+    protected void compactOrders() {
+        DATABASE.compactOrders(clock());
+    }
 }

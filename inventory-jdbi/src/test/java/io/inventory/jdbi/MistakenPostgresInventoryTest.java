@@ -18,4 +18,9 @@ class MistakenPostgresInventoryTest extends InventoryContract {
                 .knownStocks(StockMemory.HALF_WRONG::stocks)
                 .build();
     }
+
+    @Override
+    protected void compactOrders() {
+        DATABASE.compactOrders(clock());
+    }
 }

@@ -18,4 +18,9 @@ class PortablePostgresInventoryTest extends InventoryContract {
                 .withoutGroupCommit()
                 .build();
     }
+
+    @Override
+    protected void compactOrders() {
+        DATABASE.compactOrders(clock());
+    }
 }

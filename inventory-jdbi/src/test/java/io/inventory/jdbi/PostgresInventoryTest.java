@@ -17,4 +17,9 @@ class PostgresInventoryTest extends InventoryContract {
                 .withoutGroupCommit()
                 .build();
     }
+
+    @Override
+    protected void compactOrders() {
+        DATABASE.compactOrders(clock());
+    }
 }

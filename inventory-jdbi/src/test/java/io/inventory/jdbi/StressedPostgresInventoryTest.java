@@ -19,4 +19,9 @@ class StressedPostgresInventoryTest extends InventoryContract {
                 .groupCommit(BatchLimits.DEFAULT)
                 .build());
     }
+
+    @Override
+    protected void compactOrders() {
+        DATABASE.compactOrders(clock());
+    }
 }

@@ -1,12 +1,15 @@
 package io.inventory.jdbi;
 
 import io.inventory.jdbi.sql.Database;
+import io.inventory.jdbi.sql.OrderCompaction;
+import io.inventory.jdbi.sql.SqlObjects;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -42,6 +45,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
     private final Kind kind;
     private @Nullable StoreSettings settings;
     private @Nullable StorePool pool;
+    private int classes;
 
     private TestDatabase(Kind kind) {
         this.kind = kind;
@@ -62,8 +66,10 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
         return new TestDatabase(Kind.GIVEN);
     }
 
+    /** A nested class has the database of the class around it. */
     @Override
     public void beforeAll(ExtensionContext context) {
+        if (classes++ > 0) return;
         settings = switch (kind) {
             case H2 -> StoreSettings.of("jdbc:h2:mem:test-" + UUID.randomUUID(), "sa", "");
             case POSTGRESQL -> StoreSettings.of(Server.newDatabase(), "postgres", "");
@@ -76,7 +82,7 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) {
-        if (pool != null) pool.close();
+        if (--classes == 0 && pool != null) pool.close();
     }
 
     private static StoreSettings patient(StoreSettings settings) {
@@ -122,6 +128,20 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
     /** The pool's connections. */
     public DataSource dataSource() {
         return pool().dataSource();
+    }
+
+    /** Compacts all orders that are closed by that clock. */
+    public void compactOrders(Clock clock) {
+        compactOrders(pool(), clock);
+    }
+
+    static void compactOrders(StorePool pool, Clock clock) {
+        OrderCompaction compaction = new OrderCompaction(StatementForm.AUTO.dialect(Databases.of(pool.dataSource())));
+        SqlObjects.on(pool.dataSource()).useHandle(handle -> {
+            String after = "";
+            while (after != null)
+                after = compaction.next(handle, after, clock.instant()).last();
+        });
     }
 
     /** The URL of a new and empty database on the PostgreSQL server; its user is {@code postgres}. */

@@ -74,26 +74,26 @@ public final class OutcomeEvents {
     private static StockEvent deducted(Order order) {
         String id = EventIds.created(order.id()).toString();
         Instant at = order.createdAt();
-        StockDeducted body = StockDeducted.newBuilder()
+        StockDeducted.Builder body = StockDeducted.newBuilder()
                 .setEventId(id)
                 .setOrderId(order.id().value())
                 .addAllItems(items(order))
-                .setOccurredAt(timestamp(at))
-                .build();
-        return new StockEvent(StockEventType.DEDUCTED, id, at, body);
+                .setOccurredAt(timestamp(at));
+        if (order.compacted()) body.setCompacted(true);
+        return new StockEvent(StockEventType.DEDUCTED, id, at, body.build());
     }
 
     private static StockEvent reserved(Order order) {
         String id = EventIds.created(order.id()).toString();
         Instant at = order.createdAt();
-        StockReserved body = StockReserved.newBuilder()
+        StockReserved.Builder body = StockReserved.newBuilder()
                 .setEventId(id)
                 .setOrderId(order.id().value())
                 .addAllItems(items(order))
                 .setExpiresAt(timestamp(order.expiresAt().orElseThrow()))
-                .setOccurredAt(timestamp(at))
-                .build();
-        return new StockEvent(StockEventType.RESERVED, id, at, body);
+                .setOccurredAt(timestamp(at));
+        if (order.compacted()) body.setCompacted(true);
+        return new StockEvent(StockEventType.RESERVED, id, at, body.build());
     }
 
     private static StockEvent notTaken(Rejection rejection, Order order) {
@@ -109,6 +109,7 @@ public final class OutcomeEvents {
             unknown.skus().forEach(sku -> body.addUnknownSkuIds(sku.value()));
         if (rejection instanceof Rejection.InsufficientStock insufficient)
             insufficient.shortages().forEach(shortage -> body.addShortages(shortage(shortage)));
+        if (order.compacted()) body.setCompacted(true);
         return new StockEvent(StockEventType.DEDUCT_FAILED, id, at, body.build());
     }
 
@@ -141,7 +142,7 @@ public final class OutcomeEvents {
         int sequence = outcome.sequence();
         // Number 0 is the expiry, which is not among the rollbacks.
         if (sequence == 0)
-            return expired(orderId, outcome.givenBack(), order.closedAt().orElseThrow());
+            return expired(orderId, outcome.givenBack(), order.closedAt().orElseThrow(), order.compacted());
         String id = outcome.rollbackId()
                 .map(rollbackId -> EventIds.rolledBack(orderId, rollbackId.value()))
                 .orElseGet(() -> EventIds.rolledBack(orderId, sequence))
@@ -156,21 +157,26 @@ public final class OutcomeEvents {
                 .setOrderStatus(outcome.status().name())
                 .setOccurredAt(timestamp(at));
         outcome.rollbackId().ifPresent(rollbackId -> body.setRollbackId(rollbackId.value()));
+        if (order.compacted()) body.setCompacted(true);
         return new StockEvent(StockEventType.ROLLED_BACK, id, at, body.build());
     }
 
     /** The event of an expiry, whoever asks for it: an order event that came later, or the signal. */
     static StockEvent expired(OrderId orderId, List<OrderLine> givenBack, Instant at) {
+        return expired(orderId, givenBack, at, false);
+    }
+
+    private static StockEvent expired(OrderId orderId, List<OrderLine> givenBack, Instant at, boolean compacted) {
         String id = EventIds.rolledBack(orderId, 0).toString();
-        StockRolledBack body = StockRolledBack.newBuilder()
+        StockRolledBack.Builder body = StockRolledBack.newBuilder()
                 .setEventId(id)
                 .setOrderId(orderId.value())
                 .addAllItems(givenBack.stream().map(OutcomeEvents::item).toList())
                 .setReason(OrderStatus.EXPIRED.name())
                 .setOrderStatus(OrderStatus.EXPIRED.name())
-                .setOccurredAt(timestamp(at))
-                .build();
-        return new StockEvent(StockEventType.ROLLED_BACK, id, at, body);
+                .setOccurredAt(timestamp(at));
+        if (compacted) body.setCompacted(true);
+        return new StockEvent(StockEventType.ROLLED_BACK, id, at, body.build());
     }
 
     private static StockEvent nothingRolledBack(Order order) {

@@ -189,7 +189,8 @@ final class OrderMessages {
                 order.hasConfirmedAt() ? Optional.of(instant(order.getConfirmedAt())) : Optional.empty(),
                 order.hasClosedAt() ? Optional.of(instant(order.getClosedAt())) : Optional.empty(),
                 instant(order.getCreatedAt()),
-                instant(order.getUpdatedAt()));
+                instant(order.getUpdatedAt()),
+                order.getCompacted());
     }
 
     private static Duration duration(java.time.Duration duration) {
@@ -222,7 +223,8 @@ final class OrderMessages {
     }
 
     private static Rejected rejected(io.inventory.v1.Rejected rejected) {
-        return new Rejected(orderId(rejected.getOrderId()), rejection(rejected), rejected.getReplayed());
+        return new Rejected(
+                orderId(rejected.getOrderId()), rejection(rejected), rejected.getReplayed(), rejected.getCompacted());
     }
 
     private static Rejection rejection(io.inventory.v1.Rejected rejected) {
@@ -249,7 +251,8 @@ final class OrderMessages {
                 lines(rolledBack.getGivenBackList()),
                 rolledBack.hasRollbackId() ? Optional.of(new RollbackId(rolledBack.getRollbackId())) : Optional.empty(),
                 rolledBack.getSequence(),
-                rolledBack.getReplayed());
+                rolledBack.getReplayed(),
+                rolledBack.getCompacted());
     }
 
     private static Order.PastRollback past(PastRollback past) {

@@ -148,6 +148,9 @@ public final class StoreOptions {
     @Mixin
     private final ExpiryOptions expiry = new ExpiryOptions();
 
+    @Mixin
+    private final RetentionOptions retention = new RetentionOptions();
+
     private @Nullable MeterRegistry meterRegistry;
 
     /** Measures the inventory that is opened after this. */
@@ -191,6 +194,7 @@ public final class StoreOptions {
         Duration signalRetention = limits.signalRetention();
         int knownStocks = limits.knownStocks();
         var unused = expiry.limits();
+        var unusedRetention = retention.orders();
         StorePool pool = StorePool.open(settings, storeWait());
         try {
             prepareTables(pool.dataSource());
@@ -210,17 +214,18 @@ public final class StoreOptions {
     }
 
     /**
-     * Lets overdue reservations of an inventory expire by themselves from now on, unless that is off. Closing the inventory ends
-     * it, before the connections are closed.
+     * Starts what is done by itself from now on, unless that is off: overdue reservations expire, closed orders are compacted.
+     * Closing the inventory ends it, before the connections are closed.
      *
      * @throws SetupException if a limit is out of range
      */
-    public void startExpiry(JdbiInventory inventory) {
-        startExpiry(inventory, () -> false);
+    public void startUpkeep(JdbiInventory inventory) {
+        startUpkeep(inventory, () -> false);
     }
 
     /** The same, which rests while {@code resting} says so: nothing is to be changed then. */
-    public void startExpiry(JdbiInventory inventory, BooleanSupplier resting) {
+    public void startUpkeep(JdbiInventory inventory, BooleanSupplier resting) {
+        retention.start(inventory, resting);
         if (!expiry.isOn()) return;
         var unused = ReservationExpiry.start(inventory, expiry.limits(), resting);
     }
@@ -262,6 +267,7 @@ public final class StoreOptions {
         var unusedSignalRetention = limits.signalRetention();
         var unusedKnownStocks = limits.knownStocks();
         var unusedExpiry = expiry.limits();
+        var unusedRetention = retention.orders();
         var unusedWait = storeWait();
     }
 
@@ -287,6 +293,6 @@ public final class StoreOptions {
         return settings() + ", migrate=" + migrate + ", distribute=" + distribute + ", statements=" + statements
                 + ", groupCommit=" + groupCommit + (groupCommit == Switch.on ? ", " + limits.batches(poolSize) : "")
                 + ", knownStocks=" + limits.knownStocks() + ", " + expiry + ", signalRetention="
-                + Durations.text(limits.signalRetention());
+                + Durations.text(limits.signalRetention()) + ", " + retention;
     }
 }

@@ -3,15 +3,16 @@ package io.inventory.jdbi.metrics;
 import io.inventory.Command;
 import io.inventory.Query;
 import io.inventory.jdbi.queue.QueueObserver;
+import io.inventory.jdbi.queue.RetentionObserver;
 import io.inventory.jdbi.queue.StoreWatch;
 import io.inventory.jdbi.sql.Backlog;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
@@ -25,7 +26,7 @@ public final class StoreMetrics {
     private final MeterRegistry registry;
     private final Map<Class<?>, RequestMeters> commands;
     private final Map<Class<?>, RequestMeters> queries;
-    private final List<Meter> gauges = new ArrayList<>();
+    private final List<Meter> gauges = new CopyOnWriteArrayList<>();
 
     /** Registers what does not depend on the inventory's parts. */
     public StoreMetrics(MeterRegistry registry) {
@@ -52,6 +53,13 @@ public final class StoreMetrics {
     /** Hears of the commands by which overdue reservations expire. */
     public QueueObserver sweeps() {
         return new MeteredQueue("expiry", commands, registry);
+    }
+
+    /** Hears what becomes of rows of a kind that are not kept any longer. */
+    public RetentionObserver retention(String what) {
+        RetentionMeters meters = new RetentionMeters(what, registry);
+        gauges.add(meters.gauge());
+        return meters;
     }
 
     /** Shows how many requests wait in each queue. */

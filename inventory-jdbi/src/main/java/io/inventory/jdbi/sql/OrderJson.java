@@ -11,6 +11,7 @@ import io.inventory.RollbackId;
 import io.inventory.RollbackReason;
 import io.inventory.Shortage;
 import io.inventory.Sku;
+import io.inventory.decision.ContentFingerprints;
 import io.inventory.decision.LineRecord;
 import io.inventory.decision.RollbackRecord;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import java.util.List;
 
 /** The lists of an order row; the migration documents the form. */
 final class OrderJson {
+    private static final String COMPACTED = "compacted";
+
     private OrderJson() {}
 
     static String lines(List<LineRecord> lines) {
@@ -36,6 +39,35 @@ final class OrderJson {
                 json.writeEndArray();
             }
             json.writeEndArray();
+        });
+    }
+
+    /** What stands in place of the lines of an order that was compacted, and that an older version does not take for lines. */
+    static String fingerprints(ContentFingerprints fingerprints) {
+        return RowJson.write(json -> {
+            json.writeStartObject();
+            json.writeStringField(COMPACTED, fingerprints.lines());
+            json.writeArrayFieldStart("rollbacks");
+            for (String rollback : fingerprints.rollbacks()) json.writeString(rollback);
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    static boolean isFingerprints(String lines) {
+        return lines.startsWith("{");
+    }
+
+    static ContentFingerprints fingerprints(String text) {
+        return RowJson.parse("lines", text, JsonToken.START_OBJECT, json -> {
+            RowJson.expect(COMPACTED.equals(json.nextFieldName()), json);
+            String lines = RowJson.nextString(json);
+            expectArray("rollbacks", json);
+            List<String> rollbacks = new ArrayList<>();
+            while (json.nextToken() == JsonToken.VALUE_STRING) rollbacks.add(json.getText());
+            RowJson.expect(json.currentToken() == JsonToken.END_ARRAY, json);
+            RowJson.expect(json.nextToken() == JsonToken.END_OBJECT, json);
+            return new ContentFingerprints(lines, rollbacks);
         });
     }
 

@@ -3,7 +3,9 @@ package io.inventory.jdbi.sql;
 import io.inventory.OrderId;
 import io.inventory.OrderStatus;
 import io.inventory.Origin;
+import io.inventory.decision.ContentFingerprints;
 import io.inventory.decision.OrderRecord;
+import io.inventory.decision.RollbackRecord;
 import io.inventory.jdbi.sql.Dialect.ReservedOrder;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -115,6 +117,38 @@ interface OrdersTable {
             @Bind("afterOrder") String afterOrder,
             @Bind("limit") int limit);
 
+    /** The orders after one, in the order of their ids, whether each is due to be compacted, and how large it is. */
+    @SqlQuery("""
+            select order_id, status in ('REJECTED', 'ROLLED_BACK', 'EXPIRED') and closed_at <= :before and lines like '[%',
+                octet_length(lines) + octet_length(rollbacks)
+            from inventory_orders where order_id > :after order by order_id limit :limit""")
+    @RegisterRowMapper(ClosedMapper.class)
+    List<ClosedOrder> findClosed(
+            @Bind("after") String after, @Bind("before") OffsetDateTime before, @Bind("limit") int limit);
+
+    /** Replaces the details of closed orders, unless they are not as they were read. */
+    @SqlBatch("""
+            update inventory_orders set lines = :lines, rollbacks = :rollbacks, rejection = :rejection
+            where order_id = :orderId and status = :status and updated_at = :updatedAt and lines like '[%'""")
+    int[] compact(@BindMethods List<OrderRow> rows);
+
+    /**
+     * An order that may be closed.
+     *
+     * @param orderId its id, as it is in the row
+     * @param isDue whether it is to be compacted
+     * @param bytes how large its lists are
+     */
+    record ClosedOrder(String orderId, boolean isDue, long bytes) {}
+
+    /** Reads which order is due. */
+    final class ClosedMapper implements RowMapper<ClosedOrder> {
+        @Override
+        public ClosedOrder map(ResultSet row, StatementContext context) throws SQLException {
+            return new ClosedOrder(row.getString(1), row.getBoolean(2), row.getLong(3));
+        }
+    }
+
     /** Which of the orders are reservations, and how large their lines are, which are not read; one key an order. */
     @SqlQuery("""
             select order_id, octet_length(lines) from inventory_orders
@@ -168,7 +202,9 @@ interface OrdersTable {
                     order.id().value(),
                     order.origin() == null ? null : order.origin().name(),
                     order.status().name(),
-                    OrderJson.lines(order.lines()),
+                    order.fingerprints() == null
+                            ? OrderJson.lines(order.lines())
+                            : OrderJson.fingerprints(order.fingerprints()),
                     OrderJson.rollbacks(order.rollbacks()),
                     order.rejection() == null ? null : OrderJson.rejection(order.rejection()),
                     utcOrNull(order.expiresAt()),
@@ -209,20 +245,28 @@ interface OrdersTable {
 
         private static OrderRecord order(OrderId id, ResultSet row) throws SQLException {
             String origin = row.getString(2);
+            String lines = row.getString(4);
+            List<RollbackRecord> rollbacks = OrderJson.rollbacks(row.getString(5));
             String rejection = row.getString(6);
+            ContentFingerprints fingerprints = OrderJson.isFingerprints(lines) ? OrderJson.fingerprints(lines) : null;
+            if (fingerprints != null && fingerprints.rollbacks().size() != rollbacks.size())
+                throw UnreadableValueException.malformed(
+                        "fingerprints",
+                        "of " + fingerprints.rollbacks().size() + " rollbacks, and there are " + rollbacks.size());
             return new OrderRecord(
                     id,
                     origin == null ? null : Constants.read(Origin.class, "origin", origin),
                     Constants.read(OrderStatus.class, "status", row.getString(3)),
-                    OrderJson.lines(row.getString(4)),
-                    OrderJson.rollbacks(row.getString(5)),
+                    fingerprints == null ? OrderJson.lines(lines) : List.of(),
+                    rollbacks,
                     rejection == null ? null : OrderJson.rejection(rejection),
                     instantOrNull(row, 7),
                     instantOrNull(row, 8),
                     instantOrNull(row, 9),
                     instantOrNull(row, 10),
                     row.getObject(11, OffsetDateTime.class).toInstant(),
-                    row.getObject(12, OffsetDateTime.class).toInstant());
+                    row.getObject(12, OffsetDateTime.class).toInstant(),
+                    fingerprints);
         }
 
         private static @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException {

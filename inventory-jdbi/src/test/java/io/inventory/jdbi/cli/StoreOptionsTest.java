@@ -19,6 +19,9 @@ import io.inventory.jdbi.ExpiryLimits;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.SetupException;
 import io.inventory.jdbi.StoreSettings;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,6 +97,9 @@ class StoreOptionsTest {
         "--reservation-max=999ms, '--reservation-max must be 1s to 8760h, is 999ms'",
         "--signal-retention=59s, '--signal-retention must be 1m to 8760h, is 59s'",
         "--signal-retention=8761h, '--signal-retention must be 1m to 8760h, is 8761h'",
+        "--retain-orders=59s, '--retain-orders must be 1m to 87600h, is 59s'",
+        "--retain-orders=87601h, '--retain-orders must be 1m to 87600h, is 87601h'",
+        "--retain-orders=30d, --retain-orders must be like 800ms",
         "--reservation-max=8761h, '--reservation-max must be 1s to 8760h, is 8761h'",
         "--expiry=often, --expiry"
     })
@@ -133,12 +139,13 @@ class StoreOptionsTest {
         "--expiry-batch=1000",
         "--expiry-rate=100000",
         "--reservation-max=8760h",
-        "--signal-retention=8760h"
+        "--signal-retention=8760h",
+        "--retain-orders=87600h"
     })
     void theLargestLimitsAreTakenByTheLibraryToo(String argument) {
         StoreOptions options = onH2(argument);
         try (JdbiInventory inventory = options.open()) {
-            options.startExpiry(inventory);
+            options.startUpkeep(inventory);
         }
     }
 
@@ -147,7 +154,7 @@ class StoreOptionsTest {
         for (boolean isOn : new boolean[] {true, false}) {
             StoreOptions options = onH2("--expiry=" + (isOn ? "on" : "off"), "--expiry-interval=10ms");
             try (JdbiInventory inventory = options.open()) {
-                options.startExpiry(inventory);
+                options.startUpkeep(inventory);
                 Instant end = reserve(inventory, Duration.ofSeconds(1));
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(20))
@@ -157,6 +164,24 @@ class StoreOptionsTest {
                 assertThat(inventory.stock(SKU).reserved()).isEqualTo(isOn ? 0 : 1);
                 assertThat(inventory.execute(new Expire(ORDER))).isEqualTo(new ExpireOutcome.Expired(ORDER, isOn));
             }
+        }
+    }
+
+    @Test
+    void closedOrdersAreCompactedByThemselvesIfThatIsOn() throws SQLException {
+        StoreOptions options = onH2("--retain-orders=1m", "--expiry=off");
+        assertThat(options.toString()).contains("retainOrders=1m");
+        assertThat(parse().toString()).contains("retainOrders=off");
+        try (JdbiInventory inventory = options.open();
+                Connection connection =
+                        DriverManager.getConnection(options.settings().url(), "sa", "")) {
+            reserve(inventory, Duration.ofSeconds(1));
+            inventory.rollback(ORDER);
+            connection
+                    .createStatement()
+                    .execute("update inventory_orders set closed_at = closed_at - interval '61' second");
+            options.startUpkeep(inventory);
+            Awaitility.await().until(() -> inventory.order(ORDER).compacted());
         }
     }
 

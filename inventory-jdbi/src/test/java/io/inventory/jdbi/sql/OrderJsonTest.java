@@ -10,6 +10,7 @@ import io.inventory.RollbackId;
 import io.inventory.RollbackReason;
 import io.inventory.Shortage;
 import io.inventory.Sku;
+import io.inventory.decision.ContentFingerprints;
 import io.inventory.decision.LineRecord;
 import io.inventory.decision.RollbackRecord;
 import java.time.Instant;
@@ -134,6 +135,31 @@ class OrderJsonTest {
             strings = {"", "{}", "[[]]", "[[\"A\"]]", "[[\"A\",1,0,[]]", "[[\"A\",1,0,[1.5]]]", "[[1,1,0,[]]]", "x"})
     void whatIsNotInTheFormIsRefused(String text) {
         assertThatThrownBy(() -> OrderJson.lines(text)).isInstanceOf(UnreadableValueException.class);
+    }
+
+    /** So that the version before this one refuses such an order, instead of taking it for one without lines. */
+    @Test
+    void fingerprintsAreNoLines() {
+        ContentFingerprints fingerprints = new ContentFingerprints("abc", List.of("d", "e"));
+        String text = OrderJson.fingerprints(fingerprints);
+        assertThat(text).isEqualTo("{\"compacted\":\"abc\",\"rollbacks\":[\"d\",\"e\"]}");
+        assertThat(OrderJson.isFingerprints(text)).isTrue();
+        assertThat(OrderJson.isFingerprints("[]")).isFalse();
+        assertThat(OrderJson.fingerprints(text)).isEqualTo(fingerprints);
+        assertThatThrownBy(() -> OrderJson.lines(text)).isInstanceOf(UnreadableValueException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"compacted\":1}",
+                "{\"compacted\":\"a\"}",
+                "{\"compacted\":\"a\",\"rollbacks\":[1]}",
+                "[]"
+            })
+    void fingerprintsInAnotherFormAreRefused(String text) {
+        assertThatThrownBy(() -> OrderJson.fingerprints(text)).isInstanceOf(UnreadableValueException.class);
     }
 
     private static RollbackRecord rollback(@Nullable RollbackId id, int lines) {

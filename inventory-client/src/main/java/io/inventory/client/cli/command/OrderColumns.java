@@ -29,7 +29,7 @@ final class OrderColumns {
         return List.of(
                 Column.text("order_id", "ORDER", order -> order.id().value()),
                 Column.<Order>text("status", "STATUS", order -> order.status().name())
-                        .shownAs(order -> words(order.status()))
+                        .shownAs(order -> words(order.status()) + (order.compacted() ? "; its lines are not kept" : ""))
                         .withTone(OrderColumns::tone),
                 Column.<Order>text(
                                 "origin",
@@ -47,13 +47,15 @@ final class OrderColumns {
                                 order -> order.rejection()
                                         .map(rejection -> rejection.reason().name())
                                         .orElse(""))
-                        .shownAs(order ->
-                                order.rejection().map(OrderColumns::words).orElse("no")),
+                        .shownAs(order -> order.rejection()
+                                .map(rejection -> words(rejection, order))
+                                .orElse("no")),
                 Column.time("created_at", "CREATED", times, order -> Optional.of(order.createdAt())),
                 Column.time("expires_at", "HELD UNTIL", times, Order::expiresAt),
                 Column.time("confirmed_at", "CONFIRMED", times, Order::confirmedAt),
                 Column.time("closed_at", "CLOSED", times, Order::closedAt),
                 Column.time("updated_at", "CHANGED", times, order -> Optional.of(order.updatedAt())),
+                Column.hidden("compacted", order -> Optional.of(order.compacted())),
                 Column.hidden("lines", order -> Optional.of(Column.fields(ofLines(), order.lines()))),
                 Column.hidden("rollbacks", order -> Optional.of(Column.fields(ofRollbacks(), order.rollbacks()))),
                 Column.hidden("shortages", order -> Optional.of(shortages(order))),
@@ -118,7 +120,9 @@ final class OrderColumns {
         return unknown.skus().stream().map(sku -> sku.value()).toList();
     }
 
-    private static String words(Rejection rejection) {
+    private static String words(Rejection rejection, Order order) {
+        if (order.compacted())
+            return rejection.reason().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         if (rejection instanceof Rejection.UnknownSku unknown)
             return "unknown: " + unknown.skus().stream().map(Object::toString).collect(Collectors.joining(", "));
         if (rejection instanceof Rejection.InsufficientStock insufficient)

@@ -66,6 +66,7 @@ public enum ExitStatus {
                     AS_OF_IN_THE_FUTURE,
                     VERSION_MISMATCH,
                     SIGNALS_PRUNED,
+                    HISTORY_PRUNED,
                     OUT_OF_RANGE -> REFUSED;
             case OVERLOADED, UNAVAILABLE, READ_ONLY -> UNAVAILABLE;
             case UNAUTHENTICATED, PERMISSION_DENIED -> NOT_ALLOWED;

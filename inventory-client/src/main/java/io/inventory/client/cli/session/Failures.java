@@ -62,6 +62,8 @@ public final class Failures {
             case REQUEST_MISMATCH ->
                 "Without --request-id a new id is made. To repeat a command, give all of it as it was.";
             case SIGNALS_PRUNED -> "Read the stocks, then go on with: inventoryctl tail --oldest";
+            case HISTORY_PRUNED ->
+                "What is older is not kept here any more; see the archive of the ledger, if one is written";
             case VERSION_MISMATCH -> "Read it with 'inventoryctl stock get', and decide again.";
             case SKU_NOT_FOUND, ORDER_NOT_FOUND -> "Ids are case-sensitive.";
             case INTERNAL ->
