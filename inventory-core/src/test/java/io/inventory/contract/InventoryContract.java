@@ -5,6 +5,7 @@ import io.inventory.Inventory;
 import io.inventory.OperatorCommand;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
@@ -57,8 +58,13 @@ public abstract class InventoryContract {
         return inventory.execute(command.by(actor));
     }
 
-    /** Compacts all orders that are closed, as is done by itself to those which were closed long ago. */
-    protected abstract void compactOrders();
+    /**
+     * Compacts all orders that are closed, as is done by itself to those which were closed long ago. Unless a subclass says how,
+     * nothing is asked of compacted orders.
+     */
+    protected void compactOrders() {
+        Assumptions.abort("nobody says how orders are compacted here");
+    }
 
     /** The inventory under test. */
     protected final Inventory inventory() {

@@ -27,6 +27,11 @@ class ShardedInventoryTest {
         protected Inventory open(Clock clock) {
             return builder(clock).withoutGroupCommit().build();
         }
+
+        @Override
+        protected void compactOrders() {
+            TestDatabase.compactOrders(pool, clock());
+        }
     }
 
     @Nested
@@ -34,6 +39,11 @@ class ShardedInventoryTest {
         @Override
         protected Inventory open(Clock clock) {
             return builder(clock).groupCommit(BatchLimits.DEFAULT).build();
+        }
+
+        @Override
+        protected void compactOrders() {
+            TestDatabase.compactOrders(pool, clock());
         }
     }
 
