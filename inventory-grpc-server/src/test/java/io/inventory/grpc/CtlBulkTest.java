@@ -145,6 +145,13 @@ class CtlBulkTest {
                         "LINE  COLUMN           WHAT IS WRONG",
                         "   3  available_stock  must be a whole number in digits alone, is '1.5'");
         assertThat(ctl.script("stock", "get", "bad-1").status()).isEqualTo(1);
+        String quotes = file("quotes.csv", "sku_id,available_stock", "\"a\"b,1", "a\"b,1", "\"open,1", "a b,1e3");
+        CtlRun quoted = ctl.see("import", quotes, "--mode=create").fits();
+        assertThat(quoted.lines())
+                .hasSize(5)
+                .last()
+                .asString()
+                .startsWith("   5  available_stock  must be a whole number");
     }
 
     @Test

@@ -146,7 +146,8 @@ public final class ImportCommand implements Callable<Integer> {
         try (Rows<BadLine> rows = session.output()
                 .rows(List.of(
                         Column.number("line", "LINE", BadLine::line),
-                        Column.text("column", "COLUMN", BadLine::column),
+                        Column.<BadLine>text("column", "COLUMN", BadLine::column)
+                                .at(Column.Place.WHOLE),
                         Column.<BadLine>text("why", "WHAT IS WRONG", BadLine::why)
                                 .at(Column.Place.WHOLE)))) {
             checked.bad().forEach(rows::add);

@@ -89,10 +89,7 @@ final class StockCsvReader implements AutoCloseable {
             for (int i = 0; i < fields.size(); i++)
                 if (fields.get(i).indexOf('"') >= 0 && !line.text().contains(quoted(fields.get(i)))) {
                     bad.add(new BadLine(
-                            line.number(),
-                            "",
-                            "has a quote within column " + (i + 1)
-                                    + ", which is not in quotes; put it in quotes, and write each quote in it twice"));
+                            line.number(), "", "has a quote in column " + (i + 1) + ", which is not in quotes itself"));
                     return List.of();
                 }
             return fields;
@@ -109,8 +106,8 @@ final class StockCsvReader implements AutoCloseable {
     private static String quotes(String text) {
         boolean open = text.chars().filter(c -> c == '"').count() % 2 == 1;
         return open
-                ? "has a quote that is not closed; a value cannot have a line break"
-                : "has text behind a closing quote; write each quote within quotes twice";
+                ? "has a quote that is not closed on the line"
+                : "has text behind a closing quote; write \"\" for a quote";
     }
 
     private @Nullable ImportItem item(long line, List<String> fields) {
