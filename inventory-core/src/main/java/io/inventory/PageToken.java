@@ -15,7 +15,7 @@ import java.util.List;
  * @param value URL-safe text
  */
 public record PageToken(String value) {
-    private static final int LENGTH_MAX = 1_024;
+    private static final int LENGTH_MAX = 4_096;
 
     /** Separates the parts of a token; no id has it. */
     private static final String SEPARATOR = "\n";

@@ -15,6 +15,7 @@ public sealed interface Query<A> extends Request<A>
                 CheckStock,
                 GetOrder,
                 ExplainStock,
+                VerifyLedger,
                 ListSkuLedger,
                 ListOrderLedger,
                 ListSignals {}

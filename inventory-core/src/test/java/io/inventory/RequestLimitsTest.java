@@ -80,6 +80,13 @@ class RequestLimitsTest {
         assertThatCode(() -> new ListStocks(1_000, Optional.empty())).doesNotThrowAnyException();
     }
 
+    @Test
+    void aPartOfAVerificationHasOneToTenThousandRows() {
+        for (int rows : new int[] {0, -1, 10_001, Integer.MIN_VALUE, Integer.MAX_VALUE})
+            assertInvalid("entries_max", () -> new VerifyLedger(Optional.empty(), rows));
+        assertThatCode(() -> new VerifyLedger(Optional.empty(), 10_000)).doesNotThrowAnyException();
+    }
+
     private static void assertInvalid(String field, ThrowingCallable request) {
         assertThatThrownBy(request).isInstanceOfSatisfying(InvalidRequestException.class, refusal -> {
             assertThat(refusal.reason()).isEqualTo(ErrorReason.INVALID_ARGUMENT);

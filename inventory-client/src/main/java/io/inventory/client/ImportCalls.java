@@ -35,7 +35,7 @@ final class ImportCalls {
         this.call = new Call<>(
                 InventoryAdminServiceGrpc.getImportStocksMethod(),
                 ImportMessages::chunk,
-                (chunk, response) -> ImportMessages.results(chunk, response, failures::of));
+                (chunk, messages) -> ImportMessages.results(chunk, messages.get(messages.size() - 1), failures::of));
     }
 
     /** @param executor completes the future */

@@ -5,14 +5,17 @@ import io.inventory.ImportChunk;
 import io.inventory.ImportResult;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
+import io.inventory.PageToken;
 import io.inventory.Request;
 import io.inventory.UnavailableException;
+import io.inventory.VerifyLedger;
 import io.inventory.credentials.WatchedFiles;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -57,6 +60,8 @@ public final class InventoryClient implements Inventory {
     public static final int CALLS_MAX = 4_000;
     /** The most streams of a client. */
     public static final int STREAMS_MAX = 64;
+    /** How many rows a verification reads a second where nothing else is said. */
+    public static final int ENTRIES_PER_SECOND_DEFAULT = 10_000;
     /** The most subscriptions of a client that are open, or whose listener has not returned yet. */
     public static final int SUBSCRIPTIONS_MAX = 100;
     /** The most exports of a client that are open. */
@@ -217,6 +222,23 @@ public final class InventoryClient implements Inventory {
      */
     public SignalSubscription watchSignals(SignalBegin begin, SignalListener listener) {
         return requests.watch(Objects.requireNonNull(begin, "begin"), Objects.requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * Verifies all that is stored, part by part: see {@link VerifyLedger}. Returns at once; the parts are read as they are taken from
+     * what it returns, which is to be closed. Needs the role of an operator.
+     *
+     * @param after the token of a part that was verified before, or empty to begin with the first
+     * @param entriesPerSecond how many rows the server reads a second at most, 1 to 1,000,000; {@link #ENTRIES_PER_SECOND_DEFAULT} is
+     *     what a store with other things to do hardly notices
+     */
+    public LedgerVerification verifyLedger(Optional<PageToken> after, int entriesPerSecond) {
+        return requests.verify(after, entriesPerSecond);
+    }
+
+    /** The same from the begin, at {@link #ENTRIES_PER_SECOND_DEFAULT}. */
+    public LedgerVerification verifyLedger() {
+        return verifyLedger(Optional.empty(), ENTRIES_PER_SECOND_DEFAULT);
     }
 
     /**

@@ -1,13 +1,17 @@
 package io.inventory.client;
 
+import io.grpc.Context;
+import io.grpc.Context.CancellableContext;
 import io.inventory.ExportStocks;
 import io.inventory.ImportChunk;
 import io.inventory.ImportResult;
 import io.inventory.OrderCommand;
+import io.inventory.PageToken;
 import io.inventory.Request;
 import io.inventory.StockExport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,7 @@ final class Requests {
     /** How long a close waits for callers' executor, and for the connections to end. */
     private static final Duration FAIL_MAX = Duration.ofSeconds(1);
 
+    private final Connection connection;
     private final @Nullable OwnChannel own;
     private final Continuations continuations;
     private final ListenerThreads listenerThreads;
@@ -28,6 +33,7 @@ final class Requests {
     private final SignalSubscriptions subscriptions;
     private final ImportCalls imports;
     private final ExportCalls exports;
+    private final CancellableContext verifications = Context.ROOT.withCancellation();
 
     /**
      * @param streams how many streams there are for order commands; without one they are calls
@@ -35,6 +41,7 @@ final class Requests {
      * @param own the channel that is closed at the end, if there is one
      */
     Requests(Connection connection, int streams, @Nullable Executor executor, @Nullable OwnChannel own) {
+        this.connection = connection;
         this.own = own;
         this.metrics = connection.metrics();
         this.continuations = new Continuations(executor);
@@ -55,6 +62,11 @@ final class Requests {
     /** Calls the listener where it may block. */
     SignalSubscription watch(SignalBegin begin, SignalListener listener) {
         return subscriptions.open(begin, listener);
+    }
+
+    /** Begins with the first part that is asked for. */
+    LedgerVerification verify(Optional<PageToken> after, int entriesPerSecond) {
+        return new LedgerVerification(connection, after, entriesPerSecond, verifications);
     }
 
     /** Completes the future where continuations may block. */
@@ -98,6 +110,7 @@ final class Requests {
 
     /** Refuses what comes from now on, waits for answers for {@code limit} at most, and fails what has none by then. */
     void close(Duration limit) {
+        verifications.cancel(null);
         answers.close();
         subscriptions.close();
         exports.close();

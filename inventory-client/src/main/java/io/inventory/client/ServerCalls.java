@@ -13,15 +13,15 @@ import java.util.concurrent.Executor;
 /** What operators ask of a single server, and not of its inventory. Thread-safe. */
 final class ServerCalls {
     private static final Call<SetReadOnlyRequest, ServerStatus, SetReadOnlyRequest, SetReadOnlyResponse> SET_READ_ONLY =
-            new Call<>(
+            Call.of(
                     InventoryAdminServiceGrpc.getSetReadOnlyMethod(),
                     request -> request,
-                    (request, response) -> status(response.hasStatus(), response.getStatus()));
+                    response -> status(response.hasStatus(), response.getStatus()));
     private static final Call<GetServerStatusRequest, ServerStatus, GetServerStatusRequest, GetServerStatusResponse>
-            GET_STATUS = new Call<>(
+            GET_STATUS = Call.of(
                     InventoryAdminServiceGrpc.getGetServerStatusMethod(),
                     request -> request,
-                    (request, response) -> status(response.hasStatus(), response.getStatus()));
+                    response -> status(response.hasStatus(), response.getStatus()));
 
     private final Connection connection;
     private final UnaryCalls calls;

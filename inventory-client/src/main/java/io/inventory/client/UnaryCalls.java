@@ -14,6 +14,8 @@ import io.inventory.Request;
 import io.inventory.UnavailableException;
 import io.inventory.client.wire.Calls;
 import io.inventory.client.wire.Calls.Call;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -21,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Requests as calls of their own, not more than {@link InventoryClient#CALLS_MAX} at once. Thread-safe. */
+/** Requests as calls of their own, each with one answer, not more than {@link InventoryClient#CALLS_MAX} at once. Thread-safe. */
 final class UnaryCalls {
     private final Connection connection;
     private final OpenAnswers answers;
@@ -122,7 +124,7 @@ final class UnaryCalls {
             sent = opened;
             opened.start(new Listener(message, options), new Metadata());
             // one answer, and a second one that there must not be, in one go
-            opened.request(2);
+            opened.request(call.method().getType().serverSendsOneMessage() ? 2 : Integer.MAX_VALUE);
             opened.sendMessage(message);
             opened.halfClose();
             if (released.get()) opened.cancel("given up", null);
@@ -174,7 +176,7 @@ final class UnaryCalls {
             private final Q asked;
             private final CallOptions options;
             private boolean answered;
-            private @Nullable S message;
+            private final List<S> messages = new ArrayList<>(1);
 
             Listener(Q asked, CallOptions options) {
                 this.asked = asked;
@@ -188,7 +190,7 @@ final class UnaryCalls {
 
             @Override
             public void onMessage(S received) {
-                message = received;
+                messages.add(received);
             }
 
             @Override
@@ -202,14 +204,14 @@ final class UnaryCalls {
                 }
                 if (!status.isOk())
                     completeExceptionally(failures.of(status, trailers, asked.getSerializedSize(), answered));
-                else if (message == null) completeExceptionally(incomprehensible("it is empty", null));
-                else read(message);
+                else if (messages.isEmpty()) completeExceptionally(incomprehensible("it is empty", null));
+                else read();
             }
 
-            private void read(S received) {
+            private void read() {
                 A value;
                 try {
-                    value = call.toAnswer().apply(request, received);
+                    value = call.toAnswer().apply(request, messages);
                 } catch (Throwable e) {
                     completeExceptionally(incomprehensible(e.getMessage(), e));
                     return;

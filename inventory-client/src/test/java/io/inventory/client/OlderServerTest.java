@@ -29,6 +29,7 @@ import io.inventory.RequestId;
 import io.inventory.SetStockPolicy;
 import io.inventory.Stock;
 import io.inventory.TimeRange;
+import io.inventory.VerifyLedger;
 import io.inventory.v1.BatchGetStockRequest;
 import io.inventory.v1.BatchGetStockResponse;
 import io.inventory.v1.GetStockRequest;
@@ -92,6 +93,7 @@ class OlderServerTest {
                 new Expire(ORDER),
                 new ListSignals(ListSignals.OLDEST, 1),
                 new ExplainStock(Clients.SKU),
+                new VerifyLedger(),
                 new SetStockPolicy(Clients.SKU, 1, 1, REQUEST),
                 new CountStock(Clients.SKU, 1, WRITTEN, "counted", REQUEST));
     }

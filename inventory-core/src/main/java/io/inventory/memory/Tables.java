@@ -12,6 +12,7 @@ import io.inventory.GetOrder;
 import io.inventory.GetStock;
 import io.inventory.GetStockAsOf;
 import io.inventory.LedgerEntry;
+import io.inventory.LedgerFinding;
 import io.inventory.ListOrderLedger;
 import io.inventory.ListSignals;
 import io.inventory.ListSkuLedger;
@@ -29,6 +30,8 @@ import io.inventory.StockCheck;
 import io.inventory.StockExplanation;
 import io.inventory.StockExplanation.Balance;
 import io.inventory.Stocks;
+import io.inventory.VerifiedPart;
+import io.inventory.VerifyLedger;
 import io.inventory.decision.Availability;
 import io.inventory.decision.BalanceKey;
 import io.inventory.decision.Changes;
@@ -48,8 +51,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a database would hold, and the queries on it. Not thread-safe. */
@@ -105,6 +110,7 @@ final class Tables {
         if (query instanceof ListStocks list) return (A) list(list);
         if (query instanceof ExportStocks) return (A) new MemoryExport(all());
         if (query instanceof ExplainStock explain) return (A) explain(explain);
+        if (query instanceof VerifyLedger verify) return (A) verify(verify);
         if (query instanceof ListSkuLedger list) return (A) ledger(list);
         if (query instanceof ListSignals list) return (A) signals.list(list, now);
         return (A) ledger((ListOrderLedger) query);
@@ -179,6 +185,36 @@ final class Tables {
 
     private static Balance balance(List<LedgerEntry> ledger, int version) {
         return version == 0 ? Balance.NOTHING : Balance.after(entry(ledger, version));
+    }
+
+    /** All at once: it is in memory, where nobody else writes. */
+    private VerifiedPart verify(VerifyLedger verify) {
+        var unused = verify.position();
+        List<LedgerFinding> findings = new ArrayList<>();
+        long checked = 0;
+        for (Map.Entry<Sku, List<LedgerEntry>> ledger : ledgers.entrySet()) {
+            Balance balance = Balance.NOTHING;
+            for (LedgerEntry entry : ledger.getValue()) {
+                Balance next = new Balance(
+                        balance.available() + entry.change(),
+                        balance.reserved() + entry.reservedChange(),
+                        balance.version() + 1);
+                require(LedgerFinding.Kind.BALANCE_DIFFERS, ledger.getKey(), next, Balance.after(entry), findings);
+                balance = Balance.after(entry);
+                checked++;
+            }
+            StockLevel level = Objects.requireNonNull(state.stock(ledger.getKey()));
+            Balance stock = new Balance(level.available(), level.reserved(), level.version());
+            require(LedgerFinding.Kind.STOCK_DIFFERS, ledger.getKey(), balance, stock, findings);
+        }
+        return verify.part(findings, checked, Optional.empty());
+    }
+
+    private static void require(
+            LedgerFinding.Kind kind, Sku sku, Balance expected, Balance found, List<LedgerFinding> findings) {
+        if (!expected.equals(found))
+            findings.add(new LedgerFinding(
+                    kind, sku.value(), expected.version(), "", expected.toString(), found.toString()));
     }
 
     private Stocks stocks(List<Sku> skus) {

@@ -167,6 +167,14 @@ public abstract class InventoryContract {
     }
 
     @Nested
+    class Verifications extends VerificationContract {
+        @Override
+        InventoryContract contract() {
+            return InventoryContract.this;
+        }
+    }
+
+    @Nested
     class Past extends PastContract {
         @Override
         InventoryContract contract() {

@@ -33,6 +33,8 @@ import io.inventory.v1.SetStockPolicyRequest;
 import io.inventory.v1.SetStockPolicyResponse;
 import io.inventory.v1.SetStockRequest;
 import io.inventory.v1.SetStockResponse;
+import io.inventory.v1.VerifyLedgerRequest;
+import io.inventory.v1.VerifyLedgerResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -45,12 +47,14 @@ final class AdminService extends InventoryAdminServiceImplBase {
     private final RequestHandler handler;
     private final ReadOnlySwitch readOnly;
     private final BulkStreams bulk;
+    private final Verifications verifications;
     private final OperatorLog log;
 
-    AdminService(RequestHandler handler, ReadOnlySwitch readOnly, BulkStreams bulk, OperatorLog log) {
+    AdminService(RequestHandler handler, ReadOnlySwitch readOnly, LongCalls longCalls, OperatorLog log) {
         this.handler = handler;
         this.readOnly = readOnly;
-        this.bulk = bulk;
+        this.bulk = longCalls.bulk();
+        this.verifications = longCalls.verifications();
         this.log = log;
     }
 
@@ -130,6 +134,11 @@ final class AdminService extends InventoryAdminServiceImplBase {
     }
 
     @Override
+    public void verifyLedger(VerifyLedgerRequest request, StreamObserver<VerifyLedgerResponse> caller) {
+        verifications.open(request, (ServerCallStreamObserver<VerifyLedgerResponse>) caller);
+    }
+
+    @Override
     public void setReadOnly(SetReadOnlyRequest request, StreamObserver<SetReadOnlyResponse> caller) {
         handler.answer(
                 caller,
@@ -171,4 +180,7 @@ final class AdminService extends InventoryAdminServiceImplBase {
             if (failure != null) log.failed(command, actor, failure);
         });
     }
+
+    /** The calls that last: imports and exports, and those that verify. */
+    record LongCalls(BulkStreams bulk, Verifications verifications) {}
 }

@@ -16,6 +16,7 @@ import io.inventory.grpc.http.HttpLimits;
 import io.inventory.grpc.http.HttpSettings;
 import io.inventory.grpc.security.ServerSecurity;
 import io.inventory.grpc.security.UnknownMethods;
+import io.inventory.v1.InventoryAdminServiceGrpc;
 import io.inventory.v1.InventoryServiceGrpc;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -43,6 +45,11 @@ public final class InventoryEndpoint implements AutoCloseable {
      * gRPC itself, with RESOURCE_EXHAUSTED and no details.
      */
     public static final int REQUEST_BYTES_MAX = 4 << 20;
+
+    /** The calls that last, and begin again elsewhere: a stop does not wait for them. */
+    private static final Set<String> WATCHES = Set.of(
+            InventoryServiceGrpc.getWatchSignalsMethod().getFullMethodName(),
+            InventoryAdminServiceGrpc.getVerifyLedgerMethod().getFullMethodName());
 
     private static final Logger LOG = LoggerFactory.getLogger(InventoryEndpoint.class);
     private static final int REFUSALS_LOGGED_PER_SECOND_MAX = 20;
@@ -64,6 +71,7 @@ public final class InventoryEndpoint implements AutoCloseable {
     private final OpenStreams streams;
     private final BulkStreams bulk;
     private final SignalWatches watches;
+    private final Verifications verifications;
     private final OpenCalls calls = new OpenCalls(method -> !isWatch(method));
     private final OpenCalls watching = new OpenCalls(InventoryEndpoint::isWatch);
     private final List<ServerServiceDefinition> services;
@@ -88,9 +96,11 @@ public final class InventoryEndpoint implements AutoCloseable {
         this.streams = new OpenStreams(limits.streams, timer);
         this.bulk = new BulkStreams(handler, limits.bulk, timer);
         this.watches = new SignalWatches(handler, limits.watches);
+        this.verifications = new Verifications(handler, limits.verifications);
         this.services = List.of(
                 intercepted(new OrderService(handler, streams, watches)),
-                intercepted(new AdminService(handler, readOnly, bulk, new OperatorLog())));
+                intercepted(new AdminService(
+                        handler, readOnly, new AdminService.LongCalls(bulk, verifications), new OperatorLog())));
         // it asks the store also while commands are refused
         this.health = new StoreHealth(new RequestHandler(inventory, StoreHealth.PROBE_MAX, timer), handler);
         try {
@@ -159,8 +169,7 @@ public final class InventoryEndpoint implements AutoCloseable {
     }
 
     private static boolean isWatch(MethodDescriptor<?, ?> method) {
-        return method.getFullMethodName()
-                .equals(InventoryServiceGrpc.getWatchSignalsMethod().getFullMethodName());
+        return WATCHES.contains(method.getFullMethodName());
     }
 
     private NettyServerBuilder builder() {
@@ -197,6 +206,7 @@ public final class InventoryEndpoint implements AutoCloseable {
 
     private void closeUnserved() {
         watches.close();
+        verifications.close();
         timer.close();
         security.close();
         connections.close();
@@ -240,7 +250,7 @@ public final class InventoryEndpoint implements AutoCloseable {
 
     /**
      * Stops: tells watchers of the health that it is not serving, takes no new calls, ends the streams of signals as
-     * unavailable, and exports, so that their callers go on elsewhere, answers what is under way for at most {@link
+     * unavailable, exports and verifications too, so that their callers go on elsewhere, answers what is under way for at most {@link
      * EndpointSettings#drainTimeout}, and closes the connections. Does nothing when called again.
      */
     @Override
@@ -252,6 +262,7 @@ public final class InventoryEndpoint implements AutoCloseable {
         streams.stop();
         bulk.stop();
         watches.stop();
+        verifications.stop();
         try {
             if (!calls.awaitNone(settings.drainTimeout()))
                 LOG.warn(
@@ -269,6 +280,7 @@ public final class InventoryEndpoint implements AutoCloseable {
         connections.close();
         metrics.close();
         watches.close();
+        verifications.close();
         timer.close();
         security.close();
     }
@@ -297,6 +309,7 @@ public final class InventoryEndpoint implements AutoCloseable {
             OpenStreams.Limits streams,
             BulkStreams.Limits bulk,
             SignalWatches.Limits watches,
+            Verifications.Limits verifications,
             Duration probeInterval,
             HttpLimits http) {
         static Limits of(EndpointSettings settings) {
@@ -304,6 +317,7 @@ public final class InventoryEndpoint implements AutoCloseable {
                     OpenStreams.Limits.DEFAULT,
                     BulkStreams.Limits.DEFAULT,
                     SignalWatches.Limits.of(settings.watchersMax()),
+                    Verifications.Limits.DEFAULT,
                     StoreHealth.PROBE_INTERVAL,
                     HttpLimits.of(
                             settings.connections().handshakeMax(),

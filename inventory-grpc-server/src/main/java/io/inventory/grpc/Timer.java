@@ -45,6 +45,15 @@ final class Timer implements AutoCloseable {
         }
     }
 
+    /** Does {@code task} once, after a pause; not any more once this is closed. */
+    void later(Duration pause, Runnable task) {
+        try {
+            var unused = thread.schedule(() -> attempt(task), pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed, so that there is nothing to be done any more");
+        }
+    }
+
     private static void attempt(Runnable task) {
         try {
             task.run();

@@ -67,6 +67,7 @@ class AuthorizationTest {
             "inventory.v1.InventoryAdminService/SetStockPolicy",
             "inventory.v1.InventoryAdminService/CountStock",
             "inventory.v1.InventoryAdminService/ImportStocks",
+            "inventory.v1.InventoryAdminService/VerifyLedger",
             "inventory.v1.InventoryAdminService/SetReadOnly",
             "inventory.v1.InventoryAdminService/ExpireReservation");
     private static final Set<String> READER = Set.of(

@@ -72,6 +72,7 @@ final class HttpFixture implements AutoCloseable {
                         usual.streams(),
                         usual.bulk(),
                         usual.watches(),
+                        usual.verifications(),
                         usual.probeInterval(),
                         limits.apply(usual.http()))));
     }

@@ -45,7 +45,9 @@ final class NamedOperators implements AutoCloseable {
                         new AdminService(
                                 handler,
                                 new ReadOnlySwitch(inventory, false),
-                                new BulkStreams(handler, BulkStreams.Limits.DEFAULT, timer),
+                                new AdminService.LongCalls(
+                                        new BulkStreams(handler, BulkStreams.Limits.DEFAULT, timer),
+                                        new Verifications(handler, Verifications.Limits.DEFAULT)),
                                 log),
                         NamedOperators::believe))
                 .build()

@@ -47,7 +47,13 @@ final class ServerFixture implements AutoCloseable {
         this(
                 inventory,
                 PATIENCE,
-                new Limits(streamLimits, DEFAULT.bulk(), DEFAULT.watches(), DEFAULT.probeInterval(), DEFAULT.http()));
+                new Limits(
+                        streamLimits,
+                        DEFAULT.bulk(),
+                        DEFAULT.watches(),
+                        DEFAULT.verifications(),
+                        DEFAULT.probeInterval(),
+                        DEFAULT.http()));
     }
 
     /** With an inventory of its own. */
@@ -64,21 +70,52 @@ final class ServerFixture implements AutoCloseable {
         return new ServerFixture(
                 inventory,
                 PATIENCE,
-                new Limits(DEFAULT.streams(), DEFAULT.bulk(), DEFAULT.watches(), interval, DEFAULT.http()));
+                new Limits(
+                        DEFAULT.streams(),
+                        DEFAULT.bulk(),
+                        DEFAULT.watches(),
+                        DEFAULT.verifications(),
+                        interval,
+                        DEFAULT.http()));
     }
 
     static ServerFixture watched(Inventory inventory, SignalWatches.Limits limits) throws IOException {
         return new ServerFixture(
                 inventory,
                 PATIENCE,
-                new Limits(DEFAULT.streams(), DEFAULT.bulk(), limits, DEFAULT.probeInterval(), DEFAULT.http()));
+                new Limits(
+                        DEFAULT.streams(),
+                        DEFAULT.bulk(),
+                        limits,
+                        DEFAULT.verifications(),
+                        DEFAULT.probeInterval(),
+                        DEFAULT.http()));
     }
 
     static ServerFixture bulk(Inventory inventory, BulkStreams.Limits limits) throws IOException {
         return new ServerFixture(
                 inventory,
                 PATIENCE,
-                new Limits(DEFAULT.streams(), limits, DEFAULT.watches(), DEFAULT.probeInterval(), DEFAULT.http()));
+                new Limits(
+                        DEFAULT.streams(),
+                        limits,
+                        DEFAULT.watches(),
+                        DEFAULT.verifications(),
+                        DEFAULT.probeInterval(),
+                        DEFAULT.http()));
+    }
+
+    static ServerFixture verifying(Inventory inventory, Verifications.Limits limits) throws IOException {
+        return new ServerFixture(
+                inventory,
+                PATIENCE,
+                new Limits(
+                        DEFAULT.streams(),
+                        DEFAULT.bulk(),
+                        DEFAULT.watches(),
+                        limits,
+                        DEFAULT.probeInterval(),
+                        DEFAULT.http()));
     }
 
     static ServerFixture with(Inventory inventory, EndpointSettings settings) throws IOException {

@@ -25,6 +25,7 @@ import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.Leases;
 import io.inventory.jdbi.sql.Queries;
 import io.inventory.jdbi.sql.SqlObjects;
+import io.inventory.jdbi.sql.verification.Verification;
 import io.inventory.jdbi.thread.SharedClose;
 import io.inventory.jdbi.transaction.BatchTransaction;
 import io.inventory.jdbi.transaction.SessionLimits;
@@ -132,7 +133,7 @@ public final class JdbiInventory implements Inventory {
         queues = new RequestQueues(
                 new CommandQueue(parts, commandLimits, onCallersThread, observer(Kind.COMMANDS)),
                 new CoalescedReads(parts, dialect, observer(Kind.SINGLE_READS)),
-                new QueryQueue(parts, answers, observer(Kind.OTHER_QUERIES)),
+                new QueryQueue(parts, answers, Verification.ofAll(dialect), observer(Kind.OTHER_QUERIES)),
                 new StockExports(parts, dialect, database, observer(Kind.OTHER_QUERIES), builder.exportLimits));
         QueueObserver ofSweeps = metrics == null ? QueueObserver.NONE : metrics.sweeps();
         sweeps = () -> new ExpirySweep(parts, dialect, builder.clock, ofSweeps);

@@ -1,23 +1,30 @@
 package io.inventory.jdbi;
 
+import io.inventory.LedgerFinding;
+import io.inventory.PageToken;
 import io.inventory.UnavailableException;
+import io.inventory.VerifiedPart;
+import io.inventory.VerifyLedger;
 import io.inventory.jdbi.fault.Failures;
 import io.inventory.jdbi.sql.Database;
 import io.inventory.jdbi.sql.SqlObjects;
+import io.inventory.jdbi.sql.verification.Verification;
 import io.inventory.jdbi.thread.LibraryThread;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.jdbi.v3.core.statement.StatementCustomizer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +32,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Proves from the tables alone that the ledger explains every stock: versions without a gap, each balance the one before
  * plus the change, the newest entry equal to the stock, no stock without a ledger and no ledger without a stock. Reads
- * the whole ledger once. Thread-safe.
+ * the whole ledger once, in snapshots of some thousand entries, so that orders may go on. Thread-safe.
+ *
+ * <p>That is a part of what {@link VerifyLedger} verifies, which asks of orders, requests and reservations too.
  */
 public final class LedgerVerification {
     private static final int FINDINGS_MAX = 100;
@@ -45,10 +54,10 @@ public final class LedgerVerification {
      *     kept, and the reading is cancelled
      */
     public static List<String> findings(DataSource dataSource) {
-        boolean h2 = Databases.of(dataSource) == Database.H2;
+        Database database = Databases.of(dataSource);
         Reading reading = new Reading();
         try {
-            return LibraryThread.call(() -> findings(dataSource, h2, reading));
+            return LibraryThread.call(() -> findings(dataSource, database, reading));
         } catch (InterruptedException e) {
             reading.cancelled = true;
             var unused = LibraryThread.start(reading::cancel);
@@ -61,11 +70,12 @@ public final class LedgerVerification {
         return UnavailableException.unavailable("the caller was interrupted", cause);
     }
 
-    private static List<String> findings(DataSource dataSource, boolean h2, Reading reading) {
+    private static List<String> findings(DataSource dataSource, Database database, Reading reading) {
+        Jdbi jdbi = SqlObjects.on(dataSource);
+        jdbi.setSqlLogger(reading);
         try {
-            return SqlObjects.on(dataSource)
-                    .inTransaction(handle -> h2 ? findings(handle, reading) : findingsInTime(handle, reading));
-        } catch (SQLException | JdbiException e) {
+            return jdbi.withHandle(handle -> findings(handle, database, reading));
+        } catch (CancellationException | JdbiException e) {
             // nobody hears of it any more, and the log need not
             if (reading.cancelled) throw interrupted(e);
             throw new Failures().exception(e);
@@ -74,74 +84,39 @@ public final class LedgerVerification {
         }
     }
 
-    /** Reads all rows and takes its time, other than what a pool for orders is set up for. */
-    private static List<String> findingsInTime(Handle handle, Reading reading) throws SQLException {
-        handle.execute("set local enable_seqscan = on; set local statement_timeout = " + TIME_MAX.toMillis());
-        Connection connection = handle.getConnection();
-        int before = connection.getNetworkTimeout();
-        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(TIME_MAX.toMillis()));
-        List<String> found;
-        try {
-            found = findings(handle, reading);
-        } catch (Throwable first) {
-            try {
-                connection.setNetworkTimeout(Runnable::run, before);
-            } catch (SQLException second) {
-                first.addSuppressed(second);
-            }
-            throw first;
-        }
-        connection.setNetworkTimeout(Runnable::run, before);
-        return found;
-    }
-
-    private static List<String> findings(Handle handle, Reading reading) {
-        return handle.createQuery("""
-                            select 'SKU ' || c.sku_id || ', version ' || cast(c.version as varchar) || case
-                                when c.version <> c.position or c.available_after <> c.available_before + c.change
-                                        or c.reserved_after <> c.reserved_before + c.reserved_change
-                                    then ': the version or a balance does not follow from the entry before'
-                                when s.sku_id is null then ': there is a ledger but no stock'
-                                else ': the stock is not that of the newest entry' end
-                            from (
-                                select sku_id, version, change, reserved_change, available_after, reserved_after,
-                                    row_number() over w as position,
-                                    coalesce(lag(available_after) over w, 0) as available_before,
-                                    coalesce(lag(reserved_after) over w, 0) as reserved_before,
-                                    lead(version) over w as next_version
-                                from inventory_logs
-                                window w as (partition by sku_id order by version)
-                            ) c
-                            left join inventory_stocks s on s.sku_id = c.sku_id
-                            where c.version <> c.position or c.available_after <> c.available_before + c.change
-                                or c.reserved_after <> c.reserved_before + c.reserved_change
-                                or c.next_version is null and (s.sku_id is null or s.version <> c.version
-                                    or s.available_stock <> c.available_after or s.reserved_stock <> c.reserved_after)
-                            union all
-                            select 'SKU ' || s.sku_id || ': there is a stock but no ledger'
-                            from inventory_stocks s
-                            where not exists (select 1 from inventory_logs l where l.sku_id = s.sku_id)
-                            limit %d""".formatted(FINDINGS_MAX))
-                .addCustomizer(new StatementCustomizer() {
-                    @Override
-                    public void beforeExecution(PreparedStatement statement, StatementContext context)
-                            throws SQLException {
-                        reading.begin(statement);
-                    }
-                })
-                .mapTo(String.class)
-                .list();
+    private static List<String> findings(Handle handle, Database database, Reading reading) {
+        Verification verification = Verification.ofLedgerAlone(StatementForm.AUTO.dialect(database));
+        List<String> findings = new ArrayList<>();
+        long deadline = System.nanoTime() + TIME_MAX.toNanos();
+        Optional<PageToken> next = Optional.empty();
+        do {
+            VerifiedPart part = verification.next(handle, new VerifyLedger(next, VerifyLedger.ENTRIES_MAX));
+            part.findings().stream()
+                    .limit(FINDINGS_MAX - findings.size())
+                    .map(LedgerFinding::toString)
+                    .forEach(findings::add);
+            next = part.next();
+            reading.goOn();
+        } while (next.isPresent() && findings.size() < FINDINGS_MAX && System.nanoTime() - deadline < 0);
+        if (next.isPresent() && findings.size() < FINDINGS_MAX)
+            throw UnavailableException.unavailable("the ledger was not read to its end in " + TIME_MAX);
+        return findings;
     }
 
     /** What the thread that reads and the one that cancels know of each other. */
-    private static final class Reading {
+    private static final class Reading implements SqlLogger {
         final CountDownLatch ended = new CountDownLatch(1);
         volatile boolean cancelled;
         private volatile @Nullable Statement running;
 
-        void begin(Statement statement) throws SQLException {
-            running = statement;
-            if (cancelled) throw new SQLException("cancelled before it began");
+        @Override
+        public void logBeforeExecution(StatementContext context) {
+            running = context.getStatement();
+            goOn();
+        }
+
+        void goOn() {
+            if (cancelled) throw new CancellationException("the verification was cancelled");
         }
 
         /** Again and again until it has ended, for a statement that has not begun can't be cancelled yet. */

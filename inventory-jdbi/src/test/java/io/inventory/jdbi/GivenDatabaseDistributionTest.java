@@ -114,7 +114,7 @@ class GivenDatabaseDistributionTest {
         assertThat(LedgerVerification.findings(dataSource))
                 .singleElement()
                 .asString()
-                .contains("SKU " + own.sku("A"), "not that of the newest entry");
+                .contains("SKU " + own.sku("A"), "STOCK_DIFFERS");
     }
 
     @Test

@@ -9,6 +9,7 @@ import static io.inventory.v1.InventoryAdminServiceGrpc.getListStockLogsMethod;
 import static io.inventory.v1.InventoryAdminServiceGrpc.getListStocksMethod;
 import static io.inventory.v1.InventoryAdminServiceGrpc.getSetStockMethod;
 import static io.inventory.v1.InventoryAdminServiceGrpc.getSetStockPolicyMethod;
+import static io.inventory.v1.InventoryAdminServiceGrpc.getVerifyLedgerMethod;
 import static io.inventory.v1.InventoryServiceGrpc.getBatchGetStockMethod;
 import static io.inventory.v1.InventoryServiceGrpc.getCheckStockMethod;
 import static io.inventory.v1.InventoryServiceGrpc.getConfirmStockMethod;
@@ -45,7 +46,12 @@ import io.inventory.Reserve;
 import io.inventory.Rollback;
 import io.inventory.SetStock;
 import io.inventory.SetStockPolicy;
+import io.inventory.VerifiedPart;
+import io.inventory.VerifyLedger;
+import io.inventory.v1.VerifyLedgerRequest;
+import io.inventory.v1.VerifyLedgerResponse;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -93,10 +99,21 @@ public final class Calls {
         add(ListSignals.class, getListSignalsMethod(), SignalMessages::list, SignalMessages::page);
         add(ExplainStock.class, getExplainStockMethod(), LedgerMessages::explain, LedgerMessages::explanation);
         addForRequest(ListSkuLedger.class, getListStockLogsMethod(), LedgerMessages::list, LedgerMessages::page);
+        addVerification();
         addForRequest(ListOrderLedger.class, getListStockLogsMethod(), LedgerMessages::list, LedgerMessages::page);
     }
 
     private Calls() {}
+
+    /** The one that has many messages for an answer. */
+    private static void addVerification() {
+        BY_REQUEST.put(
+                VerifyLedger.class,
+                new Call<VerifyLedger, VerifiedPart, VerifyLedgerRequest, VerifyLedgerResponse>(
+                        getVerifyLedgerMethod(),
+                        VerificationMessages::part,
+                        (request, messages) -> VerificationMessages.part(messages)));
+    }
 
     /** The call for a request; {@link #add} has made sure that its types fit the request's. */
     @SuppressWarnings("unchecked")
@@ -112,10 +129,26 @@ public final class Calls {
     /** Where only the request tells whether the answer is one to it. */
     private static <R extends Request<A>, A, Q extends MessageLite, S> void addForRequest(
             Class<R> kind, MethodDescriptor<Q, S> method, Function<R, Q> toMessage, BiFunction<R, S, A> toAnswer) {
-        BY_REQUEST.put(kind, new Call<>(method, toMessage, toAnswer));
+        BY_REQUEST.put(
+                kind,
+                new Call<R, A, Q, S>(
+                        method,
+                        toMessage,
+                        (request, messages) -> toAnswer.apply(request, messages.get(messages.size() - 1))));
     }
 
-    /** How a kind of request goes over the wire and how its answer comes back. */
+    /**
+     * How a kind of request goes over the wire and how its answer comes back.
+     *
+     * @param toAnswer makes the answer of the messages that came, which are one or more
+     */
     public record Call<R, A, Q extends MessageLite, S>(
-            MethodDescriptor<Q, S> method, Function<R, Q> toMessage, BiFunction<R, S, A> toAnswer) {}
+            MethodDescriptor<Q, S> method, Function<R, Q> toMessage, BiFunction<R, List<S>, A> toAnswer) {
+        /** Of a call with one message for an answer. */
+        public static <R, A, Q extends MessageLite, S> Call<R, A, Q, S> of(
+                MethodDescriptor<Q, S> method, Function<R, Q> toMessage, Function<S, A> toAnswer) {
+            return new Call<>(
+                    method, toMessage, (request, messages) -> toAnswer.apply(messages.get(messages.size() - 1)));
+        }
+    }
 }

@@ -44,7 +44,11 @@ final class Values {
      * @throws IllegalArgumentException for the unspecified value, and for one that this client does not know yet
      */
     static <E extends Enum<E>> E name(Class<E> type, ProtocolMessageEnum value) {
-        String prefix = PREFIX.get(type);
+        return name(type, PREFIX.get(type), value);
+    }
+
+    /** The same where the proto's enum has another name. */
+    static <E extends Enum<E>> E name(Class<E> type, String prefix, ProtocolMessageEnum value) {
         String name = value.toString();
         if (!name.startsWith(prefix))
             throw new IllegalArgumentException("unknown " + type.getSimpleName() + " " + name);

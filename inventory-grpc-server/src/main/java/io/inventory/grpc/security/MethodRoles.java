@@ -48,6 +48,7 @@ final class MethodRoles {
                     Map.entry(InventoryAdminServiceGrpc.getSetStockPolicyMethod(), OPERATOR),
                     Map.entry(InventoryAdminServiceGrpc.getCountStockMethod(), OPERATOR),
                     Map.entry(InventoryAdminServiceGrpc.getImportStocksMethod(), OPERATOR),
+                    Map.entry(InventoryAdminServiceGrpc.getVerifyLedgerMethod(), OPERATOR),
                     Map.entry(InventoryAdminServiceGrpc.getSetReadOnlyMethod(), OPERATOR),
                     Map.entry(InventoryAdminServiceGrpc.getExpireReservationMethod(), OPERATOR))
             .entrySet()

@@ -4,11 +4,13 @@ import io.inventory.ExplainStock;
 import io.inventory.InventoryException;
 import io.inventory.ListSignals;
 import io.inventory.Query;
+import io.inventory.VerifyLedger;
 import io.inventory.decision.Verdict;
 import io.inventory.jdbi.batch.BatchQueue;
 import io.inventory.jdbi.batch.BlockedCaller;
 import io.inventory.jdbi.batch.QueueLimits;
 import io.inventory.jdbi.sql.Queries;
+import io.inventory.jdbi.sql.verification.Verification;
 import io.inventory.jdbi.transaction.TransactionObserver;
 import io.inventory.jdbi.transaction.TransactionRunner;
 import java.time.Duration;
@@ -26,13 +28,15 @@ public final class QueryQueue {
 
     private final TransactionRunner runner;
     private final Queries queries;
+    private final Verification verification;
     private final QueueObserver observer;
     private final BatchQueue<Query<?>> queue;
 
     /** With threads of its own, which wait. */
-    public QueryQueue(QueueParts parts, Queries queries, QueueObserver observer) {
+    public QueryQueue(QueueParts parts, Queries queries, Verification verification, QueueObserver observer) {
         this.runner = parts.runner();
         this.queries = queries;
+        this.verification = verification;
         this.observer = observer;
         ConnectionGate gate = parts.gate();
         // one connection is for the coalesced reads, where there is one to spare
@@ -66,8 +70,12 @@ public final class QueryQueue {
         return queue.execute(query, 1, new BlockedCaller<>());
     }
 
+    /** The query's type parameter is that of its kind's answer. */
+    @SuppressWarnings("unchecked")
     private <A> Verdict<A> answer(Query<A> query) {
         OutageRelay outage = new OutageRelay(queue, observer);
+        if (query instanceof VerifyLedger verify)
+            return new Verdict.Outcome<>((A) runner.read(handle -> verification.next(handle, verify), outage));
         if (query instanceof ListSignals && runner.read(queries::numberSignals, outage)) pruneSignals();
         if (query instanceof ExplainStock explain) {
             var unused = runner.read(handle -> queries.addUp(handle, explain.sku()), outage);

@@ -83,6 +83,11 @@ final class ArrayStatements implements Dialect {
     }
 
     @Override
+    public boolean takesArrays() {
+        return true;
+    }
+
+    @Override
     public boolean writesKnown() {
         return true;
     }

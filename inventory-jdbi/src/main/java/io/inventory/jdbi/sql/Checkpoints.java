@@ -3,6 +3,7 @@ package io.inventory.jdbi.sql;
 import io.inventory.ErrorReason;
 import io.inventory.InventoryException;
 import io.inventory.LedgerEntry;
+import io.inventory.LedgerFinding;
 import io.inventory.LedgerReason;
 import io.inventory.StockExplanation.Balance;
 import io.inventory.decision.LedgerSums;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,9 +27,9 @@ import org.slf4j.LoggerFactory;
  * where an order waits for it: the entries that they are made of do not change. Processes that write the same ones at once
  * write the same. Thread-safe.
  */
-final class Checkpoints {
+public final class Checkpoints {
     /** How many entries are between one and the next. */
-    static final int INTERVAL = 4_096;
+    public static final int INTERVAL = 4_096;
 
     /** How many are written in a transaction, which reads all entries between them. */
     private static final int ROWS_MAX = 16;
@@ -56,11 +58,15 @@ final class Checkpoints {
 
     /** The last one up to a version, or that of the begin. */
     static Checkpoint last(Handle handle, String sku, long version) {
-        Checkpoint last = handle.attach(CheckpointsTable.class).findLast(sku, version).stream()
-                .findFirst()
-                .orElseGet(() -> Checkpoint.none(sku));
+        Checkpoint last = find(handle, sku, version);
         if (!last.addsUp()) throw doesNotAddUp(sku, last.version());
         return last;
+    }
+
+    private static Checkpoint find(Handle handle, String sku, long version) {
+        return handle.attach(CheckpointsTable.class).findLast(sku, version).stream()
+                .findFirst()
+                .orElseGet(() -> Checkpoint.none(sku));
     }
 
     /** The sums of the entries after a version up to another; reads each of them. */
@@ -163,6 +169,64 @@ final class Checkpoints {
             next.add(checkpoint);
         }
         return next;
+    }
+
+    /** What there was at that very version, if there is a checkpoint of it that can be read. */
+    public static Optional<Balance> at(Handle handle, String sku, long version) {
+        return readable(handle, sku, version).map(Checkpoint::balance).filter(balance -> balance.version() == version);
+    }
+
+    private static Optional<Checkpoint> readable(Handle handle, String sku, long version) {
+        try {
+            return Optional.of(find(handle, sku, version));
+        } catch (UnreadableRowException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Verifies the one of a version against the one before and the entries since. Whether that one is right is not asked, nor
+     * whether the entries are, and what was archived proves nothing.
+     */
+    public static Optional<LedgerFinding> check(Handle handle, String sku, long version) {
+        try {
+            Checkpoint checkpoint = find(handle, sku, version);
+            return readable(handle, sku, version - 1)
+                    .filter(Checkpoint::addsUp)
+                    .flatMap(before -> check(handle, before, checkpoint));
+        } catch (UnreadableRowException e) {
+            return Optional.of(new LedgerFinding(
+                    LedgerFinding.Kind.UNREADABLE,
+                    sku,
+                    version,
+                    "",
+                    "a checkpoint and entries that this version understands",
+                    String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Optional<LedgerFinding> check(Handle handle, Checkpoint before, Checkpoint checkpoint) {
+        String sku = checkpoint.sku();
+        if (checkpoint.version() - before.version() > ROWS_MAX * INTERVAL)
+            return differs(checkpoint, "others between version " + before.version() + " and it", "none");
+        LedgerSums between = sumsBetween(handle, sku, before.version(), checkpoint.version());
+        if (between.parts().isEmpty()) return Optional.empty();
+        LedgerSums sums = before.sums().plus(between);
+        Balance balance = handle.attach(LogsTable.class).find(sku, checkpoint.version()).stream()
+                .map(Balance::after)
+                .findFirst()
+                .orElse(Balance.NOTHING);
+        return sums.equals(checkpoint.sums()) && balance.equals(checkpoint.balance())
+                ? Optional.empty()
+                : differs(
+                        checkpoint,
+                        balance + " by " + SumsJson.write(sums),
+                        checkpoint.balance() + " by " + SumsJson.write(checkpoint.sums()));
+    }
+
+    private static Optional<LedgerFinding> differs(Checkpoint checkpoint, String expected, String found) {
+        return Optional.of(new LedgerFinding(
+                LedgerFinding.Kind.CHECKPOINT_DIFFERS, checkpoint.sku(), checkpoint.version(), "", expected, found));
     }
 
     private static InventoryException doesNotAddUp(String sku, long version) {

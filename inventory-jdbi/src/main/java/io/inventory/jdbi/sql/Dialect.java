@@ -95,6 +95,11 @@ public interface Dialect {
      */
     void write(Handle handle, Rows rows, boolean thenCommit);
 
+    /** Whether a statement may have arrays for parameters. */
+    default boolean takesArrays() {
+        return false;
+    }
+
     /** Whether there is {@link #writeKnown}. */
     default boolean writesKnown() {
         return false;

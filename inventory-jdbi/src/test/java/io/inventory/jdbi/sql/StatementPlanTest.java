@@ -17,6 +17,7 @@ import io.inventory.jdbi.sql.OrdersTable.OrderRow;
 import io.inventory.jdbi.sql.ReservationsTable.ReservationRow;
 import io.inventory.jdbi.sql.SignalsTable.SignalKey;
 import io.inventory.jdbi.sql.SignalsTable.SignalRow;
+import io.inventory.jdbi.sql.verification.VerificationTable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
@@ -128,7 +129,8 @@ class StatementPlanTest {
                 RequestsTable.class,
                 ReservationsTable.class,
                 SignalsTable.class,
-                CheckpointsTable.class);
+                CheckpointsTable.class,
+                VerificationTable.class);
         Stream<Arguments> ofMethods = tables.stream()
                 .flatMap(table -> Stream.of(table.getDeclaredMethods()))
                 .filter(method -> sql(method) != null && !ONLY_FOR_H2.contains(method.getName()))
