@@ -36,10 +36,11 @@ final class CtlServer implements AutoCloseable {
 
     private final Path folder;
     private final Path ca;
-    private final List<String> security;
+    private final List<String> options;
     private ServerProcess process;
 
-    CtlServer(Path folder) throws IOException {
+    /** @param options of the server, besides those that it has here */
+    CtlServer(Path folder, String... options) throws IOException {
         this.folder = folder;
         TestAuthority authority = new TestAuthority();
         ca = authority.write(folder.resolve("ca.pem"));
@@ -52,7 +53,10 @@ final class CtlServer implements AutoCloseable {
         token(OPERATOR);
         token(READER);
         token(STRANGER);
-        security = List.of("--tls-cert=" + certificate, "--tls-key=" + key, "--callers=" + callers);
+        this.options = Stream.concat(
+                        Stream.of(options),
+                        Stream.of("--tls-cert=" + certificate, "--tls-key=" + key, "--callers=" + callers))
+                .toList();
         process = server(0);
     }
 
@@ -60,7 +64,7 @@ final class CtlServer implements AutoCloseable {
         return ServerProcess.start(
                 folder,
                 Map.of(),
-                Stream.concat(Stream.of("--port=" + port, "--expiry-interval=100ms"), security.stream())
+                Stream.concat(Stream.of("--port=" + port, "--expiry-interval=100ms"), options.stream())
                         .toArray(String[]::new));
     }
 

@@ -8,6 +8,7 @@ import io.inventory.client.cli.command.OrderCommand;
 import io.inventory.client.cli.command.ReadOnlyCommand;
 import io.inventory.client.cli.command.StatusCommand;
 import io.inventory.client.cli.command.TailCommand;
+import io.inventory.client.cli.command.VerifyCommand;
 import io.inventory.client.cli.session.ExitStatus;
 import io.inventory.client.cli.session.Failures;
 import io.inventory.client.cli.session.GlobalOptions;
@@ -41,7 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "The connection's options can also be given in the environment (--token-file: INVENTORY_TOKEN_FILE) or as lines of"
                     + " ~/.config/inventory/inventoryctl.properties (token-file=...), in this order of precedence.",
             "",
-            "Exit status: 0 done, 1 refused, 2 usage, 3 no server, 4 not allowed, 5 failed."
+            "Exit status: 0 done, 1 refused, 2 usage, 3 no server, 4 not allowed, 5 failed, 6 contradictions."
         })
 public final class InventoryCtl {
     static final String NAME = "inventoryctl";
@@ -106,6 +107,7 @@ public final class InventoryCtl {
                 .addSubcommand(OrderCommand.of(session))
                 .addSubcommand(new LedgerCommand(session))
                 .addSubcommand(new ExplainCommand(session))
+                .addSubcommand(new VerifyCommand(session))
                 .addSubcommand(new ImportCommand(session))
                 .addSubcommand(new ExportCommand(session))
                 .addSubcommand(new TailCommand(session))

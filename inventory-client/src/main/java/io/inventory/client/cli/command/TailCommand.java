@@ -1,7 +1,6 @@
 package io.inventory.client.cli.command;
 
 import io.inventory.InventoryException;
-import io.inventory.ListStocks;
 import io.inventory.UnavailableException;
 import io.inventory.client.SignalBegin;
 import io.inventory.client.SignalSubscription;
@@ -54,8 +53,7 @@ public final class TailCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (oldest && from != null) throw new UsageException("give --from or --oldest, not both");
         if (count < 1) throw new UsageException("--count must be 1 or more");
-        // fails at once, and with the reason, where no server answers; a watch would wait for one
-        var unused = session.client().execute(new ListStocks(1, Optional.empty()));
+        session.requireServer();
         SignalPrinter printer = new SignalPrinter(session, count);
         SignalSubscription watch = session.client().watchSignals(begin(), printer);
         // what is done at an interrupt is done at any end of the process

@@ -51,7 +51,7 @@ public final class Printable {
     }
 
     /** How many columns of a terminal it takes; an ideograph takes two. */
-    static int width(String text) {
+    public static int width(String text) {
         return text.codePoints().map(c -> Math.max(0, WCWidth.wcwidth(c))).sum();
     }
 

@@ -26,6 +26,8 @@ public enum ExitStatus {
             5,
             "A bug, in the server or here, or output that cannot be written, as on a full disk, or a file that was changed while it"
                     + " was imported."),
+    /** A verification has found some. */
+    CONTRADICTIONS(6, "`verify` has found contradictions in what is stored."),
     /** Ctrl-C. */
     INTERRUPTED(130, "Ctrl-C."),
     /** Whoever read the output has gone. */

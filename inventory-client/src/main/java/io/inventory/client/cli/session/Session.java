@@ -1,5 +1,6 @@
 package io.inventory.client.cli.session;
 
+import io.inventory.ListStocks;
 import io.inventory.client.ClientTls;
 import io.inventory.client.InventoryClient;
 import io.inventory.client.cli.output.Output;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One command's connection, output and conversation; the connection is made when a command needs it. Not thread-safe. */
@@ -17,6 +19,7 @@ public final class Session implements AutoCloseable {
     private final GlobalOptions options = new GlobalOptions();
     private @Nullable Settings settings;
     private @Nullable InventoryClient client;
+    private int progressWidth;
 
     /** Connects to nothing yet. */
     public Session(Surroundings surroundings) {
@@ -71,6 +74,11 @@ public final class Session implements AutoCloseable {
         return made;
     }
 
+    /** Fails at once, and with the reason, where no server answers; a watch or a verification would wait for one. */
+    public void requireServer() {
+        var unused = client().execute(new ListStocks(1, Optional.empty()));
+    }
+
     /**
      * For what concerns one server.
      *
@@ -121,6 +129,18 @@ public final class Session implements AutoCloseable {
     public void overwrite(String text) {
         surroundings.err().print("\r" + Printable.of(text));
         surroundings.err().flush();
+    }
+
+    /** Shows a person how far something has come, in a line that the next one takes the place of; an empty text empties it. */
+    public void showProgress(String text) {
+        if (!surroundings.terminal().interactive()) return;
+        String shown = Printable.of(text);
+        int width = Printable.width(shown);
+        if (width == 0 && progressWidth == 0) return;
+        String rest = " ".repeat(Math.max(0, progressWidth - width));
+        surroundings.err().print("\r" + shown + rest + (width == 0 ? "\r" : ""));
+        surroundings.err().flush();
+        progressWidth = width;
     }
 
     /** Does that when Ctrl-C comes, before the process ends. */
