@@ -123,9 +123,8 @@ public final class InventoryEndpoint implements AutoCloseable {
                 "inventory.server.unsent.bytes", "Bytes that wait to be sent to callers", connections::unsentBytes);
         metrics.show("inventory.server.streams", "Streams of order commands that are open", streams::size);
         metrics.show("inventory.server.watchers", "Callers who watch signals", watches::size);
-        http.ifPresent(other -> metrics.show(
-                "inventory.server.http.held.bytes", "Bytes of requests and answers over HTTP that are held", () ->
-                        (int) other.heldBytes()));
+        metrics.show("inventory.server.http.held.bytes", "Bytes of requests and answers over HTTP that are held", () ->
+                (int) httpHeldBytes());
         metrics.show(
                 "inventory.server.serving", "Whether its health is SERVING: 1, or 0", () -> health.isServing() ? 1 : 0);
     }
