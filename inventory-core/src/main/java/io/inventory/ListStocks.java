@@ -18,6 +18,11 @@ public record ListStocks(int pageSize, Optional<PageToken> after) implements Que
         Page.requireSize(pageSize);
     }
 
+    /** Begins after a SKU, whether there is one of that name or not: so a listing can begin anywhere. */
+    public static ListStocks after(int pageSize, Sku sku) {
+        return new ListStocks(pageSize, Optional.of(PageToken.of(LISTING, sku.value())));
+    }
+
     /**
      * For a store: the SKU that the page begins after; empty for the first page.
      *

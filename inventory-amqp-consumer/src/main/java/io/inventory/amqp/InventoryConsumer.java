@@ -220,6 +220,7 @@ public final class InventoryConsumer implements Callable<Integer> {
         CountDownLatch ended = new CountDownLatch(1);
         try (Inventory inventory = InventoryUrl.open(inventoryUrl, storeOptions, serverOptions);
                 Observation observation = Observation.begin(management, settings, inventory)) {
+            management.show(inventory);
             Consumer consumer = new Consumer(settings, inventory);
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(() -> stop(consumer, observation, ended), "inventory-stop"));

@@ -97,6 +97,7 @@ public final class InventoryServer implements Callable<Integer> {
         InventoryEndpoint endpoint = listen(inventory, settings, security, management.registry());
         storeOptions.startUpkeep(inventory, endpoint::isReadOnly);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(endpoint, inventory, management), "inventory-stop"));
+        management.show(inventory);
         management.readyUnless(endpoint::obstacle);
         LOG.info(
                 "serving on {}:{}; {}; {}; {}, {}; {}",

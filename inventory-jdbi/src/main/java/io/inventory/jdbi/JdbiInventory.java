@@ -34,6 +34,7 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -94,6 +95,7 @@ public final class JdbiInventory implements Inventory {
     private final Function<Handle, Instant> now;
     private final Leases leases;
     private final Set<RepeatedWork> works = ConcurrentHashMap.newKeySet();
+    private final ReservationLooks reservations;
     private final @Nullable AutoCloseable owned;
     private final SharedClose closing = new SharedClose(this::closeAll, CLOSE_MAX.plus(CLOSE_STORE_MAX));
     private volatile boolean closed;
@@ -137,6 +139,7 @@ public final class JdbiInventory implements Inventory {
                 new StockExports(parts, dialect, database, observer(Kind.OTHER_QUERIES), builder.exportLimits));
         QueueObserver ofSweeps = metrics == null ? QueueObserver.NONE : metrics.sweeps();
         sweeps = () -> new ExpirySweep(parts, dialect, builder.clock, ofSweeps);
+        reservations = new ReservationLooks(parts, dialect);
         Clock testClock = builder.clock;
         now = handle -> testClock == null ? dialect.now(handle) : testClock.instant();
         leases = new Leases(now);
@@ -237,6 +240,18 @@ public final class JdbiInventory implements Inventory {
     public CallerTransaction within(Connection connection) {
         requireOpen();
         return new CallerTransaction(connection, transaction);
+    }
+
+    /**
+     * The reservations that run out next, those that are overdue first; for operators who look. Does not block: the future is
+     * completed on a thread of the library, or fails with {@link UnavailableException} if the store does not answer, or if too many
+     * look.
+     *
+     * @param limit how many at most, 1 to {@link io.inventory.Page#SIZE_MAX}
+     */
+    public CompletableFuture<List<ExpiringReservation>> nextToExpire(int limit) {
+        requireOpen();
+        return reservations.next(limit);
     }
 
     /** As of {@link ReservationExpiry#start}. */

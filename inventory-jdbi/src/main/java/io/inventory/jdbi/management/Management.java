@@ -1,11 +1,15 @@
 package io.inventory.jdbi.management;
 
+import io.inventory.Inventory;
 import io.inventory.jdbi.SetupException;
+import io.inventory.jdbi.management.page.Pages;
+import io.inventory.jdbi.management.page.Pages.Answer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,21 +20,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Management implements AutoCloseable {
     private static final Optional<String> STARTING = Optional.of("starting");
+    private static final Answer STILL_STARTING = new Answer(503, "text/plain; charset=utf-8", "starting\n", Map.of());
 
     private final MeterRegistry registry;
     private final @Nullable ManagementServer server;
     private final ProcessMetrics processMetrics = new ProcessMetrics();
+    private final boolean withPage;
+    private volatile @Nullable Pages pages;
     private volatile Supplier<Optional<String>> obstacle = () -> STARTING;
 
     private Management() {
         registry = new CompositeMeterRegistry();
+        withPage = false;
         server = null;
     }
 
-    private Management(String host, int port) throws IOException {
+    private Management(String host, int port, boolean withPage) throws IOException {
         PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry = prometheus;
-        server = ManagementServer.start(host, port, () -> scrape(prometheus), () -> obstacle.get());
+        this.withPage = withPage;
+        server = ManagementServer.start(
+                host,
+                port,
+                new ManagementServer.Shown(
+                        () -> scrape(prometheus),
+                        () -> obstacle.get(),
+                        (path, query) -> withPage ? Optional.of(page(path, query)) : Optional.empty()));
+    }
+
+    private Answer page(String path, @Nullable String query) {
+        Pages now = pages;
+        return now == null ? STILL_STARTING : now.at(path, query);
     }
 
     /** Those of the process are made when they are first asked for: that takes longer than all else of the port. */
@@ -45,9 +65,9 @@ public final class Management implements AutoCloseable {
     }
 
     /** @throws SetupException if the port can't be listened on; the message names the flags */
-    static Management listen(String host, int port) {
+    static Management listen(String host, int port, boolean withPage) {
         try {
-            return new Management(host, port);
+            return new Management(host, port, withPage);
         } catch (IOException e) {
             throw new SetupException(
                     "cannot listen on " + host + ":" + port + " for metrics and health (" + e.getMessage()
@@ -77,15 +97,27 @@ public final class Management implements AutoCloseable {
         this.obstacle = obstacle;
     }
 
+    /**
+     * Shows an inventory on the page, if that is on. It stays its owner's; once it is closed the page says so.
+     */
+    public void show(Inventory inventory) {
+        if (withPage) pages = new Pages(inventory, registry, () -> obstacle.get());
+    }
+
     /** For the log: where the metrics are. */
     @Override
     public String toString() {
-        return server == null ? "management=off" : "management=http://" + server.address() + "/metrics";
+        return server == null
+                ? "management=off"
+                : "management=http://" + server.address() + "/metrics"
+                        + (withPage ? " page=http://" + server.address() + "/page" : "");
     }
 
     @Override
     public void close() {
         if (server != null) server.close();
+        Pages shown = pages;
+        if (shown != null) shown.close();
         processMetrics.close();
     }
 }

@@ -23,6 +23,25 @@ public final class ManagementOptions {
             description = "Address for metrics and health; 0.0.0.0 for all. Default: ${DEFAULT-VALUE}")
     private String host = "";
 
+    @Option(
+            names = "--page",
+            paramLabel = "on|off",
+            arity = "0..1",
+            fallbackValue = "on",
+            defaultValue = "off",
+            description =
+                    "Whether stock, orders and the ledger are to be seen there in a browser (/page), by all who can"
+                            + " connect. Default: ${DEFAULT-VALUE}")
+    private Page page = Page.off;
+
+    /** Whether there is a page. */
+    enum Page {
+        /** There is. */
+        on,
+        /** There is none. */
+        off
+    }
+
     /**
      * Opens the port; what is asked for readiness is told that the process is starting.
      *
@@ -30,7 +49,8 @@ public final class ManagementOptions {
      * @throws SetupException if it is out of range, or can't be listened on; the message names the flag
      */
     public Management open(String port) {
-        return port.equalsIgnoreCase(OFF) ? Management.off() : Management.listen(host, number(port));
+        require(port);
+        return port.equalsIgnoreCase(OFF) ? Management.off() : Management.listen(host, number(port), page == Page.on);
     }
 
     /**
@@ -41,7 +61,7 @@ public final class ManagementOptions {
     public void require(String port) {
         if (!port.equalsIgnoreCase(OFF)) {
             var unused = number(port);
-        }
+        } else if (page == Page.on) throw new SetupException("--page=on needs a " + PORT);
     }
 
     private static int number(String port) {

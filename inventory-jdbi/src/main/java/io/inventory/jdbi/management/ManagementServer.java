@@ -2,6 +2,8 @@ package io.inventory.jdbi.management;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.inventory.jdbi.management.page.Pages;
+import io.inventory.jdbi.management.page.Pages.Answer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -13,13 +15,15 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The management port: {@code /metrics} in Prometheus's text format, {@code /healthz} while the process lives, {@code /readyz}
- * while it can do its work. It tells nothing else and changes nothing, whoever asks.
+ * while it can do its work, and pages if they are on. It tells nothing else and changes nothing, whoever asks.
  */
 final class ManagementServer implements AutoCloseable {
     /** The most connections, each with a thread while it asks, so that none waits behind a slow one; one more is closed at once. */
@@ -45,11 +49,25 @@ final class ManagementServer implements AutoCloseable {
     private final Semaphore scrapes = new Semaphore(SCRAPES_MAX);
     private final Supplier<String> metrics;
     private final Supplier<Optional<String>> obstacle;
+    private final BiFunction<String, @Nullable String, Optional<Answer>> page;
 
-    private ManagementServer(HttpServer server, Supplier<String> metrics, Supplier<Optional<String>> obstacle) {
+    /**
+     * What is to be seen.
+     *
+     * @param metrics writes all of them
+     * @param obstacle says what keeps the process from its work
+     * @param page makes the page at a path, with a query or without; empty where pages are off
+     */
+    record Shown(
+            Supplier<String> metrics,
+            Supplier<Optional<String>> obstacle,
+            BiFunction<String, @Nullable String, Optional<Answer>> page) {}
+
+    private ManagementServer(HttpServer server, Shown shown) {
         this.server = server;
-        this.metrics = metrics;
-        this.obstacle = obstacle;
+        metrics = shown.metrics;
+        obstacle = shown.obstacle;
+        page = shown.page;
         AtomicInteger number = new AtomicInteger();
         // each connection has one request at most, so that the queue stays empty or nearly so
         threads = new ThreadPoolExecutor(
@@ -70,16 +88,13 @@ final class ManagementServer implements AutoCloseable {
      * Listens.
      *
      * @param port 0 takes a free one
-     * @param metrics writes all of them
-     * @param obstacle says what keeps the process from its work
      * @throws IOException if the port is in use, or the address is not this machine's
      */
-    static ManagementServer start(String host, int port, Supplier<String> metrics, Supplier<Optional<String>> obstacle)
-            throws IOException {
+    static ManagementServer start(String host, int port, Shown shown) throws IOException {
         limit();
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) throw new SocketException("unknown host");
-        ManagementServer management = new ManagementServer(HttpServer.create(address, BACKLOG), metrics, obstacle);
+        ManagementServer management = new ManagementServer(HttpServer.create(address, BACKLOG), shown);
         management.server.createContext("/", management::answer);
         management.server.setExecutor(management.threads);
         management.server.start();
@@ -111,7 +126,7 @@ final class ManagementServer implements AutoCloseable {
     private void answer(HttpExchange exchange) {
         boolean scrape = exchange.getRequestURI().getPath().equals("/metrics");
         if (!scrape) send(exchange, answerTo(exchange));
-        else if (!scrapes.tryAcquire()) send(exchange, new Answer(503, TEXT, "too many read the metrics\n"));
+        else if (!scrapes.tryAcquire()) send(exchange, text(503, "too many read the metrics\n"));
         else
             try {
                 send(exchange, answerTo(exchange));
@@ -122,12 +137,13 @@ final class ManagementServer implements AutoCloseable {
 
     private static void send(HttpExchange exchange, Answer answer) {
         try (exchange) {
-            if (answer.status == 405) exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-            exchange.getResponseHeaders().set("Content-Type", answer.type);
+            if (answer.status() == 405) exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+            answer.headers().forEach(exchange.getResponseHeaders()::set);
+            exchange.getResponseHeaders().set("Content-Type", answer.type());
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
-            byte[] body = answer.body.getBytes(StandardCharsets.UTF_8);
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             boolean bodiless = exchange.getRequestMethod().equals("HEAD");
-            exchange.sendResponseHeaders(answer.status, bodiless ? -1 : body.length);
+            exchange.sendResponseHeaders(answer.status(), bodiless ? -1 : body.length);
             if (!bodiless) exchange.getResponseBody().write(body);
         } catch (IOException e) {
             LOG.debug("a request for metrics or health was not answered: {}", e.toString());
@@ -137,21 +153,37 @@ final class ManagementServer implements AutoCloseable {
     private Answer answerTo(HttpExchange exchange) {
         String method = exchange.getRequestMethod();
         String path = exchange.getRequestURI().getPath();
-        if (!method.equals("GET") && !method.equals("HEAD")) return new Answer(405, TEXT, "only GET and HEAD\n");
+        if (!method.equals("GET") && !method.equals("HEAD")) return text(405, "only GET and HEAD\n");
+        if (Pages.isPage(path)) return page(exchange, path);
         try {
             return switch (path) {
-                case "/metrics" -> new Answer(200, METRICS, metrics.get());
-                case "/healthz" -> new Answer(200, TEXT, "alive\n");
+                case "/metrics" -> new Answer(200, METRICS, metrics.get(), Map.of());
+                case "/healthz" -> text(200, "alive\n");
                 case "/readyz" ->
                     obstacle.get()
-                            .map(why -> new Answer(503, TEXT, "not ready: " + why + "\n"))
-                            .orElse(new Answer(200, TEXT, "ready\n"));
-                default -> new Answer(404, TEXT, "there are /metrics, /healthz and /readyz\n");
+                            .map(why -> text(503, "not ready: " + why + "\n"))
+                            .orElse(text(200, "ready\n"));
+                default -> nothing();
             };
         } catch (RuntimeException | Error e) {
             LOG.error("a request for {} failed", path, e);
-            return new Answer(500, TEXT, "failed, see the log\n");
+            return text(500, "failed, see the log\n");
         }
+    }
+
+    private Answer page(HttpExchange exchange, String path) {
+        String host = exchange.getRequestHeaders().getFirst("Host");
+        if (!HostNames.fit(server.getAddress().getAddress(), host))
+            return text(421, "call it by the name of this machine's loopback: http://" + address() + "/page\n");
+        return page.apply(path, exchange.getRequestURI().getRawQuery()).orElseGet(ManagementServer::nothing);
+    }
+
+    private static Answer nothing() {
+        return text(404, "there are /metrics, /healthz and /readyz\n");
+    }
+
+    private static Answer text(int status, String body) {
+        return new Answer(status, TEXT, body, Map.of());
     }
 
     /** Ends at once, with requests inside. */
@@ -160,6 +192,4 @@ final class ManagementServer implements AutoCloseable {
         server.stop(0);
         threads.shutdownNow();
     }
-
-    private record Answer(int status, String type, String body) {}
 }

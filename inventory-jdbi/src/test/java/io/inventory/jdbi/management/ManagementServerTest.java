@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.SetupException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,9 +34,9 @@ class ManagementServerTest {
     private final Management management = open("0");
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private static Management open(String port) {
+    private static Management open(String port, String... arguments) {
         ManagementOptions options = new ManagementOptions();
-        new CommandLine(new Nothing()).addMixin("management", options).parseArgs();
+        new CommandLine(new Nothing()).addMixin("management", options).parseArgs(arguments);
         return options.open(port);
     }
 
@@ -163,6 +164,45 @@ class ManagementServerTest {
             assertThatThrownBy(() -> open(port))
                     .isInstanceOf(SetupException.class)
                     .hasMessageContaining("--management-port must be 0 to 65535 or off");
+    }
+
+    @Test
+    void thePageIsThereOnlyIfItIsOnAndOnlyByTheNamesOfLoopback() throws Exception {
+        assertThat(send("GET", "/page").statusCode()).isEqualTo(404);
+        try (Management on = open("0", "--page");
+                JdbiInventory inventory = JdbiInventory.inMemory()) {
+            URI page = URI.create(on.toString().replaceFirst(".*page=", ""));
+            assertThat(get(page).statusCode()).isEqualTo(503);
+            on.show(inventory);
+            HttpResponse<String> shown = get(page);
+            assertThat(shown.statusCode()).isEqualTo(200);
+            assertThat(shown.headers().firstValue("Content-Security-Policy").orElseThrow())
+                    .startsWith("default-src 'none'");
+            assertThat(get(URI.create(page + "?x=%3Cscript%3E")).statusCode()).isEqualTo(200);
+            assertThat(get(URI.create(page.toString().replace("127.0.0.1", "localhost")))
+                            .statusCode())
+                    .isEqualTo(200);
+            for (String host :
+                    List.of("evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "evil:80", ""))
+                assertThat(status(page, host)).as(host).isEqualTo("421");
+            assertThat(status(page, "localhost")).isEqualTo("200");
+        }
+        assertThatThrownBy(() -> open("off", "--page=on"))
+                .isInstanceOf(SetupException.class)
+                .hasMessage("--page=on needs a --management-port");
+    }
+
+    private HttpResponse<String> get(URI page) throws Exception {
+        return http.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString());
+    }
+
+    /** As a browser asks that a stranger's name led here. */
+    private static String status(URI page, String host) throws IOException {
+        try (Socket socket = new Socket(page.getHost(), page.getPort())) {
+            socket.setSoTimeout(20_000);
+            write(socket, "GET /page HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split(" ")[1];
+        }
     }
 
     @Test

@@ -1,0 +1,367 @@
+package io.inventory.jdbi.management.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inventory.Deduct;
+import io.inventory.Inventory;
+import io.inventory.OrderId;
+import io.inventory.OrderLine;
+import io.inventory.Request;
+import io.inventory.RequestId;
+import io.inventory.Reserve;
+import io.inventory.Rollback;
+import io.inventory.Sku;
+import io.inventory.jdbi.JdbiInventory;
+import io.inventory.jdbi.management.page.Pages.Answer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The pages of an inventory, and names that would be something else than names. */
+@Timeout(60)
+class PagesTest {
+    private static final Pattern TAG = Pattern.compile("<(/?)([^\\s>/]+)([^>]*)>");
+    private static final Pattern ATTRIBUTE = Pattern.compile("\\s+([^\\s=]+)=\"([^\"]*)\"");
+    private static final Set<String> ELEMENTS = Set.of(
+            "!DOCTYPE",
+            "html",
+            "head",
+            "meta",
+            "title",
+            "link",
+            "body",
+            "a",
+            "header",
+            "nav",
+            "div",
+            "form",
+            "label",
+            "span",
+            "input",
+            "button",
+            "main",
+            "h1",
+            "h2",
+            "p",
+            "dl",
+            "dt",
+            "dd",
+            "table",
+            "caption",
+            "thead",
+            "tbody",
+            "tr",
+            "th",
+            "td",
+            "bdi",
+            "small",
+            "ul",
+            "li",
+            "i",
+            "svg",
+            "polyline",
+            "line",
+            "rect",
+            "text",
+            "footer");
+    private static final Set<String> ATTRIBUTES = Set.of(
+            "lang",
+            "charset",
+            "name",
+            "content",
+            "rel",
+            "href",
+            "class",
+            "id",
+            "aria-label",
+            "action",
+            "method",
+            "role",
+            "required",
+            "maxlength",
+            "autocomplete",
+            "spellcheck",
+            "type",
+            "value",
+            "tabindex",
+            "scope",
+            "viewBox",
+            "points",
+            "x",
+            "y",
+            "x1",
+            "x2",
+            "y1",
+            "y2",
+            "width",
+            "height");
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final JdbiInventory inventory = JdbiInventory.inMemory();
+    private final Pages pages = new Pages(inventory, registry, Optional::empty);
+
+    @AfterEach
+    void close() {
+        pages.close();
+        inventory.close();
+    }
+
+    static List<String> hostileNames() {
+        return List.of(
+                "\"><script>alert(1)</script>",
+                "' onmouseover='alert(1)",
+                "\" onfocus=\"alert(1)\" autofocus=\"",
+                "</title><img src=x onerror=alert(1)>",
+                "</style><style>*{display:none}",
+                "</svg><svg onload=alert(1)>",
+                "<!--",
+                "]]>--><b>",
+                "&lt;b&gt;&amp;#60;",
+                "javascript:alert(1)",
+                "//evil.example/x",
+                "a/b?c=d&e=f#g%00%zz+",
+                "\u202egnp.exe",
+                "\u2066x\u200f",
+                "{{7*7}}${7*7}#{7*7}",
+                "x".repeat(128),
+                "🍵".repeat(128),
+                "\ufffe\uffff",
+                "../../etc/passwd");
+    }
+
+    private String get(String path, String... query) {
+        Answer answer = answer(path, query);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
+    private Answer answer(String path, String... query) {
+        String link = Links.to(path, query);
+        int mark = link.indexOf('?');
+        return pages.at(path, mark < 0 ? null : link.substring(mark + 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostileNames")
+    void aNameIsANameWhateverIsInIt(String name) {
+        Sku sku = new Sku(name);
+        OrderId order = new OrderId(name);
+        inventory.create(sku, 100, new RequestId(name));
+        inventory.adjust(sku, 5, name, new RequestId("adjusted"));
+        inventory.reserve(order, List.of(new OrderLine(sku, 7)));
+        OrderId rejected = new OrderId("rejected");
+        inventory.deduct(rejected, List.of(new OrderLine(sku, 1_000)));
+        List<String> all = List.of(
+                get(Links.HOME),
+                get(Links.STOCKS, Links.PREFIX, name),
+                get(Links.STOCK, Links.SKU, name),
+                get(Links.ORDER, Links.ID, name),
+                get(Links.ORDER, Links.ID, "rejected"),
+                answer(Links.STOCK, Links.SKU, name + " ").body(),
+                answer(Links.ORDER, Links.ID, "x" + name.substring(1) + "\n").body(),
+                answer(Links.STOCKS, Links.PREFIX, name, Links.PAGE, name).body(),
+                answer("/page/" + name).body());
+        for (String html : all) assertOnlyWhatIsOurs(html);
+        assertThat(texts(all.get(0))).contains(shown(name));
+        assertThat(texts(all.get(1))).contains(shown(name));
+        assertThat(texts(all.get(2))).contains(shown(name));
+        assertThat(texts(all.get(3))).contains("Order " + shown(name), shown(name));
+        // and its link leads to it
+        Matcher link = Pattern.compile("href=\"(/page/stock\\?sku=[^\"]*)\"").matcher(all.get(1));
+        assertThat(link.find()).isTrue();
+        String address = unescaped(link.group(1));
+        Answer there = pages.at("/page/stock", address.substring(address.indexOf('?') + 1));
+        assertThat(texts(there.body())).contains(shown(name));
+    }
+
+    /** No element, no attribute and no address but those that the pages themselves have. */
+    private static void assertOnlyWhatIsOurs(String html) {
+        Matcher tag = TAG.matcher(html);
+        Set<String> elements = new HashSet<>();
+        Set<String> attributes = new HashSet<>();
+        int end = 0;
+        while (tag.find()) {
+            assertThat(html.substring(end, tag.start())).doesNotContain("<", ">");
+            end = tag.end();
+            elements.add(tag.group(2));
+            Matcher attribute = ATTRIBUTE.matcher(tag.group(3));
+            int last = 0;
+            while (attribute.find()) {
+                assertThat(attribute.start()).isEqualTo(last);
+                last = attribute.end();
+                attributes.add(attribute.group(1));
+                if (attribute.group(1).equals("href") || attribute.group(1).equals("action"))
+                    assertThat(attribute.group(2)).matches("(/page[/?]?|#content).*");
+            }
+            if (!tag.group(2).equals("!DOCTYPE"))
+                assertThat(tag.group(3).substring(last)).isEmpty();
+        }
+        assertThat(ELEMENTS).containsAll(elements);
+        assertThat(ATTRIBUTES).containsAll(attributes);
+    }
+
+    private static List<String> texts(String html) {
+        List<String> texts = new ArrayList<>();
+        for (String text : TAG.matcher(html).replaceAll("\u0000").split("\u0000"))
+            if (!text.isEmpty()) texts.add(unescaped(text));
+        return texts;
+    }
+
+    private static String unescaped(String text) {
+        return text.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&#39;", "'")
+                .replace("&amp;", "&");
+    }
+
+    private static String shown(String name) {
+        return name;
+    }
+
+    @Test
+    void everyAnswerForbidsScriptsFramesAndWhatIsElsewhere() {
+        for (String path : List.of(Links.HOME, Links.STOCKS, Links.STYLE, "/page/none", Links.STOCK)) {
+            Answer answer = pages.at(path, null);
+            assertThat(answer.headers().get("Content-Security-Policy"))
+                    .startsWith("default-src 'none'; style-src 'self'")
+                    .contains("frame-ancestors 'none'")
+                    .doesNotContain("unsafe", "script");
+            assertThat(answer.headers())
+                    .containsEntry("X-Content-Type-Options", "nosniff")
+                    .containsEntry("Referrer-Policy", "no-referrer")
+                    .containsEntry("Cross-Origin-Resource-Policy", "same-origin");
+        }
+        assertThat(get(Links.HOME)).doesNotContain(" style=", "<style", "<script", "http://", "https://");
+    }
+
+    @Test
+    void whatIsNotThereIsSaid() {
+        assertThat(answer(Links.STOCK, Links.SKU, "none").status()).isEqualTo(404);
+        assertThat(answer(Links.ORDER, Links.ID, "none").status()).isEqualTo(404);
+        assertThat(answer(Links.STOCK).status()).isEqualTo(400);
+        assertThat(answer(Links.STOCKS, Links.PAGE, "made-up").status()).isEqualTo(400);
+        assertThat(pages.at(Links.STOCK, "sku=%zz").status()).isEqualTo(400);
+        assertThat(pages.at(Links.STOCK, "&&&=&sku").status()).isEqualTo(400);
+        assertThat(pages.at("/page/", null).status()).isEqualTo(404);
+        assertThat(Pages.isPage("/pages")).isFalse();
+    }
+
+    @Test
+    void stocksAreListedPageByPageAndThoseThatBeginSo() {
+        for (int i = 0; i < 120; i++) inventory.create(new Sku("a-" + (1_000 + i)), i, new RequestId("r"));
+        inventory.create(new Sku("a-"), 1, new RequestId("r"));
+        inventory.create(new Sku("b"), 1, new RequestId("r"));
+        List<String> seen = new ArrayList<>();
+        String html = get(Links.STOCKS, Links.PREFIX, "a-");
+        for (int page = 0; page < 10; page++) {
+            Matcher row = Pattern.compile("<bdi>([^<]*)</bdi>").matcher(html);
+            while (row.find()) seen.add(row.group(1));
+            Matcher next = Pattern.compile("href=\"/page/stocks\\?([^\"]*)\" rel=\"next\"")
+                    .matcher(html);
+            if (!next.find()) break;
+            Answer answer = pages.at(Links.STOCKS, unescaped(next.group(1)));
+            assertThat(answer.status()).isEqualTo(200);
+            html = answer.body();
+        }
+        List<String> expected = new ArrayList<>(List.of("a-"));
+        for (int i = 0; i < 120; i++) expected.add("a-" + (1_000 + i));
+        assertThat(seen).isEqualTo(expected);
+        assertThat(get(Links.STOCKS)).contains("a-1000").doesNotContain("<bdi>b</bdi>");
+        assertThat(get(Links.STOCKS, Links.PREFIX, "zz")).contains("No SKU begins so.");
+    }
+
+    @Test
+    void anOrderAndItsStockAreShownWithTheirNumbers() {
+        Sku sku = new Sku("mug");
+        inventory.create(sku, 12_345, new RequestId("r"));
+        inventory.execute(new Deduct(new OrderId("o"), List.of(new OrderLine(sku, 45))));
+        inventory.rollback(new OrderId("o"));
+        assertThat(texts(get(Links.ORDER, Links.ID, "o"))).contains("rolled back", "45", "order canceled", "+45");
+        List<String> stock = texts(get(Links.STOCK, Links.SKU, " mug "));
+        assertThat(stock).contains("12,345", "12,300", "-45", "initialized");
+        assertThat(get(Links.STOCK, Links.SKU, "mug"))
+                .contains("<polyline class=\"line available\" points=\"64.0,12.0 ");
+    }
+
+    @Test
+    void reservationsAreShownInTheOrderInWhichTheyRunOut() {
+        inventory.create(new Sku("mug"), 100, new RequestId("r"));
+        List<OrderLine> lines = List.of(new OrderLine(new Sku("mug"), 1));
+        inventory.execute(new Reserve(new OrderId("late"), lines, Duration.ofHours(30)));
+        inventory.execute(new Reserve(new OrderId("soon"), lines, Duration.ofSeconds(90)));
+        inventory.execute(new Reserve(new OrderId("gone"), lines, Duration.ofSeconds(90)));
+        inventory.execute(new Rollback(new OrderId("gone")));
+        List<String> texts = texts(get(Links.HOME));
+        assertThat(texts.indexOf("soon")).isPositive().isLessThan(texts.indexOf("late"));
+        assertThat(texts).contains("in 1 d 5 h").doesNotContain("gone");
+    }
+
+    @Test
+    void parkedMessagesAreShownWhereThereAreSome() {
+        assertThat(get(Links.HOME)).doesNotContain("Parked");
+        registry.gauge("inventory.messages.parked", 7);
+        assertThat(texts(get(Links.HOME))).contains("Parked messages");
+        assertThat(get(Links.HOME)).contains("7. Look at them with: inventory-amqp-consumer parked list");
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerIsSaidWithinSecondsAndOneLookTooManyIsRefused() throws Exception {
+        Silent silent = new Silent();
+        try (Pages waiting = new Pages(silent, registry, () -> Optional.of("the store does not answer"))) {
+            List<CompletableFuture<Answer>> looks = new ArrayList<>();
+            long begin = System.nanoTime();
+            for (int i = 0; i < Pages.PAGES_MAX; i++) looks.add(async(() -> waiting.at(Links.STOCKS, null)));
+            Awaitility.await().until(() -> silent.asked.size() == Pages.PAGES_MAX);
+            assertThat(waiting.at(Links.STOCKS, null).status()).isEqualTo(503);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Asking.ANSWER_MAX);
+            for (CompletableFuture<Answer> look : looks) {
+                assertThat(look.get().status()).isEqualTo(503);
+                assertThat(look.get().body()).contains("The inventory does not answer");
+            }
+            assertThat(silent.asked).allMatch(CompletableFuture::isCancelled);
+            assertThat(waiting.at(Links.HOME, null).body()).contains("Not ready: the store does not answer");
+        }
+    }
+
+    private static CompletableFuture<Answer> async(java.util.function.Supplier<Answer> work) {
+        CompletableFuture<Answer> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> result.complete(work.get()), "look");
+        thread.setDaemon(true);
+        thread.start();
+        return result;
+    }
+
+    /** An inventory that never answers. */
+    private static final class Silent implements Inventory {
+        private final List<CompletableFuture<?>> asked = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+        @Override
+        public <A> A execute(Request<A> request) {
+            return submit(request).join();
+        }
+
+        @Override
+        public <A> CompletableFuture<A> submit(Request<A> request) {
+            CompletableFuture<A> answer = new CompletableFuture<>();
+            asked.add(answer);
+            return answer;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

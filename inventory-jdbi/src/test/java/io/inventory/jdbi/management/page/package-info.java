@@ -1,0 +1,4 @@
+@NullMarked
+package io.inventory.jdbi.management.page;
+
+import org.jspecify.annotations.NullMarked;
