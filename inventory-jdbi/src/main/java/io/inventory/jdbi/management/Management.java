@@ -13,12 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The metrics and the health of a process, and the port where both are to be seen. It is opened first and closed last, so that
  * a process which starts or stops says so. Thread-safe.
  */
 public final class Management implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Management.class);
     private static final Optional<String> STARTING = Optional.of("starting");
     private static final Answer STILL_STARTING = new Answer(503, "text/plain; charset=utf-8", "starting\n", Map.of());
 
@@ -46,6 +49,10 @@ public final class Management implements AutoCloseable {
                         () -> scrape(prometheus),
                         () -> obstacle.get(),
                         (path, query) -> withPage ? Optional.of(page(path, query)) : Optional.empty()));
+        if (withPage && server.isOpenToOthers())
+            LOG.warn(
+                    "--page=on: whoever can reach {} sees all stock and all orders, without a token and in the clear",
+                    server.address());
     }
 
     private Answer page(String path, @Nullable String query) {

@@ -123,6 +123,11 @@ final class ManagementServer implements AutoCloseable {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
+    /** Whether other machines may reach it. */
+    boolean isOpenToOthers() {
+        return !server.getAddress().getAddress().isLoopbackAddress();
+    }
+
     private void answer(HttpExchange exchange) {
         boolean scrape = exchange.getRequestURI().getPath().equals("/metrics");
         if (!scrape) send(exchange, answerTo(exchange));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.SetupException;
+import io.inventory.jdbi.transaction.RecordedLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -190,6 +191,21 @@ class ManagementServerTest {
         assertThatThrownBy(() -> open("off", "--page=on"))
                 .isInstanceOf(SetupException.class)
                 .hasMessage("--page=on needs a --management-port");
+    }
+
+    @Test
+    void aPageThatOtherMachinesMayReachIsWarnedOf() {
+        try (RecordedLog log = new RecordedLog(Management.class)) {
+            open("0", "--page=on").close();
+            open("0", "--management-host=0.0.0.0").close();
+            assertThat(log.lines()).isEmpty();
+            open("0", "--page=on", "--management-host=0.0.0.0").close();
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("--page=on: whoever can reach 0.0.0.0:")
+                    .contains("without a token");
+        }
     }
 
     private HttpResponse<String> get(URI page) throws Exception {

@@ -103,8 +103,6 @@ public final class Pages implements AutoCloseable {
             return problem(400, "That can't be looked up", e.getMessage());
         } catch (InventoryException e) {
             return problem(503, "The inventory does not answer", e.getMessage());
-        } catch (IllegalArgumentException e) {
-            return problem(400, "That can't be looked up", "The address is not one of these pages.");
         } catch (RuntimeException | Error e) {
             LOG.error("a page could not be made", e);
             return problem(500, "That went wrong", "The process's log has it.");

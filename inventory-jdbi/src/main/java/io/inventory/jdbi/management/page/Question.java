@@ -1,5 +1,6 @@
 package io.inventory.jdbi.management.page;
 
+import io.inventory.InvalidRequestException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Question(String path, Map<String, String> query) {
     private static final int PARAMETERS_MAX = 10;
 
-    /** @throws IllegalArgumentException if the query is none */
+    /** @throws InvalidRequestException if the query is none */
     static Question of(String path, @Nullable String rawQuery) {
         Map<String, String> query = new HashMap<>();
         if (rawQuery != null)
@@ -29,7 +30,11 @@ record Question(String path, Map<String, String> query) {
     }
 
     private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("address", "must be one of these pages");
+        }
     }
 
     /** The value of that name, without white space at its ends; empty if there is none. */

@@ -13,6 +13,7 @@ import io.inventory.Rollback;
 import io.inventory.Sku;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.management.page.Pages.Answer;
+import io.inventory.jdbi.transaction.RecordedLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -337,7 +339,23 @@ class PagesTest {
         }
     }
 
-    private static CompletableFuture<Answer> async(java.util.function.Supplier<Answer> work) {
+    /** What is the process's own fault is not said to be the person's. */
+    @Test
+    void aBugIsAnErrorInTheLogAndTellsNothing() {
+        Supplier<Optional<String>> broken = () -> {
+            throw new IllegalArgumentException("select secret");
+        };
+        try (RecordedLog log = new RecordedLog(Pages.class);
+                Pages failing = new Pages(inventory, registry, broken)) {
+            Answer answer = failing.at(Links.HOME, null);
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.body()).contains("The process&#39;s log has it.").doesNotContain("secret");
+            assertThat(log.lines()).containsExactly("a page could not be made");
+            assertThat(log.stackTraces()).isEqualTo(1);
+        }
+    }
+
+    private static CompletableFuture<Answer> async(Supplier<Answer> work) {
         CompletableFuture<Answer> result = new CompletableFuture<>();
         Thread thread = new Thread(() -> result.complete(work.get()), "look");
         thread.setDaemon(true);
