@@ -116,6 +116,11 @@ final class Layout {
         for (String name : names) row.element("th", name, "scope", "col");
     }
 
+    /** Over numbers, which end at the right. */
+    static void numberHeads(Html row, String... names) {
+        for (String name : names) row.element("th", name, "scope", "col", "class", "number");
+    }
+
     static void number(Html row, String text) {
         row.element("td", text, "class", "number");
     }

@@ -30,17 +30,8 @@ final class Ledger {
                 title,
                 head -> {
                     if (withSku) Layout.heads(head, "SKU");
-                    Layout.heads(
-                            head,
-                            "Version",
-                            "Available ±",
-                            "Available",
-                            "Reserved ±",
-                            "Reserved",
-                            "Reason",
-                            "For",
-                            "By",
-                            "At");
+                    Layout.numberHeads(head, "Version", "Available ±", "Available", "Reserved ±", "Reserved");
+                    Layout.heads(head, "Reason", "For", "By", "At");
                 },
                 rows -> entries.forEach(entry -> rows.element("tr", row -> row(row, entry, withSku))));
     }

@@ -68,7 +68,10 @@ final class OrderPage {
             Layout.table(
                     html,
                     "What was short" + more(insufficient.shortages().size()),
-                    head -> Layout.heads(head, "SKU", "Wanted", "Sellable then"),
+                    head -> {
+                        Layout.heads(head, "SKU");
+                        Layout.numberHeads(head, "Wanted", "Sellable then");
+                    },
                     rows -> insufficient.shortages().stream()
                             .limit(ROWS_MAX)
                             .forEach(shortage -> rows.element("tr", row -> {
@@ -95,7 +98,10 @@ final class OrderPage {
         Layout.table(
                 html,
                 "Lines" + more(lines.size()),
-                head -> Layout.heads(head, "SKU", "Wanted", "Taken", "Returned", "Outstanding"),
+                head -> {
+                    Layout.heads(head, "SKU");
+                    Layout.numberHeads(head, "Wanted", "Taken", "Returned", "Outstanding");
+                },
                 rows -> lines.stream()
                         .limit(ROWS_MAX)
                         .forEach(line -> rows.element("tr", row -> {
@@ -113,7 +119,11 @@ final class OrderPage {
         Layout.table(
                 html,
                 "Rollbacks" + more(rollbacks.size()),
-                head -> Layout.heads(head, "Id", "Reason", "Units", "At"),
+                head -> {
+                    Layout.heads(head, "Id", "Reason");
+                    Layout.numberHeads(head, "Units");
+                    Layout.heads(head, "At");
+                },
                 rows -> rollbacks.stream()
                         .limit(ROWS_MAX)
                         .forEach(rollback -> rows.element("tr", row -> {

@@ -45,8 +45,11 @@ final class StockPages {
                 Layout.table(
                         html,
                         "Stock",
-                        head -> Layout.heads(
-                                head, "SKU", "Available", "Reserved", "Sellable", "Version", "Last changed"),
+                        head -> {
+                            Layout.heads(head, "SKU");
+                            Layout.numberHeads(head, "Available", "Reserved", "Sellable", "Version");
+                            Layout.heads(head, "Last changed");
+                        },
                         rows -> found.forEach(stock -> rows.element("tr", row -> row(row, stock))));
             if (more)
                 page.next()
