@@ -51,8 +51,9 @@ public final class Management implements AutoCloseable {
                         (path, query) -> withPage ? Optional.of(page(path, query)) : Optional.empty()));
         if (withPage && server.isOpenToOthers())
             LOG.warn(
-                    "--page=on: whoever can reach {} sees all stock and all orders, without a token and in the clear",
-                    server.address());
+                    "--page=on and --management-host={}: whoever can reach that sees all stock and all orders, without"
+                            + " a token and in the clear",
+                    host);
     }
 
     private Answer page(String path, @Nullable String query) {

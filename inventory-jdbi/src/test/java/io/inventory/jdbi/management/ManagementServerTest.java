@@ -203,7 +203,7 @@ class ManagementServerTest {
             assertThat(log.lines())
                     .singleElement()
                     .asString()
-                    .startsWith("--page=on: whoever can reach 0.0.0.0:")
+                    .startsWith("--page=on and --management-host=0.0.0.0: whoever")
                     .contains("without a token");
         }
     }

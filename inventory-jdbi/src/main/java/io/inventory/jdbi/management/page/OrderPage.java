@@ -32,17 +32,29 @@ final class OrderPage {
         Optional<PageToken> after = Optional.of(question.get(Links.PAGE))
                 .filter(token -> !token.isEmpty())
                 .map(PageToken::new);
-        Page<LedgerEntry> entries = asking.ask(new ListOrderLedger(id, ENTRIES_MAX, after));
+        // one that was compacted does not know its entries any more
+        Optional<Page<LedgerEntry>> entries = order.compacted()
+                ? Optional.empty()
+                : Optional.of(asking.ask(new ListOrderLedger(id, ENTRIES_MAX, after)));
         return Layout.page("Order " + id.value(), html -> {
             html.element("dl", figures -> figures(figures, order), "class", "figures");
+            if (order.compacted())
+                html.element(
+                        "p",
+                        "It was closed long ago, and compacted: its lines are not kept any more. The ledgers of its SKUs"
+                                + " have its entries, with its id.");
             order.rejection().ifPresent(rejection -> rejection(html, rejection));
             if (!order.lines().isEmpty()) lines(html, order.lines());
             if (!order.rollbacks().isEmpty()) rollbacks(html, order.rollbacks());
-            Ledger.table(html, "Its entries in the ledger, newest first", entries.items(), true);
-            entries.next()
-                    .ifPresent(token ->
-                            Layout.next(html, Links.to(Links.ORDER, Links.ID, id.value(), Links.PAGE, token.value())));
+            entries.ifPresent(page -> ledger(html, id, page));
         });
+    }
+
+    private static void ledger(Html html, OrderId id, Page<LedgerEntry> entries) {
+        Ledger.table(html, "Its entries in the ledger, newest first", entries.items(), true);
+        entries.next()
+                .ifPresent(token ->
+                        Layout.next(html, Links.to(Links.ORDER, Links.ID, id.value(), Links.PAGE, token.value())));
     }
 
     private static void figures(Html html, Order order) {

@@ -4,6 +4,7 @@ import io.inventory.InvalidRequestException;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.NotFoundException;
+import io.inventory.RefusedException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,7 +100,7 @@ public final class Pages implements AutoCloseable {
             return made(path, rawQuery);
         } catch (NotFoundException e) {
             return problem(404, "Not found", e.getMessage());
-        } catch (InvalidRequestException e) {
+        } catch (InvalidRequestException | RefusedException e) {
             return problem(400, "That can't be looked up", e.getMessage());
         } catch (InventoryException e) {
             return problem(503, "The inventory does not answer", e.getMessage());

@@ -3,9 +3,13 @@ package io.inventory.jdbi.management.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inventory.Deduct;
+import io.inventory.GetOrder;
 import io.inventory.Inventory;
+import io.inventory.ListOrderLedger;
+import io.inventory.Order;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
+import io.inventory.RefusedException;
 import io.inventory.Request;
 import io.inventory.RequestId;
 import io.inventory.Reserve;
@@ -297,6 +301,56 @@ class PagesTest {
         assertThat(stock).contains("12,345", "12,300", "-45", "initialized");
         assertThat(get(Links.STOCK, Links.SKU, "mug"))
                 .contains("<polyline class=\"line available\" points=\"64.0,12.0 ");
+    }
+
+    @Test
+    void anOrderThatWasCompactedIsShownAsFarAsItIsKnown() {
+        inventory.create(new Sku("mug"), 10, new RequestId("r"));
+        OrderId id = new OrderId("o");
+        inventory.deduct(id, List.of(new OrderLine(new Sku("mug"), 1)));
+        inventory.rollback(id);
+        try (Pages later = new Pages(new Compacted(inventory), registry, Optional::empty)) {
+            Answer order = later.at(Links.ORDER, "id=o");
+            assertThat(order.status()).as(order.body()).isEqualTo(200);
+            assertThat(order.body()).contains("compacted", "rolled back").doesNotContain("Lines");
+        }
+    }
+
+    /** An inventory all of whose orders were closed long ago. */
+    private record Compacted(Inventory inventory) implements Inventory {
+        @Override
+        public <A> A execute(Request<A> request) {
+            return submit(request).join();
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public <A> CompletableFuture<A> submit(Request<A> request) {
+            if (request instanceof ListOrderLedger ledger)
+                return CompletableFuture.failedFuture(RefusedException.orderCompacted(ledger.orderId()));
+            CompletableFuture<A> answer = inventory.submit(request);
+            if (!(request instanceof GetOrder)) return answer;
+            return answer.thenApply(order -> (A) compacted((Order) order));
+        }
+
+        private static Order compacted(Order order) {
+            return new Order(
+                    order.id(),
+                    order.origin(),
+                    order.status(),
+                    List.of(),
+                    List.of(),
+                    order.rejection(),
+                    order.expiresAt(),
+                    order.confirmedAt(),
+                    order.closedAt(),
+                    order.createdAt(),
+                    order.updatedAt(),
+                    true);
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
