@@ -14,14 +14,11 @@ class StressedH2FileInventoryTest extends InventoryContract {
     @TempDir
     static Path folder;
 
-    @SuppressWarnings("NullAway.Init")
-    private StorePool pool;
-
     @Override
     protected Inventory open(Clock clock) {
         // written twice a second: what a crash would lose does not matter here, and the tests are faster
         String url = "jdbc:h2:file:" + folder.resolve("inventory") + ";WRITE_DELAY=500";
-        pool = StorePool.open(
+        StorePool pool = StorePool.open(
                 new StoreSettings(url, "sa", "", StoreSettings.POOL_SIZE_DEFAULT, PATIENCE, PATIENCE, PATIENCE));
         Schema.migrate(pool.dataSource());
         return UnderStress.of(JdbiInventory.builder(pool)
@@ -30,10 +27,5 @@ class StressedH2FileInventoryTest extends InventoryContract {
                 .owning(pool)
                 .withoutGroupCommit()
                 .build());
-    }
-
-    @Override
-    protected void compactOrders() {
-        TestDatabase.compactOrders(pool, clock());
     }
 }

@@ -19,9 +19,4 @@ class StressedPostgresInventoryTest extends InventoryContract {
                 .groupCommit(BatchLimits.DEFAULT)
                 .build());
     }
-
-    @Override
-    protected void compactOrders() {
-        DATABASE.compactOrders(clock());
-    }
 }
