@@ -1,10 +1,9 @@
 package io.inventory.amqp;
 
 import com.rabbitmq.client.Connection;
+import io.inventory.jdbi.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,8 +35,8 @@ public final class PrivateBroker implements AutoCloseable {
 
     private final Path script;
     private final Path folder;
-    private final int port = freePort();
-    private final int distributionPort = freePort();
+    private final int port = Ports.free();
+    private final int distributionPort = Ports.free();
     private final String node = "inventory-test-" + UUID.randomUUID().toString().substring(0, 8) + "@localhost";
     private final String configuration;
     private final Thread killer = new Thread(this::kill);
@@ -222,14 +221,6 @@ public final class PrivateBroker implements AutoCloseable {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete RabbitMQ's folder", e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port", e);
         }
     }
 }

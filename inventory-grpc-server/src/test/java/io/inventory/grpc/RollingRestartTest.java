@@ -6,19 +6,16 @@ import io.inventory.Inventory;
 import io.inventory.RequestId;
 import io.inventory.client.InventoryClient;
 import io.inventory.jdbi.LedgerVerification;
+import io.inventory.jdbi.Ports;
 import io.inventory.jdbi.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,7 +51,7 @@ class RollingRestartTest {
 
     @Test
     void noOrderIsLostOrRefusedWhileServersAreStoppedInTurn() throws Exception {
-        int[] ports = {freePort(), freePort()};
+        int[] ports = {Ports.free(), Ports.free()};
         ServerProcess[] servers = {start(0, ports[0]), start(1, ports[1])};
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         AnsweringServers answering = new AnsweringServers();
@@ -144,22 +141,5 @@ class RollingRestartTest {
                 orders.longestOnStream().toMillis(),
                 meters.get("inventory.client.sent.again").counter().count(),
                 orders.replayed());
-    }
-
-    /** One that connections to elsewhere do not take while its server is away. */
-    private static int freePort() {
-        int first = ThreadLocalRandom.current().nextInt(15_000, 30_000);
-        return IntStream.range(first, first + 100)
-                .filter(RollingRestartTest::isFree)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -4,8 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -65,7 +63,7 @@ public final class PrivatePostgres implements AutoCloseable {
     private static PrivatePostgres make(String fsync) {
         try {
             Path folder = Files.createTempDirectory("inventory-postgres");
-            PrivatePostgres postgres = new PrivatePostgres(sharedBinaries(), folder, freePort(), fsync);
+            PrivatePostgres postgres = new PrivatePostgres(sharedBinaries(), folder, Ports.free(), fsync);
             Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
             postgres.initialize();
             return postgres;
@@ -80,12 +78,6 @@ public final class PrivatePostgres implements AutoCloseable {
                 ResultSet row = statement.executeQuery("select setting from pg_config where name = 'BINDIR'")) {
             row.next();
             return Path.of(row.getString(1));
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -1,0 +1,163 @@
+package io.inventory.examples.faults;
+
+import io.inventory.amqp.PrivateBroker;
+import io.inventory.examples.faults.cluster.Cluster;
+import io.inventory.examples.faults.cluster.FaultProxy;
+import io.inventory.examples.faults.cluster.JavaProcess;
+import io.inventory.examples.faults.cluster.Point;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** A way to fail. */
+enum Fault {
+    /** kill -9 of one of two servers. */
+    SERVER_KILLED,
+    /** kill -9 of both. */
+    BOTH_SERVERS_KILLED,
+    /** SIGSTOP of one of two servers. */
+    SERVER_HALTED,
+    /** kill -9 of one of two consumers. */
+    CONSUMER_KILLED,
+    /** The same, when it has come to a point of its work: see {@link Point}. */
+    CONSUMER_KILLED_AT_POINT,
+    /** SIGSTOP of one of two consumers. */
+    CONSUMER_HALTED,
+    /** kill -9 of PostgreSQL and all its processes. */
+    DATABASE_KILLED,
+    /** SIGSTOP of the same. */
+    DATABASE_HALTED,
+    /** Nothing gets to the database or comes back, and nobody is told. */
+    DATABASE_UNREACHABLE,
+    /** kill -9 of RabbitMQ. */
+    BROKER_KILLED,
+    /** SIGSTOP of the same. */
+    BROKER_HALTED,
+    /** Nothing gets from the consumers to the broker or back, and nobody is told. */
+    BROKER_UNREACHABLE,
+    /** All connections to the database and to the broker are reset. */
+    CONNECTIONS_RESET,
+    /** A connection to the database is cut between COMMIT and its answer. */
+    COMMIT_ANSWER_CUT,
+    /** Each piece that is sent to the database or to the broker, or comes from there, is late. */
+    LINKS_SLOW,
+    /** The broker is out of memory, and takes no messages. */
+    BROKER_ALARM,
+    /** The queue of order events is deleted, with what is in it; the shop sends that again. */
+    QUEUE_DELETED,
+    /** kill -9 of everything. */
+    ALL_KILLED;
+
+    private static final Duration LATE = Duration.ofMillis(20);
+    private static final Duration POINT_MAX = Duration.ofSeconds(10);
+
+    /** Lets it happen for a while, where it is something that lasts, and ends it. */
+    void inflict(Cluster cluster, Random random, Duration hold) {
+        switch (this) {
+            case SERVER_KILLED -> killAgain(List.of(one(cluster.servers(), random)));
+            case BOTH_SERVERS_KILLED -> killAgain(cluster.servers());
+            case SERVER_HALTED -> halt(one(cluster.servers(), random), hold);
+            case CONSUMER_KILLED -> killAgain(List.of(one(cluster.consumers(), random)));
+            case CONSUMER_KILLED_AT_POINT -> killAt(cluster, random);
+            case CONSUMER_HALTED -> halt(one(cluster.consumers(), random), hold);
+            case DATABASE_KILLED -> {
+                cluster.database().kill();
+                cluster.database().restart();
+            }
+            case DATABASE_HALTED -> during(hold, cluster.database()::halt, cluster.database()::resume);
+            case DATABASE_UNREACHABLE ->
+                during(
+                        hold,
+                        () -> cluster.toDatabase().forEach(FaultProxy::hold),
+                        () -> cluster.toDatabase().forEach(FaultProxy::release));
+            case BROKER_KILLED -> {
+                cluster.broker().kill();
+                cluster.broker().startAgain();
+            }
+            case BROKER_HALTED -> during(hold, cluster.broker()::freeze, cluster.broker()::thaw);
+            case BROKER_UNREACHABLE ->
+                during(
+                        hold,
+                        () -> cluster.consumersToBroker().forEach(FaultProxy::hold),
+                        () -> cluster.consumersToBroker().forEach(FaultProxy::release));
+            case CONNECTIONS_RESET -> all(cluster).forEach(FaultProxy::reset);
+            case COMMIT_ANSWER_CUT -> cutCommit(one(cluster.toDatabase(), random));
+            case LINKS_SLOW ->
+                during(
+                        hold,
+                        () -> all(cluster).forEach(proxy -> proxy.delay(LATE)),
+                        () -> all(cluster).forEach(proxy -> proxy.delay(Duration.ZERO)));
+            case BROKER_ALARM ->
+                during(hold, () -> memory(cluster.broker(), "0.00001"), () -> memory(cluster.broker(), "0.4"));
+            case QUEUE_DELETED -> cluster.broker().control("delete_queue", "inventory.orders");
+            case ALL_KILLED -> killAll(cluster);
+        }
+    }
+
+    private static <T> T one(List<T> all, Random random) {
+        return all.get(random.nextInt(all.size()));
+    }
+
+    private static List<FaultProxy> all(Cluster cluster) {
+        return Stream.concat(cluster.toDatabase().stream(), cluster.consumersToBroker().stream())
+                .toList();
+    }
+
+    private static void killAgain(List<JavaProcess> processes) {
+        processes.forEach(JavaProcess::kill);
+        processes.forEach(JavaProcess::startAgain);
+        processes.forEach(JavaProcess::awaitReady);
+    }
+
+    private static void killAt(Cluster cluster, Random random) {
+        int number = random.nextInt(cluster.consumers().size());
+        Point point = one(List.of(Point.values()), random);
+        JavaProcess consumer = cluster.consumers().get(number);
+        boolean isOfDatabase = point == Point.BEFORE_COMMIT || point == Point.AFTER_COMMIT;
+        (isOfDatabase ? cluster.consumersToDatabase() : cluster.consumersToBroker())
+                .get(number)
+                .at(point, consumer::kill);
+        Awaitility.await(point.name()).atMost(POINT_MAX).until(() -> !consumer.isAlive());
+        killAgain(List.of(consumer));
+    }
+
+    private static void halt(JavaProcess process, Duration hold) {
+        during(hold, process::halt, process::resume);
+    }
+
+    private static void killAll(Cluster cluster) {
+        cluster.processes().forEach(JavaProcess::kill);
+        cluster.broker().kill();
+        cluster.database().kill();
+        cluster.database().restart();
+        cluster.broker().startAgain();
+        cluster.processes().forEach(JavaProcess::startAgain);
+        cluster.processes().forEach(JavaProcess::awaitReady);
+    }
+
+    private static void cutCommit(FaultProxy proxy) {
+        int before = proxy.commitsCut();
+        proxy.cutAfterCommit(1);
+        Awaitility.await("a commit to cut")
+                .atMost(POINT_MAX)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> proxy.commitsCut() > before);
+    }
+
+    private static void memory(PrivateBroker broker, String watermark) {
+        broker.control("set_vm_memory_high_watermark", watermark);
+    }
+
+    private static void during(Duration hold, Runnable begin, Runnable end) {
+        begin.run();
+        try {
+            Thread.sleep(hold.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            end.run();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.inventory.examples.faults.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A server or a consumer in a process of its own, on the ports that it had before when it is started again. Not thread-safe. */
+public final class JavaProcess implements AutoCloseable {
+    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final int HTTP_TIMEOUT_MILLIS = 1_000;
+
+    private final String name;
+    private final Path log;
+    private final List<String> command;
+    private final int managementPort;
+    private Process process;
+
+    /** Starts it; {@link #awaitReady} waits for it. */
+    JavaProcess(String name, Path folder, Class<?> main, int managementPort, List<String> options) {
+        this.name = name;
+        this.managementPort = managementPort;
+        log = folder.resolve(name + ".log");
+        command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                // they are killed before the optimizing compiler would pay
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                // not the tests' own, which is on the class path too
+                "-Dlogback.configurationFile=logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                "--management-port=" + managementPort));
+        command.addAll(options);
+        process = startProcess();
+    }
+
+    private Process startProcess() {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().keySet().removeIf(variable -> variable.startsWith("INVENTORY_"));
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + name, e);
+        }
+    }
+
+    /** Starts it again if it has ended. */
+    public void startAgain() {
+        if (!process.isAlive()) process = startProcess();
+    }
+
+    /** Waits until it says that it can do its work. */
+    public void awaitReady() {
+        Awaitility.await(name + " is ready")
+                .atMost(START_MAX)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    if (!process.isAlive()) throw new IllegalStateException(name + " has ended: " + lastLines());
+                    return isReady();
+                });
+    }
+
+    private boolean isReady() {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create("http://127.0.0.1:" + managementPort + "/readyz")
+                            .toURL()
+                            .openConnection();
+            connection.setConnectTimeout(HTTP_TIMEOUT_MILLIS);
+            connection.setReadTimeout(HTTP_TIMEOUT_MILLIS);
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** kill -9 */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** SIGTERM; waits for the end. */
+    public void terminate() {
+        process.toHandle().destroy();
+        awaitExit();
+    }
+
+    private void awaitExit() {
+        try {
+            if (!process.waitFor(40, TimeUnit.SECONDS)) throw new IllegalStateException(name + " does not end");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** SIGSTOP: it does nothing more, and its connections stay open. */
+    public void halt() {
+        Signals.send("-STOP", process.pid());
+    }
+
+    /** Ends {@link #halt}. */
+    public void resume() {
+        Signals.send("-CONT", process.pid());
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** All that it has logged. */
+    public List<String> log() {
+        try {
+            return Files.readAllLines(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String lastLines() {
+        List<String> lines = log();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

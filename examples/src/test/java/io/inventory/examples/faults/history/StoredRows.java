@@ -1,0 +1,120 @@
+package io.inventory.examples.faults.history;
+
+import io.inventory.examples.faults.history.Stored.Entry;
+import io.inventory.examples.faults.history.Stored.Line;
+import io.inventory.examples.faults.history.Stored.Order;
+import io.inventory.examples.faults.history.Stored.Rollback;
+import io.inventory.examples.faults.history.Stored.Signal;
+import io.inventory.examples.faults.history.Stored.Stock;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the tables by plain SQL, also the JSON in them: by PostgreSQL itself. */
+public final class StoredRows {
+    private StoredRows() {}
+
+    /** All of it, in one snapshot. */
+    public static Stored read(String jdbcUrl) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl, "postgres", "")) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            return new Stored(stocks(connection), ledger(connection), orders(connection), signals(connection));
+        }
+    }
+
+    private interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private static void each(Connection connection, String sql, RowReader reader) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setFetchSize(10_000);
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) reader.read(rows);
+            }
+        }
+    }
+
+    private static List<Stock> stocks(Connection connection) throws SQLException {
+        List<Stock> stocks = new ArrayList<>();
+        each(
+                connection,
+                "select sku_id, available_stock, reserved_stock, version from inventory_stocks",
+                row -> stocks.add(new Stock(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4))));
+        return stocks;
+    }
+
+    private static List<Entry> ledger(Connection connection) throws SQLException {
+        List<Entry> entries = new ArrayList<>();
+        each(
+                connection,
+                "select sku_id, version, change, reserved_change, available_after, reserved_after, reason, ref_id"
+                        + " from inventory_logs order by sku_id, version",
+                row -> entries.add(new Entry(
+                        row.getString(1).intern(),
+                        row.getLong(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getString(7).intern(),
+                        row.getString(8))));
+        return entries;
+    }
+
+    private static List<Order> orders(Connection connection) throws SQLException {
+        Map<String, List<Line>> lines = new HashMap<>();
+        each(
+                connection,
+                "select order_id, line ->> 0, (line ->> 1)::bigint, (line ->> 2)::bigint"
+                        + " from inventory_orders, json_array_elements(lines::json) line",
+                row -> lines.computeIfAbsent(row.getString(1), id -> new ArrayList<>(2))
+                        .add(new Line(row.getString(2).intern(), row.getLong(3), row.getLong(4))));
+        Map<String, Map<Integer, Rollback>> rollbacks = new HashMap<>();
+        each(
+                connection,
+                "select order_id, number, coalesce(rollback ->> 0, ''), units ->> 0, (units ->> 1)::bigint"
+                        + " from inventory_orders, json_array_elements(rollbacks::json) with ordinality each (rollback, number),"
+                        + " json_array_elements(rollback -> 4) units order by order_id, number",
+                row -> rollbacks
+                        .computeIfAbsent(row.getString(1), id -> new LinkedHashMap<>())
+                        .merge(
+                                row.getInt(2),
+                                new Rollback(row.getString(3), List.of(new Units(row.getString(4), row.getLong(5)))),
+                                StoredRows::together));
+        List<Order> orders = new ArrayList<>();
+        each(connection, "select order_id, status from inventory_orders", row -> {
+            String id = row.getString(1);
+            orders.add(new Order(
+                    id,
+                    row.getString(2).intern(),
+                    lines.getOrDefault(id, List.of()),
+                    List.copyOf(rollbacks.getOrDefault(id, Map.of()).values())));
+        });
+        return orders;
+    }
+
+    private static Rollback together(Rollback one, Rollback other) {
+        List<Units> units = new ArrayList<>(one.units());
+        units.addAll(other.units());
+        return new Rollback(one.id(), units);
+    }
+
+    private static List<Signal> signals(Connection connection) throws SQLException {
+        List<Signal> signals = new ArrayList<>();
+        each(
+                connection,
+                "select sku_id, version, kind, coalesce(order_id, '') from inventory_signals order by sku_id, version",
+                row -> signals.add(
+                        new Signal(row.getString(1).intern(), row.getLong(2), row.getString(3), row.getString(4))));
+        return signals;
+    }
+}

@@ -1,0 +1,5 @@
+/** Customers who order by calls and by messages, and write down what they were told. Knows of no fault. */
+@NullMarked
+package io.inventory.examples.faults.load;
+
+import org.jspecify.annotations.NullMarked;
