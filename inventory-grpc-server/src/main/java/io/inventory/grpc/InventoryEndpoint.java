@@ -46,17 +46,18 @@ public final class InventoryEndpoint implements AutoCloseable {
      */
     public static final int REQUEST_BYTES_MAX = 4 << 20;
 
-    /** The calls that last, and begin again elsewhere: a stop does not wait for them. */
-    private static final Set<String> WATCHES = Set.of(
+    /** The calls that last, and begin again elsewhere: a stop ends them, and does not wait for who does not read that. */
+    private static final Set<String> LASTING = Set.of(
             InventoryServiceGrpc.getWatchSignalsMethod().getFullMethodName(),
+            InventoryAdminServiceGrpc.getExportStocksMethod().getFullMethodName(),
             InventoryAdminServiceGrpc.getVerifyLedgerMethod().getFullMethodName());
 
     private static final Logger LOG = LoggerFactory.getLogger(InventoryEndpoint.class);
     private static final int REFUSALS_LOGGED_PER_SECOND_MAX = 20;
     private static final int KEEPALIVE_SECONDS = 60;
     private static final int KEEPALIVE_TIMEOUT_SECONDS = 10;
-    /** How long a stop waits until those who watch signals have taken that they are sent away. */
-    private static final Duration WATCHES_END_MAX = Duration.ofSeconds(1);
+    /** How long a stop waits until the callers of those have taken that they are sent away. */
+    private static final Duration LASTING_END_MAX = Duration.ofSeconds(1);
 
     /** How long callers may take to read that it ends; one who does not read at all holds a stop up for that long. */
     private static final Duration GOODBYES_MAX = Duration.ofSeconds(1);
@@ -72,8 +73,8 @@ public final class InventoryEndpoint implements AutoCloseable {
     private final BulkStreams bulk;
     private final SignalWatches watches;
     private final Verifications verifications;
-    private final OpenCalls calls = new OpenCalls(method -> !isWatch(method));
-    private final OpenCalls watching = new OpenCalls(InventoryEndpoint::isWatch);
+    private final OpenCalls calls = new OpenCalls(method -> !isLasting(method));
+    private final OpenCalls lasting = new OpenCalls(InventoryEndpoint::isLasting);
     private final List<ServerServiceDefinition> services;
     private final StoreHealth health;
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -85,7 +86,8 @@ public final class InventoryEndpoint implements AutoCloseable {
     private final Server server;
     private final Optional<HttpEndpoint> http;
 
-    private InventoryEndpoint(Inventory inventory, EndpointSettings settings, Surroundings around, Limits limits)
+    private InventoryEndpoint(
+            Inventory inventory, EndpointSettings settings, Surroundings around, EndpointLimits limits)
             throws IOException {
         this.settings = settings;
         this.security = around.security;
@@ -93,10 +95,10 @@ public final class InventoryEndpoint implements AutoCloseable {
         this.connections = new Connections(settings.connections(), new ClosedConnections(metrics));
         this.readOnly = new ReadOnlySwitch(inventory, settings.readOnly());
         this.handler = new RequestHandler(readOnly, settings.requestTimeout(), timer);
-        this.streams = new OpenStreams(limits.streams, timer);
-        this.bulk = new BulkStreams(handler, limits.bulk, timer);
-        this.watches = new SignalWatches(handler, limits.watches);
-        this.verifications = new Verifications(handler, limits.verifications);
+        this.streams = new OpenStreams(limits.streams(), timer);
+        this.bulk = new BulkStreams(handler, limits.bulk(), timer);
+        this.watches = new SignalWatches(handler, limits.watches());
+        this.verifications = new Verifications(handler, limits.verifications());
         this.services = List.of(
                 intercepted(new OrderService(handler, streams, watches)),
                 intercepted(new AdminService(
@@ -110,14 +112,17 @@ public final class InventoryEndpoint implements AutoCloseable {
             throw e;
         }
         try {
-            this.http = settings.http().map(where -> serve(where, limits.http));
+            this.http = settings.http().map(where -> serve(where, limits.http()));
         } catch (RuntimeException e) {
             server.shutdownNow();
             closeUnserved();
             throw e;
         }
-        health.begin(limits.probeInterval, timer);
-        metrics.show("inventory.server.calls", "Calls under way, without those who watch signals", calls::open);
+        health.begin(limits.probeInterval(), timer);
+        metrics.show(
+                "inventory.server.calls",
+                "Calls under way, without those that last (signals, exports, verifications)",
+                calls::open);
         metrics.show("inventory.server.connections", "Connections that are open", connections::open);
         metrics.show(
                 "inventory.server.unsent.bytes", "Bytes that wait to be sent to callers", connections::unsentBytes);
@@ -145,7 +150,7 @@ public final class InventoryEndpoint implements AutoCloseable {
      */
     public static InventoryEndpoint start(Inventory inventory, EndpointSettings settings, ServerSecurity security)
             throws IOException {
-        return new InventoryEndpoint(inventory, settings, Surroundings.of(security), Limits.of(settings));
+        return new InventoryEndpoint(inventory, settings, Surroundings.of(security), EndpointLimits.of(settings));
     }
 
     /**
@@ -156,19 +161,21 @@ public final class InventoryEndpoint implements AutoCloseable {
     public static InventoryEndpoint start(
             Inventory inventory, EndpointSettings settings, ServerSecurity security, MeterRegistry registry)
             throws IOException {
-        return new InventoryEndpoint(inventory, settings, new Surroundings(security, registry), Limits.of(settings));
+        return new InventoryEndpoint(
+                inventory, settings, new Surroundings(security, registry), EndpointLimits.of(settings));
     }
 
-    static InventoryEndpoint start(Inventory inventory, EndpointSettings settings, Limits limits) throws IOException {
+    static InventoryEndpoint start(Inventory inventory, EndpointSettings settings, EndpointLimits limits)
+            throws IOException {
         return new InventoryEndpoint(inventory, settings, Surroundings.of(ServerSecurity.none()), limits);
     }
 
     private ServerServiceDefinition intercepted(BindableService service) {
-        return ServerInterceptors.intercept(ReadableRequests.of(service), calls, watching);
+        return ServerInterceptors.intercept(ReadableRequests.of(service), calls, lasting);
     }
 
-    private static boolean isWatch(MethodDescriptor<?, ?> method) {
-        return WATCHES.contains(method.getFullMethodName());
+    private static boolean isLasting(MethodDescriptor<?, ?> method) {
+        return LASTING.contains(method.getFullMethodName());
     }
 
     private NettyServerBuilder builder() {
@@ -268,7 +275,7 @@ public final class InventoryEndpoint implements AutoCloseable {
                         "calls still under way after {} ms are cut off",
                         settings.drainTimeout().toMillis());
             // who reads nothing does not read this either, and learns it from the end of the connection
-            watching.awaitNone(Collections.min(List.of(WATCHES_END_MAX, settings.drainTimeout())));
+            lasting.awaitNone(Collections.min(List.of(LASTING_END_MAX, settings.drainTimeout())));
             // who has not read of the end yet may just be sending a call, which would be lost with the connection
             awaitGoodbyes(Collections.min(List.of(GOODBYES_MAX, settings.drainTimeout())));
         } catch (InterruptedException e) {
@@ -300,28 +307,6 @@ public final class InventoryEndpoint implements AutoCloseable {
         /** Nobody measures them. */
         static Surroundings of(ServerSecurity security) {
             return new Surroundings(security, new CompositeMeterRegistry());
-        }
-    }
-
-    /** What only tests want to be different. */
-    record Limits(
-            OpenStreams.Limits streams,
-            BulkStreams.Limits bulk,
-            SignalWatches.Limits watches,
-            Verifications.Limits verifications,
-            Duration probeInterval,
-            HttpLimits http) {
-        static Limits of(EndpointSettings settings) {
-            return new Limits(
-                    OpenStreams.Limits.DEFAULT,
-                    BulkStreams.Limits.DEFAULT,
-                    SignalWatches.Limits.of(settings.watchersMax()),
-                    Verifications.Limits.DEFAULT,
-                    StoreHealth.PROBE_INTERVAL,
-                    HttpLimits.of(
-                            settings.connections().handshakeMax(),
-                            settings.connections().unreadMax(),
-                            settings.connections().ageMax()));
         }
     }
 }

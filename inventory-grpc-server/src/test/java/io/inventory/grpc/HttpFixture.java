@@ -3,7 +3,6 @@ package io.inventory.grpc;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.inventory.Inventory;
-import io.inventory.grpc.InventoryEndpoint.Limits;
 import io.inventory.grpc.http.HttpLimits;
 import io.inventory.grpc.http.HttpSettings;
 import io.inventory.memory.InMemoryInventory;
@@ -64,17 +63,8 @@ final class HttpFixture implements AutoCloseable {
 
     static HttpFixture limited(Inventory inventory, EndpointSettings settings, UnaryOperator<HttpLimits> limits)
             throws IOException {
-        Limits usual = Limits.of(settings);
-        return new HttpFixture(InventoryEndpoint.start(
-                inventory,
-                settings,
-                new Limits(
-                        usual.streams(),
-                        usual.bulk(),
-                        usual.watches(),
-                        usual.verifications(),
-                        usual.probeInterval(),
-                        limits.apply(usual.http()))));
+        EndpointLimits usual = EndpointLimits.of(settings);
+        return new HttpFixture(InventoryEndpoint.start(inventory, settings, usual.with(limits.apply(usual.http()))));
     }
 
     /** What came back. */

@@ -3,7 +3,6 @@ package io.inventory.grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.inventory.Inventory;
-import io.inventory.grpc.InventoryEndpoint.Limits;
 import io.inventory.grpc.security.ServerSecurity;
 import io.inventory.memory.InMemoryInventory;
 import io.inventory.v1.InventoryAdminServiceGrpc;
@@ -23,7 +22,6 @@ final class ServerFixture implements AutoCloseable {
     /** What the server has by default. */
     static final Duration A_SECOND = Duration.ofSeconds(1);
 
-    private static final Limits DEFAULT = Limits.of(EndpointSettings.DEFAULT);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     static {
@@ -40,20 +38,11 @@ final class ServerFixture implements AutoCloseable {
     }
 
     ServerFixture(Inventory inventory, Duration requestTimeout) throws IOException {
-        this(inventory, requestTimeout, DEFAULT);
+        this(inventory, requestTimeout, EndpointLimits.DEFAULT);
     }
 
     ServerFixture(Inventory inventory, OpenStreams.Limits streamLimits) throws IOException {
-        this(
-                inventory,
-                PATIENCE,
-                new Limits(
-                        streamLimits,
-                        DEFAULT.bulk(),
-                        DEFAULT.watches(),
-                        DEFAULT.verifications(),
-                        DEFAULT.probeInterval(),
-                        DEFAULT.http()));
+        this(inventory, PATIENCE, EndpointLimits.DEFAULT.with(streamLimits));
     }
 
     /** With an inventory of its own. */
@@ -67,59 +56,23 @@ final class ServerFixture implements AutoCloseable {
 
     /** Asks the store for its health that often. */
     static ServerFixture probing(Inventory inventory, Duration interval) throws IOException {
-        return new ServerFixture(
-                inventory,
-                PATIENCE,
-                new Limits(
-                        DEFAULT.streams(),
-                        DEFAULT.bulk(),
-                        DEFAULT.watches(),
-                        DEFAULT.verifications(),
-                        interval,
-                        DEFAULT.http()));
+        return new ServerFixture(inventory, PATIENCE, EndpointLimits.DEFAULT.probing(interval));
     }
 
     static ServerFixture watched(Inventory inventory, SignalWatches.Limits limits) throws IOException {
-        return new ServerFixture(
-                inventory,
-                PATIENCE,
-                new Limits(
-                        DEFAULT.streams(),
-                        DEFAULT.bulk(),
-                        limits,
-                        DEFAULT.verifications(),
-                        DEFAULT.probeInterval(),
-                        DEFAULT.http()));
+        return new ServerFixture(inventory, PATIENCE, EndpointLimits.DEFAULT.with(limits));
     }
 
     static ServerFixture bulk(Inventory inventory, BulkStreams.Limits limits) throws IOException {
-        return new ServerFixture(
-                inventory,
-                PATIENCE,
-                new Limits(
-                        DEFAULT.streams(),
-                        limits,
-                        DEFAULT.watches(),
-                        DEFAULT.verifications(),
-                        DEFAULT.probeInterval(),
-                        DEFAULT.http()));
+        return new ServerFixture(inventory, PATIENCE, EndpointLimits.DEFAULT.with(limits));
     }
 
     static ServerFixture verifying(Inventory inventory, Verifications.Limits limits) throws IOException {
-        return new ServerFixture(
-                inventory,
-                PATIENCE,
-                new Limits(
-                        DEFAULT.streams(),
-                        DEFAULT.bulk(),
-                        DEFAULT.watches(),
-                        limits,
-                        DEFAULT.probeInterval(),
-                        DEFAULT.http()));
+        return new ServerFixture(inventory, PATIENCE, EndpointLimits.DEFAULT.with(limits));
     }
 
     static ServerFixture with(Inventory inventory, EndpointSettings settings) throws IOException {
-        return new ServerFixture(inventory, settings, DEFAULT);
+        return new ServerFixture(inventory, settings, EndpointLimits.DEFAULT);
     }
 
     static ServerFixture measured(Inventory inventory, EndpointSettings settings, MeterRegistry registry)
@@ -127,14 +80,14 @@ final class ServerFixture implements AutoCloseable {
         return new ServerFixture(InventoryEndpoint.start(inventory, settings, ServerSecurity.none(), registry));
     }
 
-    private ServerFixture(Inventory inventory, Duration requestTimeout, Limits limits) throws IOException {
+    private ServerFixture(Inventory inventory, Duration requestTimeout, EndpointLimits limits) throws IOException {
         this(
                 inventory,
                 new EndpointSettings("127.0.0.1", 0, requestTimeout, Duration.ofSeconds(20), 1_000, true),
                 limits);
     }
 
-    private ServerFixture(Inventory inventory, EndpointSettings settings, Limits limits) throws IOException {
+    private ServerFixture(Inventory inventory, EndpointSettings settings, EndpointLimits limits) throws IOException {
         this(InventoryEndpoint.start(inventory, settings, limits));
     }
 

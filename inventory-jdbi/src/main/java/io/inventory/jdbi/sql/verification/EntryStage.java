@@ -22,28 +22,47 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Each entry follows from the one before, has a stock, and is known to the order or request that it was made for. */
-final class EntryStage implements Stage {
+final class EntryStage extends SkuStage<EntryRow> {
     private final Handle handle;
-    private final VerificationTable table;
     private final RequestLookup requests;
     private final @Nullable OrderRows orders;
-    private final List<LedgerFinding> findings = new ArrayList<>();
 
     /** @param orders null for the ledger alone */
     EntryStage(Dialect dialect, Handle handle, @Nullable OrderRows orders) {
+        super(VerifyLedger.Stage.ENTRIES, handle.attach(VerificationTable.class), 1);
         this.handle = handle;
-        this.table = handle.attach(VerificationTable.class);
         this.requests = new RequestLookup(dialect, handle);
         this.orders = orders;
     }
 
     @Override
-    public Checked next(Position after, int max) {
-        List<EntryRow> rows = Stage.rows(
-                max,
-                limit -> table.entriesOf(
-                        after.first(), after.second().version(), after.last().version(), limit),
-                limit -> table.entriesAfter(after.first(), limit));
+    List<EntryRow> rowsOf(Position after, int limit) {
+        return table.entriesOf(
+                after.first(), after.second().version(), after.last().version(), limit);
+    }
+
+    @Override
+    List<EntryRow> rowsAfter(String sku, int limit) {
+        return table.entriesAfter(sku, limit);
+    }
+
+    @Override
+    Optional<RowKey> lastOf(String sku) {
+        return table.lastEntry(sku).stream().findFirst().map(RowKey::of);
+    }
+
+    @Override
+    String sku(EntryRow row) {
+        return row.sku();
+    }
+
+    @Override
+    RowKey key(EntryRow row) {
+        return RowKey.of(row.version());
+    }
+
+    @Override
+    void check(Position after, List<EntryRow> rows) {
         EntryRow before = after.second().equals(RowKey.NONE)
                 ? null
                 : table.entry(after.first(), after.second().version()).stream()
@@ -60,22 +79,6 @@ final class EntryStage implements Stage {
         }
         stocked(begun, rows);
         if (orders != null) linked(rows, orders);
-        EntryRow last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
-        return new Checked(
-                findings,
-                rows.size(),
-                last == null || rows.size() < max
-                        ? null
-                        : new Position(
-                                VerifyLedger.Stage.ENTRIES,
-                                last.sku(),
-                                RowKey.of(last.version()),
-                                last(after, last.sku())));
-    }
-
-    private RowKey last(Position after, String sku) {
-        return Stage.last(
-                after, sku, () -> table.lastEntry(sku).stream().findFirst().map(RowKey::of));
     }
 
     /** What the first entry of a ledger follows: nothing, or a checkpoint up to which the entries were archived. */

@@ -8,52 +8,54 @@ import io.inventory.VerifyLedger.Position.RowKey;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.verification.VerificationTable.EntryRow;
 import io.inventory.jdbi.sql.verification.VerificationTable.RequestRow;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Each operator's request has its entry, and its recorded answer is what that left. */
-final class RequestStage implements Stage {
-    private final VerificationTable table;
+final class RequestStage extends SkuStage<RequestRow> {
     private final EntryLookup entries;
-    private final List<LedgerFinding> findings = new ArrayList<>();
 
     RequestStage(Dialect dialect, Handle handle) {
-        this.table = handle.attach(VerificationTable.class);
+        super(VerifyLedger.Stage.REQUESTS, handle.attach(VerificationTable.class), 1);
         this.entries = new EntryLookup(dialect, handle);
     }
 
     @Override
-    public Checked next(Position after, int max) {
-        List<RequestRow> requests = Stage.rows(
-                max,
-                limit -> table.requestsOf(
-                        after.first(), after.second().id(), after.last().id(), limit),
-                limit -> table.requestsAfter(after.first(), limit));
-        Map<EntryKey, EntryRow> found =
-                entries.find(requests.stream().map(RequestStage::key).distinct().toList());
-        for (RequestRow request : requests) check(request, found.get(key(request)));
-        RequestRow last = requests.isEmpty() ? null : requests.get(requests.size() - 1);
-        return new Checked(
-                findings,
-                requests.size(),
-                last == null || requests.size() < max
-                        ? null
-                        : new Position(
-                                VerifyLedger.Stage.REQUESTS,
-                                last.sku(),
-                                RowKey.of(last.requestId()),
-                                last(after, last.sku())));
+    List<RequestRow> rowsOf(Position after, int limit) {
+        return table.requestsOf(after.first(), after.second().id(), after.last().id(), limit);
     }
 
-    private RowKey last(Position after, String sku) {
-        return Stage.last(
-                after, sku, () -> table.lastRequest(sku).stream().findFirst().map(RowKey::of));
+    @Override
+    List<RequestRow> rowsAfter(String sku, int limit) {
+        return table.requestsAfter(sku, limit);
     }
 
-    private static EntryKey key(RequestRow request) {
+    @Override
+    Optional<RowKey> lastOf(String sku) {
+        return table.lastRequest(sku).stream().findFirst().map(RowKey::of);
+    }
+
+    @Override
+    String sku(RequestRow request) {
+        return request.sku();
+    }
+
+    @Override
+    RowKey key(RequestRow request) {
+        return RowKey.of(request.requestId());
+    }
+
+    @Override
+    void check(Position after, List<RequestRow> requests) {
+        Map<EntryKey, EntryRow> found = entries.find(
+                requests.stream().map(RequestStage::entry).distinct().toList());
+        for (RequestRow request : requests) check(request, found.get(entry(request)));
+    }
+
+    private static EntryKey entry(RequestRow request) {
         return new EntryKey(request.sku(), request.version());
     }
 

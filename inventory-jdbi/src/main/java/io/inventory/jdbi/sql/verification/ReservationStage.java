@@ -21,47 +21,48 @@ import org.jdbi.v3.core.Handle;
  * Each row that leads to a reservation is what its order holds. One that is left of an order which is no reservation any more
  * is none: a process of schema version 1 has closed that; and what that reserved has no row.
  */
-final class ReservationStage implements Stage {
-    private final VerificationTable table;
+final class ReservationStage extends SkuStage<HeldRow> {
     private final OrderRows orders;
-    private final List<LedgerFinding> findings = new ArrayList<>();
 
     ReservationStage(Handle handle, OrderRows orders) {
-        this.table = handle.attach(VerificationTable.class);
+        super(VerifyLedger.Stage.RESERVATIONS, handle.attach(VerificationTable.class), 1);
         this.orders = orders;
     }
 
     @Override
-    public Checked next(Position after, int max) {
-        List<HeldRow> rows = Stage.rows(
-                max,
-                limit -> table.reservationsOf(
-                        after.first(), after.second().id(), after.last().id(), limit),
-                limit -> table.reservationsAfter(after.first(), limit));
+    List<HeldRow> rowsOf(Position after, int limit) {
+        return table.reservationsOf(
+                after.first(), after.second().id(), after.last().id(), limit);
+    }
+
+    @Override
+    List<HeldRow> rowsAfter(String sku, int limit) {
+        return table.reservationsAfter(sku, limit);
+    }
+
+    @Override
+    Optional<RowKey> lastOf(String sku) {
+        return table.lastReservation(sku).stream().findFirst().map(RowKey::of);
+    }
+
+    @Override
+    String sku(HeldRow row) {
+        return row.sku();
+    }
+
+    @Override
+    RowKey key(HeldRow row) {
+        return RowKey.of(row.orderId());
+    }
+
+    @Override
+    void check(Position after, List<HeldRow> rows) {
         Map<String, List<HeldRow>> byOrder = new LinkedHashMap<>();
         for (HeldRow row : rows)
             byOrder.computeIfAbsent(row.orderId(), id -> new ArrayList<>()).add(row);
         orders.each(byOrder.keySet(), (id, order) -> {
             for (HeldRow row : byOrder.getOrDefault(id, List.of())) check(row, order);
         });
-        HeldRow last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
-        return new Checked(
-                findings,
-                rows.size(),
-                last == null || rows.size() < max
-                        ? null
-                        : new Position(
-                                VerifyLedger.Stage.RESERVATIONS,
-                                last.sku(),
-                                RowKey.of(last.orderId()),
-                                last(after, last.sku())));
-    }
-
-    private RowKey last(Position after, String sku) {
-        return Stage.last(
-                after,
-                sku,
-                () -> table.lastReservation(sku).stream().findFirst().map(RowKey::of));
     }
 
     private void check(HeldRow row, Optional<LoadedOrder> order) {

@@ -3,10 +3,8 @@ package io.inventory.jdbi.sql.verification;
 import io.inventory.LedgerFinding;
 import io.inventory.VerifyLedger.Position;
 import io.inventory.VerifyLedger.Position.RowKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +27,6 @@ interface Stage {
         return id.equals(after.first()) && !after.last().equals(RowKey.NONE)
                 ? after.last()
                 : found.get().orElse(RowKey.NONE);
-    }
-
-    /** The next rows of a table of two keys: those that have the same first key, and then the others. */
-    static <T> List<T> rows(int max, IntFunction<List<T>> sameKey, IntFunction<List<T>> others) {
-        List<T> rows = new ArrayList<>(sameKey.apply(max));
-        if (rows.size() < max) rows.addAll(others.apply(max - rows.size()));
-        return rows;
     }
 
     /**
