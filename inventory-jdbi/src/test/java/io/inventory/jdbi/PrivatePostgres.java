@@ -49,20 +49,33 @@ public final class PrivatePostgres implements AutoCloseable {
         return start("on");
     }
 
+    /** The same with its data in a folder within another one. */
+    public static PrivatePostgres startDurable(Path parent) {
+        return start("on", parent);
+    }
+
     /** A server that is yet to be started, by {@link #restart}. */
     public static PrivatePostgres prepare() {
-        return make("off");
+        return make("off", temporary());
     }
 
     private static PrivatePostgres start(String fsync) {
-        PrivatePostgres postgres = make(fsync);
+        return start(fsync, temporary());
+    }
+
+    private static PrivatePostgres start(String fsync, Path parent) {
+        PrivatePostgres postgres = make(fsync, parent);
         postgres.restart();
         return postgres;
     }
 
-    private static PrivatePostgres make(String fsync) {
+    private static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    private static PrivatePostgres make(String fsync, Path parent) {
         try {
-            Path folder = Files.createTempDirectory("inventory-postgres");
+            Path folder = Files.createTempDirectory(parent, "inventory-postgres");
             PrivatePostgres postgres = new PrivatePostgres(sharedBinaries(), folder, Ports.free(), fsync);
             Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
             postgres.initialize();

@@ -5,6 +5,7 @@ import io.inventory.examples.faults.cluster.Cluster;
 import io.inventory.examples.faults.cluster.FaultProxy;
 import io.inventory.examples.faults.cluster.JavaProcess;
 import io.inventory.examples.faults.cluster.Point;
+import io.inventory.examples.faults.cluster.SmallDisk;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -47,6 +48,8 @@ enum Fault {
     BROKER_ALARM,
     /** The queue of order events is deleted, with what is in it; the shop sends that again. */
     QUEUE_DELETED,
+    /** The database's disk is full; if it ends, it is started again. */
+    DISK_FULL,
     /** kill -9 of everything. */
     ALL_KILLED;
 
@@ -92,8 +95,14 @@ enum Fault {
             case BROKER_ALARM ->
                 during(hold, () -> memory(cluster.broker(), "0.00001"), () -> memory(cluster.broker(), "0.4"));
             case QUEUE_DELETED -> cluster.broker().control("delete_queue", "inventory.orders");
+            case DISK_FULL -> fillDisk(cluster, hold);
             case ALL_KILLED -> killAll(cluster);
         }
+    }
+
+    /** Whether it can happen here. */
+    boolean isPossible(Cluster cluster) {
+        return this != DISK_FULL || cluster.disk().isPresent();
     }
 
     private static <T> T one(List<T> all, Random random) {
@@ -125,6 +134,12 @@ enum Fault {
 
     private static void halt(JavaProcess process, Duration hold) {
         during(hold, process::halt, process::resume);
+    }
+
+    private static void fillDisk(Cluster cluster, Duration hold) {
+        SmallDisk disk = cluster.disk().orElseThrow();
+        during(hold, disk::fill, disk::free);
+        cluster.database().restart();
     }
 
     private static void killAll(Cluster cluster) {

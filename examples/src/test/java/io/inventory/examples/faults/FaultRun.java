@@ -26,12 +26,16 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,20 +60,31 @@ final class FaultRun implements AutoCloseable {
     private final InventoryClient client;
     private final RecordingSender sender;
     private final EventDrain drain;
-    private final Shop shop;
+    private final Catalog catalog;
+    private final SplittableRandom customers;
+    private @Nullable Shop shop;
     private final FaultTable table = new FaultTable();
     private int orders;
+    private @Nullable Fault notOver;
 
-    FaultRun(Path folder, long seed, Catalog catalog) throws IOException {
+    /** Starts the processes. */
+    FaultRun(Path folder, long seed, Catalog catalog) {
+        this.catalog = catalog;
         random = new Random(seed);
+        customers = new SplittableRandom(seed);
         file = folder.resolve("history");
-        cluster = Cluster.start(folder);
+        cluster = Cluster.start(folder, Boolean.getBoolean("inventory.faults.disk"));
         history = History.write(file);
         recorder = new Recorder(history);
         client = cluster.client();
         sender = new RecordingSender(cluster.broker().uri(), recorder);
         drain = new EventDrain(cluster.broker().uri(), sender);
-        shop = Shop.open(catalog, new SplittableRandom(seed), new RecordingCaller(client, recorder), sender, recorder);
+    }
+
+    /** Lets the customers in, and waits until they are served. */
+    void begin() throws IOException {
+        drain.begin();
+        shop = Shop.open(catalog, customers, new RecordingCaller(client, recorder), sender, recorder);
         awaitGood();
     }
 
@@ -77,15 +92,34 @@ final class FaultRun implements AutoCloseable {
         return random;
     }
 
-    /** Lets a fault happen, and waits until calls and messages are answered again. */
+    /** What can happen here. */
+    List<Fault> possible() {
+        return Stream.of(Fault.values())
+                .filter(fault -> fault.isPossible(cluster))
+                .toList();
+    }
+
+    /**
+     * Lets a fault happen, and waits until calls and messages are answered again. If they are not, this is the last one: {@link
+     * #notOver} says so.
+     */
     void inflict(Fault fault, Duration hold) {
+        if (notOver != null) return;
         LOG.warn("{}", fault);
-        recorder.calls().begin();
-        recorder.messages().begin();
+        recorder.begin();
         fault.inflict(cluster, random, hold);
         if (fault == Fault.QUEUE_DELETED) sender.sendAgain();
-        awaitGood();
-        table.add(fault, recorder.calls().longest(), recorder.messages().longest());
+        try {
+            awaitGood();
+        } catch (ConditionTimeoutException e) {
+            notOver = fault;
+        }
+        table.add(fault, recorder);
+    }
+
+    /** The fault after which it did not become good again. */
+    Optional<Fault> notOver() {
+        return Optional.ofNullable(notOver);
     }
 
     private void awaitGood() {
@@ -103,7 +137,7 @@ final class FaultRun implements AutoCloseable {
 
     /** Sends the customers home, waits for the last answers, and compares everything. */
     List<Finding> finish() throws Exception {
-        shop.letOut();
+        Objects.requireNonNull(shop, "it was not begun").letOut();
         settle();
         sender.close();
         history.close();
@@ -172,7 +206,7 @@ final class FaultRun implements AutoCloseable {
 
     @Override
     public void close() {
-        shop.abandon();
+        if (shop != null) shop.abandon();
         sender.close();
         drain.close();
         client.close();

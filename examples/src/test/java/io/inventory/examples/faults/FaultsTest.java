@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>{@code -Dinventory.faults.only=SERVER_KILLED -Dinventory.faults.times=100}: one fault so often; several with commas.
  *   <li>{@code -Dinventory.faults.seed=1}: the seed that a run has printed.
  *   <li>{@code -Dinventory.faults.hold=60}: for how many seconds what lasts does.
+ *   <li>{@code -Dinventory.faults.disk=true}: the database has a small disk, which may be full, if one can be mounted.
  *   <li>{@code -Dinventory.faults.storm=true}: nearly all orders are refused, because everybody wants what is sold out.
  * </ul>
  */
@@ -55,10 +55,14 @@ class FaultsTest {
     void nothingIsLostOrDoubledWhateverFails() throws Exception {
         System.out.println("fault suite: -Dinventory.faults.seed=" + seed);
         try (FaultRun run = new FaultRun(folder, seed, new Catalog(Boolean.getBoolean("inventory.faults.storm")))) {
+            run.begin();
             inflict(run);
             List<Finding> findings = run.finish();
             report(run.table(findings) + "\n" + counts(run));
             assertThat(findings).as("seed %d", seed).isEmpty();
+            assertThat(run.notOver())
+                    .as("seed %d, after this nobody was answered", seed)
+                    .isEmpty();
             assertThat(run.mistakes()).as("seed %d", seed).isEmpty();
         }
     }
@@ -74,12 +78,12 @@ class FaultsTest {
         List<Fault> first = new ArrayList<>(ALWAYS);
         Collections.shuffle(first, run.random());
         for (Fault fault : first) run.inflict(fault, hold);
-        while (System.nanoTime() < until) run.inflict(any(run.random()), hold);
+        while (System.nanoTime() < until && run.notOver().isEmpty()) run.inflict(any(run), hold);
     }
 
-    private static Fault any(Random random) {
-        List<Fault> all = List.of(Fault.values());
-        return all.get(random.nextInt(all.size()));
+    private static Fault any(FaultRun run) {
+        List<Fault> possible = run.possible();
+        return possible.get(run.random().nextInt(possible.size()));
     }
 
     private static String counts(FaultRun run) {

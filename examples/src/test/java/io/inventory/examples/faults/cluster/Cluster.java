@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,7 @@ public final class Cluster implements AutoCloseable {
 
     private static final int PROCESSES_OF_A_KIND = 2;
 
+    private final Optional<SmallDisk> disk;
     private final PrivatePostgres database;
     private final PrivateBroker broker;
     private final FaultProxy serversToDatabase;
@@ -34,8 +36,10 @@ public final class Cluster implements AutoCloseable {
     private final List<String> addresses = new ArrayList<>();
     private final Thread atExit = new Thread(this::closeProcesses);
 
-    private Cluster() {
-        database = PrivatePostgres.startDurable();
+    private Cluster(Optional<SmallDisk> disk) {
+        this.disk = disk;
+        database =
+                disk.isPresent() ? PrivatePostgres.startDurable(disk.get().folder()) : PrivatePostgres.startDurable();
         broker = PrivateBroker.start();
         serversToDatabase = newToDatabase();
     }
@@ -49,9 +53,13 @@ public final class Cluster implements AutoCloseable {
         return new FaultProxy(URI.create(broker.uri()).getPort(), Protocol.AMQP);
     }
 
-    /** Starts everything, and waits until it works. */
-    public static Cluster start(Path folder) {
-        Cluster cluster = new Cluster();
+    /**
+     * Starts everything, and waits until it works.
+     *
+     * @param withSmallDisk whether the database has a disk of its own, if that is allowed here
+     */
+    public static Cluster start(Path folder, boolean withSmallDisk) {
+        Cluster cluster = new Cluster(withSmallDisk ? SmallDisk.mount(folder.resolve("disk")) : Optional.empty());
         Runtime.getRuntime().addShutdownHook(cluster.atExit);
         try {
             for (int i = 1; i <= PROCESSES_OF_A_KIND; i++) {
@@ -110,6 +118,11 @@ public final class Cluster implements AutoCloseable {
                 .build();
     }
 
+    /** That of the database, if it has one of its own. */
+    public Optional<SmallDisk> disk() {
+        return disk;
+    }
+
     public PrivatePostgres database() {
         return database;
     }
@@ -163,5 +176,6 @@ public final class Cluster implements AutoCloseable {
         consumersToBroker.forEach(FaultProxy::close);
         broker.close();
         database.close();
+        disk.ifPresent(SmallDisk::close);
     }
 }

@@ -85,14 +85,16 @@ final class Customer implements Runnable {
     }
 
     private void orderByMessage(String order, List<Units> basket) {
-        if (happens(CANCELED_BEFORE_PERCENT)) sender.send(Kind.ROLLBACK, order, "", List.of());
+        boolean isCanceledBefore = happens(CANCELED_BEFORE_PERCENT);
+        if (isCanceledBefore) sender.send(Kind.ROLLBACK, order, "", List.of());
         sender.send(Kind.DEDUCT, order, "", basket);
         if (happens(DUPLICATE_PERCENT)) sender.send(Kind.DEDUCT, order, "", basket);
         if (happens(PAID_PERCENT)) sender.send(Kind.CONFIRM, order, "", List.of());
         if (happens(CANCELED_PERCENT)) {
             sender.send(Kind.ROLLBACK, order, "", List.of());
             if (happens(50)) sender.send(Kind.DEDUCT, order, "", basket);
-        } else if (happens(RETURNED_PERCENT)) {
+        } else if (!isCanceledBefore && happens(RETURNED_PERCENT)) {
+            // of an order that was given back in full it would be refused, and parked for somebody to look at
             sender.send(
                     Kind.RETURN,
                     order,

@@ -36,9 +36,13 @@ public final class EventDrain implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
     /** @param sender is told of the answers to its messages */
-    public EventDrain(String uri, RecordingSender sender) throws IOException {
+    public EventDrain(String uri, RecordingSender sender) {
         this.sender = sender;
         link = new BrokerLink(uri, this::receive);
+    }
+
+    /** Makes its queue, and receives from now on. */
+    public void begin() throws IOException {
         link.channel();
         var unused = thread.scheduleWithFixedDelay(this::reconnect, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }

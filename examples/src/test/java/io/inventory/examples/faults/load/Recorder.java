@@ -5,6 +5,7 @@ import io.inventory.examples.faults.history.Operation;
 import io.inventory.examples.faults.history.Operation.Result;
 import io.inventory.examples.faults.history.Operation.Way;
 import io.inventory.examples.faults.history.Reading;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ public final class Recorder {
     private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
     private final Pulse calls = new Pulse();
     private final Pulse messages = new Pulse();
+    private final AtomicLong slowestFailureNanos = new AtomicLong();
 
     public Recorder(History history) {
         this.history = history;
@@ -39,6 +41,23 @@ public final class Recorder {
                         what -> new AtomicLong())
                 .incrementAndGet();
         if (operation.result() != Result.UNKNOWN) (operation.way() == Way.CALL ? calls : messages).beat();
+    }
+
+    /** A call ended after so long, and nobody knows what became of it. */
+    void failed(long nanos) {
+        slowestFailureNanos.accumulateAndGet(nanos, Math::max);
+    }
+
+    /** Forgets how long something took before. */
+    public void begin() {
+        calls.begin();
+        messages.begin();
+        slowestFailureNanos.set(0);
+    }
+
+    /** How long the longest call took that was not answered. */
+    public Duration slowestFailure() {
+        return Duration.ofNanos(slowestFailureNanos.get());
     }
 
     void add(Reading reading) {

@@ -40,7 +40,9 @@ public final class RecordingCaller {
         } catch (InventoryException e) {
             answer = Answer.of(e);
         }
-        long end = answer.result() == Result.UNKNOWN ? Long.MAX_VALUE : System.nanoTime();
+        boolean isUnknown = answer.result() == Result.UNKNOWN;
+        if (isUnknown) recorder.failed(System.nanoTime() - start);
+        long end = isUnknown ? Long.MAX_VALUE : System.nanoTime();
         Operation operation = new Operation(
                 id,
                 call.kind(),
