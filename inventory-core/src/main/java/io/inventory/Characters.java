@@ -1,5 +1,7 @@
 package io.inventory;
 
+import java.nio.charset.StandardCharsets;
+
 /** Which characters may stand in text that is stored, and the order of text. */
 final class Characters {
     private Characters() {}
@@ -19,6 +21,11 @@ final class Characters {
                         field, String.format("has a control character (U+%04X) at position %d", (int) c, i));
             }
         }
+    }
+
+    /** Whether a store can have it, be it a good identifier or not: databases and UTF-8 have no NUL and no half of a pair. */
+    static boolean isStorable(String value) {
+        return value.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(value);
     }
 
     static boolean isBlank(int codePoint) {

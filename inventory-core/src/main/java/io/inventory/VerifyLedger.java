@@ -103,9 +103,15 @@ public record VerifyLedger(Optional<PageToken> after, int entriesMax) implements
                 throw new IllegalArgumentException("no position");
             return new Position(
                     Stage.valueOf(parts.group(1)),
-                    ids.substring(0, first),
-                    new RowKey(ids.substring(first, first + second), Long.parseLong(parts.group(2))),
-                    new RowKey(ids.substring(first + second), Long.parseLong(parts.group(3))));
+                    storable(ids.substring(0, first)),
+                    new RowKey(storable(ids.substring(first, first + second)), Long.parseLong(parts.group(2))),
+                    new RowKey(storable(ids.substring(first + second)), Long.parseLong(parts.group(3))));
+        }
+
+        /** An id as some row may have it, be it one that it should have or not. */
+        private static String storable(String id) {
+            if (!Characters.isStorable(id)) throw new IllegalArgumentException("no position");
+            return id;
         }
     }
 

@@ -67,6 +67,20 @@ class PageTokenTest {
         assertRefusedByEveryListing(encode(text));
     }
 
+    /** No store takes what they would look for. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ENTRIES 0 0 1 0 \0",
+                "ORDERS 0 0 3 0 O-\uDB9D\uDCCC",
+                "REQUESTS 0 0 0 1 \uD83D\uDE00",
+                "REQUESTS 0 0 0 0 \0"
+            })
+    void aPositionOfAVerificationThatNoStoreCanHaveIsRefused(String position) {
+        PageToken token = encode("verify-ledger\n" + position);
+        assertInvalid(() -> new VerifyLedger(Optional.of(token), 1).position());
+    }
+
     @Test
     void anEmptyTokenIsNone() {
         assertInvalid(() -> new PageToken(""));

@@ -18,7 +18,8 @@ record ServerAddress(String host, int port) {
         String host = hostEnd < 0 ? text : text.substring(bracketed ? 1 : 0, hostEnd);
         String rest = hostEnd < 0 ? "" : text.substring(bracketed ? hostEnd + 1 : hostEnd);
         boolean namesHost = bracketed ? hostEnd > 1 : !host.isEmpty() && host.indexOf(':') < 0;
-        if (!namesHost || host.chars().anyMatch(c -> c <= ' ' || c == '/' || c == ',')) throw malformed(text);
+        if (!namesHost || host.chars().anyMatch(c -> c <= ' ' || c == '/' || c == ',' || c == '[' || c == ']'))
+            throw malformed(text);
         if (rest.isEmpty()) return new ServerAddress(host, PORT_DEFAULT);
         return new ServerAddress(host, port(text, rest));
     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 record JdbcUrl(String text, String password) {
     private static final Pattern POSTGRESQL = Pattern.compile("(?<=[?&])password=([^&]*)(&|$)");
-    private static final Pattern H2 = Pattern.compile("(?i);PASSWORD=((?:\\\\.|[^;\\\\])*)");
+    private static final Pattern H2 = Pattern.compile("(?i);PASSWORD=((?:\\\\.|[^;\\\\])*+)");
     /** PostgreSQL's driver would look for a host of that name, and say so. */
     private static final Pattern USER_BEFORE_HOST = Pattern.compile("jdbc:postgresql://[^/?]*@.*");
 

@@ -24,6 +24,12 @@ class JdbcUrlTest {
     }
 
     @Test
+    void aLongPasswordIsTakenOutToo() {
+        String password = "x".repeat(50_000);
+        assertThat(JdbcUrl.of("jdbc:h2:mem:x;PASSWORD=" + password)).isEqualTo(new JdbcUrl("jdbc:h2:mem:x", password));
+    }
+
+    @Test
     void aPasswordThatIsGivenTwiceIsRefusedUnlessItIsTheSame() {
         JdbcUrl url = JdbcUrl.of("jdbc:h2:mem:x;PASSWORD=planted");
         assertThat(url.passwordOr("")).isEqualTo("planted");

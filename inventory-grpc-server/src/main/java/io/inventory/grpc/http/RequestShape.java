@@ -10,10 +10,13 @@ import io.inventory.InvalidRequestException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,10 @@ final class RequestShape {
     static final int TEXT_CHARS_MAX = 4_096;
 
     private static final String GSON_MALFORMED = "Use JsonReader.setStrictness(Strictness.LENIENT) to accept ";
+
+    private static final String TIMESTAMP = "google.protobuf.Timestamp";
+    private static final Pattern TIME =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
 
     private final JsonReader reader;
     private final Descriptor message;
@@ -106,8 +113,11 @@ final class RequestShape {
             case NAME -> name();
             case STRING, NUMBER -> {
                 count(token);
-                if (reader.nextString().length() > TEXT_CHARS_MAX)
+                String text = reader.nextString();
+                if (text.length() > TEXT_CHARS_MAX)
                     throw refusal(reader.getPreviousPath(), "must have at most " + TEXT_CHARS_MAX + " characters");
+                if (isOfATime() && !isTime(text))
+                    throw refusal(reader.getPreviousPath(), "must be a time like 2026-11-29T17:50:00Z");
             }
             case BOOLEAN -> {
                 count(token);
@@ -118,6 +128,24 @@ final class RequestShape {
                 reader.nextNull();
             }
             case END_DOCUMENT -> throw new IllegalStateException("the loop ends there");
+        }
+    }
+
+    private boolean isOfATime() {
+        FieldDescriptor field = levels.isEmpty() ? null : levels.element().field;
+        return field != null
+                && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+                && field.getMessageType().getFullName().equals(TIMESTAMP);
+    }
+
+    /** What protobuf's parser would make some time of, with a line in the log, is none. */
+    private static boolean isTime(String text) {
+        if (!TIME.matcher(text).matches()) return false;
+        try {
+            var unused = OffsetDateTime.parse(text);
+            return true;
+        } catch (DateTimeException e) {
+            return false;
         }
     }
 
@@ -182,13 +210,13 @@ final class RequestShape {
     /** Times and durations are texts in JSON. */
     private static boolean isText(FieldDescriptor field) {
         String type = field.getMessageType().getFullName();
-        return type.equals("google.protobuf.Timestamp") || type.equals("google.protobuf.Duration");
+        return type.equals(TIMESTAMP) || type.equals("google.protobuf.Duration");
     }
 
     /** Names the value as other refusals name fields. */
     private static InvalidRequestException refusal(String path, String rule) {
         String field = RequestJson.shortened(path.startsWith("$.") ? path.substring(2) : path);
-        return new InvalidRequestException(field, rule);
+        return new InvalidRequestException(field.isBlank() ? "request" : field, rule);
     }
 
     private static String words(IOException e) {

@@ -47,11 +47,7 @@ final class Callers {
     }
 
     private static Optional<Caller> valid(@Nullable Entry entry, Clock clock) {
-        return entry == null || clock.millis() >= millis(entry.expires) ? Optional.empty() : Optional.of(entry.caller);
-    }
-
-    private static long millis(Instant instant) {
-        return instant.equals(Instant.MAX) ? Long.MAX_VALUE : instant.toEpochMilli();
+        return entry == null || !clock.instant().isBefore(entry.expires) ? Optional.empty() : Optional.of(entry.caller);
     }
 
     /** How many lines there are. */

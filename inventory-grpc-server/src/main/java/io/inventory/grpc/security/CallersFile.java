@@ -69,7 +69,8 @@ final class CallersFile {
     }
 
     private void line(int number, String line) {
-        String text = line.replaceFirst("#.*", "").strip();
+        int comment = line.indexOf('#');
+        String text = (comment < 0 ? line : line.substring(0, comment)).strip();
         if (text.isEmpty()) return;
         try {
             entry(number, text.split("\\s+", -1));

@@ -34,6 +34,22 @@ class CallersFileTest {
         assertThat(callers.byCertificate("old", NOW)).isEmpty();
     }
 
+    /** An editor shows them in the line of the comment. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u2028", "\u2029", "\u0085", "\u000B", "\f"})
+    void aCommentEndsWithItsLine(String separator) {
+        assertThat(read("# not yet" + separator + "mallory operator " + HASH).count())
+                .isZero();
+    }
+
+    @Test
+    void whoHasATimeFarAwayIsKnown() {
+        Callers callers = read("cart order " + HASH + " +999999999-12-31T23:59:59Z\nold order " + TokenHash.of("inv_b")
+                + " -999999999-01-01T00:00:00Z");
+        assertThat(callers.byToken("inv_a", NOW)).contains(new Caller("cart", Role.ORDER));
+        assertThat(callers.byToken("inv_b", NOW)).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

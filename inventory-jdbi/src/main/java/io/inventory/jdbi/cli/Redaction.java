@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 public final class Redaction {
     private static final String HIDDEN = "***";
     /** Up to where another parameter begins: a password may hold a separator of its own, which the driver takes for a part of it. */
-    private static final String PASSWORD = "(?i)(passw(?:or)?d=)(?:(?![&;][A-Za-z_]\\w*=)\\S)*";
+    private static final String PASSWORD = "(?i)(passw(?:or)?d=)(?:(?![&;][A-Za-z_]\\w*=)\\S)*+";
 
     /** {@code password=}, {@code sslpassword=}, {@code trustStorePassword=} in a URL of any kind. */
     private static final Pattern PARAMETER = Pattern.compile(PASSWORD);

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The lists of an order row; the migration documents the form. */
 final class OrderJson {
@@ -143,7 +144,7 @@ final class OrderJson {
         return RowJson.parse("rollbacks", text, JsonToken.START_ARRAY, json -> {
             List<RollbackRecord> rollbacks = new ArrayList<>();
             while (RowJson.startsElement(json)) {
-                RollbackId id = json.nextToken() == JsonToken.VALUE_NULL ? null : new RollbackId(json.getText());
+                RollbackId id = nextRollbackId(json);
                 RollbackReason reason =
                         Constants.read(RollbackReason.class, "a rollback with reason", RowJson.nextString(json));
                 OrderStatus statusAfter =
@@ -156,6 +157,12 @@ final class OrderJson {
             }
             return List.copyOf(rollbacks);
         });
+    }
+
+    private static @Nullable RollbackId nextRollbackId(JsonParser json) throws IOException {
+        if (json.nextToken() == JsonToken.VALUE_NULL) return null;
+        RowJson.expect(json.currentToken() == JsonToken.VALUE_STRING, json);
+        return new RollbackId(json.getText());
     }
 
     static String rejection(Rejection rejection) {

@@ -1,6 +1,7 @@
 package io.inventory.jdbi.sql;
 
 import io.inventory.ExpirySignal;
+import io.inventory.InvalidRequestException;
 import io.inventory.OrderId;
 import io.inventory.Signal;
 import io.inventory.SignalEntry;
@@ -139,10 +140,15 @@ interface SignalsTable {
         /** @throws UnreadableRowException if a newer version wrote it, or somebody other than the inventory */
         @Override
         public SignalEntry map(ResultSet row, StatementContext context) throws SQLException {
+            String sku = row.getString(2);
+            long version = row.getLong(3);
             try {
                 return new SignalEntry(row.getLong(1), signal(row));
             } catch (UnreadableValueException e) {
-                throw UnreadableRowException.signal(row.getString(2), row.getLong(3), e);
+                throw UnreadableRowException.signal(sku, version, e);
+            } catch (InvalidRequestException e) {
+                throw UnreadableRowException.signal(
+                        sku, version, UnreadableValueException.malformed("a value", e.getMessage()));
             }
         }
 
@@ -151,7 +157,11 @@ interface SignalsTable {
             String kind = row.getString(4);
             Instant at = row.getObject(10, OffsetDateTime.class).toInstant();
             if (kind.equals(SignalRow.EXPIRY))
-                return new ExpirySignal(new OrderId(row.getString(8)), OrderJson.units(row.getString(9)), version, at);
+                return new ExpirySignal(
+                        new OrderId(text(row, 8, "an order_id")),
+                        OrderJson.units(text(row, 9, "a given_back")),
+                        version,
+                        at);
             return new StockSignal(
                     Constants.read(StockSignalKind.class, "kind", kind),
                     new Sku(row.getString(2)),
@@ -161,6 +171,13 @@ interface SignalsTable {
                     version - 1,
                     version,
                     at);
+        }
+
+        /** Of a column that has none where the signal is of another kind. */
+        private static String text(ResultSet row, int column, String named) throws SQLException {
+            String text = row.getString(column);
+            if (text == null) throw UnreadableValueException.malformed(named, null);
+            return text;
         }
     }
 

@@ -35,6 +35,7 @@ final class SumsJson {
                 String reason = RowJson.nextString(json);
                 LedgerReason known = LogsTable.Mapper.REASONS.get(reason);
                 if (known == null) throw UnreadableValueException.unknown("sums with reason", reason);
+                RowJson.expect(!sums.parts().containsKey(known), json);
                 sums.add(known, new Part(RowJson.nextLong(json), nextNumber(json), nextNumber(json)));
                 RowJson.endArray(json);
             }

@@ -3,6 +3,7 @@ package io.inventory.jdbi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inventory.jdbi.StoreSettings;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,5 +23,11 @@ class RedactionTest {
             if (url.contains("sslmode")) assertThat(shown).contains("sslmode=require");
             if (url.contains("MODE=")) assertThat(shown).contains("MODE=PostgreSQL");
         }
+    }
+
+    @Test
+    void aLongPasswordIsNotShownEither() {
+        assertThat(Redaction.of("jdbc:h2:mem:x;PASSWORD=" + "x\uD83D\uDE00".repeat(50_000)))
+                .isEqualTo("jdbc:h2:mem:x;PASSWORD=***");
     }
 }

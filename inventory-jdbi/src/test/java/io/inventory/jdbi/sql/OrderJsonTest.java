@@ -137,6 +137,19 @@ class OrderJsonTest {
         assertThatThrownBy(() -> OrderJson.lines(text)).isInstanceOf(UnreadableValueException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "[", "{}", "true", "\"\""})
+    void anIdOfARollbackThatIsNoTextIsRefused(String id) {
+        String text = "[[" + id + ",\"CANCELED\",\"DEDUCTED\",\"2026-01-01T00:00:00Z\",[[\"A\",1]]]]";
+        assertThatThrownBy(() -> OrderJson.rollbacks(text)).isInstanceOf(UnreadableValueException.class);
+    }
+
+    @Test
+    void aReasonThatIsThereTwiceIsNoSumOfTwo() {
+        assertThatThrownBy(() -> SumsJson.read("[[\"manual_set\",1,5,0],[\"manual_set\",1,5,0]]"))
+                .isInstanceOf(UnreadableValueException.class);
+    }
+
     /** So that the version before this one refuses such an order, instead of taking it for one without lines. */
     @Test
     void fingerprintsAreNoLines() {

@@ -2,6 +2,7 @@ package io.inventory.client.cli.session;
 
 import io.inventory.client.InventoryClient;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -116,12 +117,16 @@ record Settings(
         /** Without the name of a file that is not there: it may be a token that was given in its place. */
         Optional<Path> file(String name, @Nullable String flag) {
             return text(name, flag).map(text -> {
-                Path file = text.startsWith("~/") ? home.resolve(text.substring(2)) : Path.of(text);
-                if (Files.exists(file)) return file;
+                try {
+                    Path file = text.startsWith("~/") ? home.resolve(text.substring(2)) : Path.of(text);
+                    if (Files.exists(file)) return file;
+                } catch (InvalidPathException e) {
+                    // what cannot be the name of a file is none that is there
+                }
                 throw new UsageException("--" + name + ": there is no such file"
                         + (name.equals(GlobalOptions.TOKEN_FILE)
                                 ? "; it must be the name of a file that has the token, never the token itself"
-                                : " as " + file));
+                                : " as " + text));
             });
         }
     }

@@ -99,6 +99,8 @@ class SettingsTest {
         assertUnusable(Map.of("INVENTORY_PROFILES", "/nowhere"), "/nowhere cannot be read");
         String file = Files.writeString(home.resolve("c"), "").toString();
         assertUnusable(Map.of("INVENTORY_CERT", file), "--cert and --key belong together");
+        profiles("ca=~/\\u0000");
+        assertUnusable(Map.of(), "--ca: there is no such file");
         profiles("tarket=x");
         assertUnusable(Map.of(), "'tarket'");
     }
