@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -47,13 +48,14 @@ class FaultsTest {
     private final Duration hold =
             Duration.ofSeconds(Integer.getInteger("inventory.faults.hold", (int) HOLD_DEFAULT.toSeconds()));
 
-    @TempDir
+    /** History and logs, which are kept if something is found. */
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
     @Test
     void nothingIsLostOrDoubledWhateverFails() throws Exception {
-        System.out.println("fault suite: -Dinventory.faults.seed=" + seed);
+        System.out.println("fault suite: -Dinventory.faults.seed=" + seed + ", in " + folder);
         try (FaultRun run = new FaultRun(folder, seed, new Catalog(Boolean.getBoolean("inventory.faults.storm")))) {
             run.begin();
             inflict(run);

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 
 /** A server or a consumer in a process of its own, on the ports that it had before when it is started again. Not thread-safe. */
 public final class JavaProcess implements AutoCloseable {
-    private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final int HTTP_TIMEOUT_MILLIS = 1_000;
 
     private final String name;
