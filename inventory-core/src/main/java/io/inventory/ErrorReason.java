@@ -32,7 +32,7 @@ public enum ErrorReason {
     VERSION_MISMATCH,
     /** Signals that were not read yet are not kept any more. */
     SIGNALS_PRUNED,
-    /** What is asked for is older than what is kept: the details of an order that was compacted. */
+    /** What is asked for is older than what is kept: the details of an order that was compacted, or ledger entries that were archived. */
     HISTORY_PRUNED,
     /** A 64-bit quantity would overflow. */
     OUT_OF_RANGE,

@@ -47,6 +47,16 @@ public record ListSkuLedger(Sku sku, int pageSize, Optional<PageToken> after, Ti
         return Page.of(found, pageSize, last -> PageToken.of(listing(), Long.toString(last.version())));
     }
 
+    /**
+     * For a store: the same where there were older entries, which are not kept any more. Whoever goes on after it is told so.
+     *
+     * @param found at least one
+     */
+    public Page<LedgerEntry> lastPageKept(List<LedgerEntry> found) {
+        long last = found.get(found.size() - 1).version();
+        return new Page<>(found, Optional.of(PageToken.of(listing(), Long.toString(last))));
+    }
+
     private List<String> listing() {
         return range.listing("sku-ledger", sku.value());
     }

@@ -123,4 +123,12 @@ public final class RefusedException extends InventoryException {
                         + " its SKUs have them, with its id",
                 Map.of("order_id", orderId.value()));
     }
+
+    /** The entries that are asked for, or would be needed for the answer, were archived. */
+    public static RefusedException ledgerArchived(Sku sku, Instant until) {
+        return new RefusedException(
+                ErrorReason.HISTORY_PRUNED,
+                "the ledger of SKU " + sku + " up to " + until + " was archived, and is not kept here any more",
+                Map.of("sku_id", sku.value(), "archived_until", until.toString()));
+    }
 }

@@ -2,8 +2,10 @@ package io.inventory.decision;
 
 import io.inventory.InternalErrorException;
 import io.inventory.OrderId;
+import io.inventory.RefusedException;
 import io.inventory.Sku;
 import io.inventory.StockBalance;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,6 +21,7 @@ public final class WorkingSet {
     private final Map<Sku, StockLevel> stocks = new HashMap<>();
     private final Map<RequestKey, RequestRecord> requests = new HashMap<>();
     private final Map<BalanceKey, StockBalance> balances = new HashMap<>();
+    private final Map<BalanceKey, Instant> archived = new HashMap<>();
 
     /** Adds an order that is recorded. */
     public void add(OrderRecord order) {
@@ -38,11 +41,17 @@ public final class WorkingSet {
     /** Forgets the balances: they are for one command, or for one batch of them. */
     public void clearBalances() {
         balances.clear();
+        archived.clear();
     }
 
     /** Adds what the ledger has for a time in the past, if the SKU existed then. */
     public void add(BalanceKey key, StockBalance balance) {
         balances.put(key, balance);
+    }
+
+    /** Adds that the ledger of that time is not kept any more, but archived up to another. */
+    public void addArchived(BalanceKey key, Instant until) {
+        archived.put(key, until);
     }
 
     /** The order of that id, if it is recorded. */
@@ -70,9 +79,15 @@ public final class WorkingSet {
         return requests.get(key);
     }
 
-    /** What the ledger has for that time, if the SKU existed then. */
+    /**
+     * What the ledger has for that time, if the SKU existed then.
+     *
+     * @throws RefusedException if that is archived
+     */
     @Nullable
     StockBalance balance(BalanceKey key) {
+        Instant until = archived.get(key);
+        if (until != null) throw RefusedException.ledgerArchived(key.sku(), until);
         return balances.get(key);
     }
 

@@ -73,7 +73,10 @@ public final class InventoryServer implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new InventoryServer()).addSubcommand(new TokenCommand());
+        InventoryServer server = new InventoryServer();
+        return new CommandLine(server)
+                .addSubcommand(new TokenCommand())
+                .addSubcommand(new ArchiveCommand(server.storeOptions));
     }
 
     /** Gives what libraries write to java.util.logging the form and the levels of the rest. */

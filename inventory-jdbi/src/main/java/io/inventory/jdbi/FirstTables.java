@@ -20,8 +20,12 @@ import javax.sql.DataSource;
  */
 final class FirstTables {
     /** In the order of their versions, which are counted from 1. */
-    static final List<String> SCRIPTS =
-            List.of("V1__inventory.sql", "V2__reservations_and_policies.sql", "V3__actors.sql", "V4__checkpoints.sql");
+    static final List<String> SCRIPTS = List.of(
+            "V1__inventory.sql",
+            "V2__reservations_and_policies.sql",
+            "V3__actors.sql",
+            "V4__checkpoints.sql",
+            "V5__archives.sql");
 
     private static final String ALREADY_THERE = "42S01";
 

@@ -41,8 +41,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -265,12 +265,22 @@ public final class JdbiInventory implements Inventory {
 
     /** As of {@link OrderRetention#start}. */
     OrderRetention startRetention(Duration retained, BooleanSupplier resting) {
-        RetentionObserver observer = metrics == null ? RetentionObserver.NONE : metrics.retention("orders");
-        OrderRetention.Store store = new OrderRetention.Store(parts, dialect, now, observer);
-        return new OrderRetention(store, retained, resting, step -> startWork("inventory-retention", step));
+        return new OrderRetention(
+                retention("orders"), retained, resting, step -> startWork("inventory-retention", step));
     }
 
-    private RepeatedWork startWork(String name, LongSupplier step) {
+    /** As of {@link LedgerRetention#start}. */
+    LedgerRetention startLedgerRetention(LedgerRetention.Settings settings, BooleanSupplier resting) {
+        return new LedgerRetention(
+                retention("ledger"), settings, resting, step -> startWork("inventory-archive", step));
+    }
+
+    private RetentionTurn.Store retention(String what) {
+        RetentionObserver observer = metrics == null ? RetentionObserver.NONE : metrics.retention(what);
+        return new RetentionTurn.Store(parts, dialect, now, observer);
+    }
+
+    private RepeatedWork startWork(String name, ToLongFunction<RepeatedWork> step) {
         requireOpen();
         RepeatedWork work = new RepeatedWork(name, step, works::remove);
         works.add(work);

@@ -1,21 +1,14 @@
 package io.inventory.jdbi;
 
 import io.inventory.InventoryException;
-import io.inventory.jdbi.queue.QueueParts;
-import io.inventory.jdbi.queue.RetentionObserver;
-import io.inventory.jdbi.sql.Dialect;
-import io.inventory.jdbi.sql.Leases;
+import io.inventory.jdbi.RetentionTurn.Store;
 import io.inventory.jdbi.sql.OrderCompaction;
 import io.inventory.jdbi.sql.OrderCompaction.Progress;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
-import org.jdbi.v3.core.Handle;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,15 +35,7 @@ public final class OrderRetention implements AutoCloseable {
     /** The longest. */
     public static final Duration RETAINED_MAX = Duration.ofDays(3_650);
 
-    private static final String LEASE = "retain-orders";
-
-    /** Who died meanwhile is waited for that long. */
-    private static final Duration LEASE_TIME = Duration.ofMinutes(1);
-
     private static final Duration INTERVAL_MAX = Duration.ofHours(1);
-
-    /** From one look whether it is this process's turn to the next. */
-    private static final Duration TURN = Duration.ofMinutes(1);
 
     private static final int ORDERS_PER_SECOND_MAX = 2_000;
 
@@ -58,31 +43,27 @@ public final class OrderRetention implements AutoCloseable {
 
     private final Store store;
     private final Duration retained;
-    private final Duration interval;
     private final BooleanSupplier resting;
+    private final RetentionTurn turn;
     private final OrderCompaction compaction;
-    private final Leases leases;
-    private final String holder = UUID.randomUUID().toString();
     private final RepeatedWork work;
     private Pass pass = Pass.NONE;
 
     /** @param starter starts what is done again and again */
     OrderRetention(
-            Store store, Duration retained, BooleanSupplier resting, Function<LongSupplier, RepeatedWork> starter) {
+            Store store,
+            Duration retained,
+            BooleanSupplier resting,
+            Function<ToLongFunction<RepeatedWork>, RepeatedWork> starter) {
         if (retained.compareTo(RETAINED_MIN) < 0 || retained.compareTo(RETAINED_MAX) > 0)
             throw new IllegalArgumentException(
                     "closed orders must be kept for 1 minute to " + RETAINED_MAX.toDays() + " days, not " + retained);
         this.store = store;
         this.retained = retained;
         this.resting = resting;
-        interval = shorter(INTERVAL_MAX, retained.dividedBy(60));
-        compaction = new OrderCompaction(store.dialect);
-        leases = new Leases(store.now);
-        work = starter.apply(this::compactSome);
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
+        turn = new RetentionTurn(store, "retain-orders", retained, INTERVAL_MAX);
+        compaction = new OrderCompaction(store.dialect());
+        work = starter.apply(running -> compactSome());
     }
 
     /**
@@ -107,16 +88,17 @@ public final class OrderRetention implements AutoCloseable {
     /** Returns how long to wait before the next: as long as it took at least, so that orders get on meanwhile. */
     private long compactSome() {
         long begin = System.nanoTime();
-        Duration turn = shorter(TURN, interval);
         try {
-            if (resting.getAsBoolean() || (!pass.isBegun && !begin())) return turn.toNanos();
-            Progress progress = store.parts.read(handle ->
-                    compaction.next(handle, pass.after, store.now.apply(handle).minus(retained)));
-            store.observer.done(progress.compacted());
+            if (resting.getAsBoolean() || (!pass.isBegun && !turn.begin()))
+                return turn.look().toNanos();
+            Progress progress = store.parts()
+                    .read(handle -> compaction.next(
+                            handle, pass.after, store.now().apply(handle).minus(retained)));
+            store.observer().done(progress.compacted());
             pass = pass.with(progress);
             if (progress.last() == null) return end();
             // whoever has taken over begins from the start
-            if (!isHeld(pass.lastEnd)) pass = Pass.NONE;
+            if (!turn.goOn()) pass = Pass.NONE;
             long took = System.nanoTime() - begin;
             return Math.max(took, TimeUnit.SECONDS.toNanos(progress.compacted()) / ORDERS_PER_SECOND_MAX - took);
         } catch (InventoryException e) {
@@ -125,45 +107,18 @@ public final class OrderRetention implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             LOG.error("compacting orders failed in an unexpected way; it is tried again", e);
         }
-        store.observer.failed();
-        return turn.toNanos();
-    }
-
-    /** Whether a pass is due, and this process is the one to do it. */
-    private boolean begin() {
-        if (!store.parts.read(store.dialect::isWritable)) return false;
-        OptionalLong position = store.parts.read(handle -> leases.acquire(handle, LEASE, holder, LEASE_TIME));
-        if (position.isEmpty()) return false;
-        Instant lastEnd = Instant.ofEpochSecond(position.getAsLong());
-        Instant now = store.parts.read(store.now);
-        if (position.getAsLong() > 0) store.observer.passEnded(lastEnd);
-        boolean isDue = lastEnd.isAfter(now) || !now.isBefore(lastEnd.plus(interval));
-        if (isDue) pass = new Pass(true, "", lastEnd, 0, 0);
-        else release();
-        return isDue;
-    }
-
-    private boolean isHeld(Instant lastEnd) {
-        return store.parts.read(handle -> leases.advance(handle, LEASE, holder, LEASE_TIME, lastEnd.getEpochSecond()));
+        store.observer().failed();
+        return turn.look().toNanos();
     }
 
     private long end() {
-        Instant now = store.parts.read(store.now);
-        if (isHeld(now)) store.observer.passEnded(now);
-        release();
+        turn.end();
         if (pass.compacted > 0)
             LOG.info("compacted {} orders that were closed more than {} ago", pass.compacted, retained);
         if (pass.left > 0)
             LOG.warn("{} closed orders are left as they are: they can't be read, or contradict themselves", pass.left);
         pass = Pass.NONE;
-        return interval.toNanos();
-    }
-
-    private void release() {
-        store.parts.read(handle -> {
-            leases.release(handle, LEASE, holder);
-            return true;
-        });
+        return turn.interval().toNanos();
     }
 
     /**
@@ -176,26 +131,17 @@ public final class OrderRetention implements AutoCloseable {
     }
 
     /**
-     * What it works on.
-     *
-     * @param now the store's time
-     */
-    record Store(QueueParts parts, Dialect dialect, Function<Handle, Instant> now, RetentionObserver observer) {}
-
-    /**
      * A pass over all orders.
      *
      * @param after the id of the last order that was looked at
-     * @param lastEnd when the pass before it ended
      */
-    private record Pass(boolean isBegun, String after, Instant lastEnd, long compacted, long left) {
-        static final Pass NONE = new Pass(false, "", Instant.EPOCH, 0, 0);
+    private record Pass(boolean isBegun, String after, long compacted, long left) {
+        static final Pass NONE = new Pass(false, "", 0, 0);
 
         Pass with(Progress progress) {
             return new Pass(
                     true,
                     progress.last() == null ? after : progress.last(),
-                    lastEnd,
                     compacted + progress.compacted(),
                     left + progress.left());
         }

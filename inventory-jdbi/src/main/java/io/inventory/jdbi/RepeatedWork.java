@@ -4,7 +4,7 @@ import io.inventory.jdbi.thread.LibraryThread;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,17 +13,18 @@ final class RepeatedWork {
     private static final Logger LOG = LoggerFactory.getLogger(RepeatedWork.class);
 
     private final String name;
-    private final LongSupplier step;
+    private final ToLongFunction<RepeatedWork> step;
     private final Consumer<RepeatedWork> onEnd;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /**
      * @param name of the thread
-     * @param step does some of it, and returns how many nanoseconds to wait before the next; must not throw
+     * @param step does some of it, until this {@link #isStopped}, and returns how many nanoseconds to wait before the next; must not
+     *     throw
      * @param onEnd is told when it has ended
      */
-    RepeatedWork(String name, LongSupplier step, Consumer<RepeatedWork> onEnd) {
+    RepeatedWork(String name, ToLongFunction<RepeatedWork> step, Consumer<RepeatedWork> onEnd) {
         this.name = name;
         this.step = step;
         this.onEnd = onEnd;
@@ -36,7 +37,7 @@ final class RepeatedWork {
     private void run() {
         try {
             long pauseNanos = 0;
-            while (!stop.await(pauseNanos, TimeUnit.NANOSECONDS)) pauseNanos = step.getAsLong();
+            while (!stop.await(pauseNanos, TimeUnit.NANOSECONDS)) pauseNanos = step.applyAsLong(this);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -48,6 +49,10 @@ final class RepeatedWork {
     void end() {
         ended.countDown();
         onEnd.accept(this);
+    }
+
+    boolean isStopped() {
+        return stop.getCount() == 0;
     }
 
     /** Ends it soon; does not wait. */

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +42,12 @@ public final class ReservationExpiry implements AutoCloseable {
             ExpirySweep sweep,
             ExpiryLimits limits,
             Conditions conditions,
-            Function<LongSupplier, RepeatedWork> starter) {
+            Function<ToLongFunction<RepeatedWork>, RepeatedWork> starter) {
         this.sweep = sweep;
         this.limits = limits;
         this.upkeep = conditions.upkeep;
         this.resting = conditions.resting;
-        work = starter.apply(this::expireSome);
+        work = starter.apply(running -> expireSome());
     }
 
     /** Starts it within {@link ExpiryLimits#DEFAULT}. Closing the inventory ends it too. */

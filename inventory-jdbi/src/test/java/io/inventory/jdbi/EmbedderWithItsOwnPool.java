@@ -31,6 +31,7 @@ final class EmbedderWithItsOwnPool {
                     "runscript from 'classpath:/io/inventory/jdbi/schema/h2/V2__reservations_and_policies.sql'");
             statement.execute("runscript from 'classpath:/io/inventory/jdbi/schema/h2/V3__actors.sql'");
             statement.execute("runscript from 'classpath:/io/inventory/jdbi/schema/h2/V4__checkpoints.sql'");
+            statement.execute("runscript from 'classpath:/io/inventory/jdbi/schema/h2/V5__archives.sql'");
         }
         Sku mug = new Sku("mug");
         OrderId order = new OrderId("order-1");

@@ -42,7 +42,7 @@ class FirstTablesTest {
 
         assertThat(FirstTables.make(byScripts)).isTrue();
 
-        assertThat(rows(byScripts, HISTORY)).isEqualTo(rows(byFlyway, HISTORY)).hasSize(5);
+        assertThat(rows(byScripts, HISTORY)).isEqualTo(rows(byFlyway, HISTORY)).hasSize(6);
         assertThat(rows(byScripts, "script nodata nopasswords")).isEqualTo(rows(byFlyway, "script nodata nopasswords"));
         assertThatCode(() -> Schema.flyway(byScripts, true).validate()).doesNotThrowAnyException();
         assertThat(Schema.flyway(byScripts, true).info().pending()).isEmpty();

@@ -138,7 +138,7 @@ class SchemaTest {
         void missingTablesAreNamedWithWhatToDo() {
             assertThatThrownBy(() -> Schema.check(dataSource))
                     .isInstanceOf(SetupException.class)
-                    .hasMessageContaining("lacks 4 migration")
+                    .hasMessageContaining("lacks 5 migration")
                     .hasMessageContaining("--migrate=auto")
                     .hasMessageNotContaining("\n");
         }

@@ -331,6 +331,10 @@ class VerifyLedgerTest {
             assertThat(findings(inventory, checkpoints, 10_000))
                     .extracting(Found::of)
                     .containsExactly(new Found(CHECKPOINT_DIFFERS, "long", 18 * 4_096, ""));
+            form.sql("update inventory_checkpoints set archive = 'a file' where version = " + 18 * 4_096);
+            assertThat(findings(inventory, checkpoints, 10_000))
+                    .as("what was archived stands for itself")
+                    .isEmpty();
         }
     }
 
@@ -346,7 +350,7 @@ class VerifyLedgerTest {
         });
     }
 
-    /** Retention may take the entries up to a checkpoint, and no other. */
+    /** Retention may take the entries up to one that says where they are, and no other. */
     @ParameterizedTest
     @MethodSource("forms")
     void aCheckpointStandsForTheEntriesBeforeIt(StoreForm form) {
@@ -357,10 +361,15 @@ class VerifyLedgerTest {
             awaitCheckpoints(form, inventory, ledger);
         }
         form.sql("delete from inventory_logs where sku_id = 'long' and version <= 8192");
+        assertThat(LedgerVerification.findings(form.database().dataSource()))
+                .as("by hand")
+                .containsExactly(
+                        "SKU long, version 1: ENTRY_MISSING: expected an entry, found version 8193 as the next");
+        form.sql("update inventory_checkpoints set archive = 'a file' where sku_id = 'long' and version = 8192");
         assertThat(LedgerVerification.findings(form.database().dataSource())).isEmpty();
         form.sql("delete from inventory_logs where sku_id = 'long' and version = 8193");
         assertThat(LedgerVerification.findings(form.database().dataSource()))
                 .containsExactly(
-                        "SKU long, version 1: ENTRY_MISSING: expected an entry, found version 8194 as the next");
+                        "SKU long, version 8193: ENTRY_MISSING: expected an entry, found version 8194 as the next");
     }
 }

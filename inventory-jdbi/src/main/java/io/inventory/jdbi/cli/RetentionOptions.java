@@ -1,8 +1,10 @@
 package io.inventory.jdbi.cli;
 
 import io.inventory.jdbi.JdbiInventory;
+import io.inventory.jdbi.LedgerRetention;
 import io.inventory.jdbi.OrderRetention;
 import io.inventory.jdbi.SetupException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -21,29 +23,58 @@ final class RetentionOptions {
                             + " compacted and answer as before. Give it to all processes alike. Default: ${DEFAULT-VALUE}")
     private String orders = OFF;
 
-    /** @throws SetupException if it is no time, or out of range; the message names the flag */
-    Optional<Duration> orders() {
-        if (orders.equals(OFF)) return Optional.empty();
+    @Option(
+            names = "--retain-ledger",
+            paramLabel = "TIME|off",
+            defaultValue = OFF,
+            description =
+                    "For how long ledger entries are kept in the database, 1m to 87600h; older ones are written to a file of"
+                            + " --ledger-archive first. Give it to all processes alike. Default: ${DEFAULT-VALUE}")
+    private String ledger = OFF;
+
+    @Option(
+            names = "--ledger-archive",
+            paramLabel = "FOLDER",
+            defaultValue = "",
+            description =
+                    "The folder of the archived ledger entries, which must exist; the same for all processes, if they can share one.")
+    private String archive = "";
+
+    /** @throws SetupException if one of them is no time, out of range, or lacks its folder; the message names the flag */
+    void require() {
+        var unusedOrders = time("--retain-orders", orders);
+        if (time("--retain-ledger", ledger).isEmpty()) return;
+        if (archive.isEmpty()) throw new SetupException("--retain-ledger needs a folder, --ledger-archive");
+        if (!LedgerRetention.isUsable(Path.of(archive)))
+            throw new SetupException("--ledger-archive: cannot write to the folder " + archive);
+    }
+
+    private static Optional<Duration> time(String flag, String text) {
+        if (text.equals(OFF)) return Optional.empty();
         Duration time;
         try {
-            time = Durations.parse(orders);
+            time = Durations.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new SetupException("--retain-orders " + e.getMessage() + "; or off", e);
+            throw new SetupException(flag + " " + e.getMessage() + "; or off", e);
         }
-        LimitOptions.require("--retain-orders", time, OrderRetention.RETAINED_MIN, OrderRetention.RETAINED_MAX);
+        LimitOptions.require(flag, time, OrderRetention.RETAINED_MIN, OrderRetention.RETAINED_MAX);
         return Optional.of(time);
     }
 
     /** Starts what sees to it. */
     void start(JdbiInventory inventory, BooleanSupplier resting) {
-        orders().ifPresent(time -> {
+        require();
+        time("--retain-orders", orders).ifPresent(time -> {
             var unused = OrderRetention.start(inventory, time, resting);
+        });
+        time("--retain-ledger", ledger).ifPresent(time -> {
+            var unused = LedgerRetention.start(inventory, time, Path.of(archive), resting);
         });
     }
 
     /** For the log. */
     @Override
     public String toString() {
-        return "retainOrders=" + orders().map(Durations::text).orElse(OFF);
+        return "retainOrders=" + orders + ", retainLedger=" + ledger + (archive.isEmpty() ? "" : " in " + archive);
     }
 }

@@ -194,7 +194,7 @@ public final class StoreOptions {
         Duration signalRetention = limits.signalRetention();
         int knownStocks = limits.knownStocks();
         var unused = expiry.limits();
-        var unusedRetention = retention.orders();
+        retention.require();
         StorePool pool = StorePool.open(settings, storeWait());
         try {
             prepareTables(pool.dataSource());
@@ -261,13 +261,22 @@ public final class StoreOptions {
         StoreCheck.run(settings, migrate, distribute == Switch.on);
     }
 
+    /**
+     * Finds out whether the tables are there and up to date, and changes nothing.
+     *
+     * @throws SetupException with what is wrong
+     */
+    public void checkTables() {
+        StoreCheck.run(settings(), Migrate.check, false);
+    }
+
     private void requireInRange() {
         var unusedBatches = limits.batches(poolSize);
         var unusedReservationMax = expiry.reservationMax();
         var unusedSignalRetention = limits.signalRetention();
         var unusedKnownStocks = limits.knownStocks();
         var unusedExpiry = expiry.limits();
-        var unusedRetention = retention.orders();
+        retention.require();
         var unusedWait = storeWait();
     }
 

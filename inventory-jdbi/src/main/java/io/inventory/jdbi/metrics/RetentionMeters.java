@@ -20,7 +20,8 @@ final class RetentionMeters implements RetentionObserver {
     /** @param what the kind of rows */
     RetentionMeters(String what, MeterRegistry registry) {
         rows = Counter.builder("inventory.retention.rows")
-                .description("Rows that were older than is kept, and were done with: orders were compacted")
+                .description(
+                        "Rows that were older than is kept: orders that were compacted, ledger entries that were archived")
                 .tag("what", what)
                 .register(registry);
         failures = Counter.builder("inventory.retention.failures")

@@ -2,6 +2,7 @@ package io.inventory.jdbi.sql;
 
 import io.inventory.StockExplanation.Balance;
 import io.inventory.decision.LedgerSums;
+import io.inventory.jdbi.archive.LedgerPoint;
 import java.time.Instant;
 
 /**
@@ -11,15 +12,25 @@ import java.time.Instant;
  * @param balance what they left
  * @param sums of all entries up to that version
  * @param createdAt when the entry of that version was written
+ * @param archive the file with the last of these entries, which are not in the database any more; empty if they are
  */
-record Checkpoint(String sku, Balance balance, LedgerSums sums, Instant createdAt) {
+record Checkpoint(String sku, Balance balance, LedgerSums sums, Instant createdAt, String archive) {
     /** Before the first entry. */
     static Checkpoint none(String sku) {
-        return new Checkpoint(sku, Balance.NOTHING, new LedgerSums(), Instant.EPOCH);
+        return new Checkpoint(sku, Balance.NOTHING, new LedgerSums(), Instant.EPOCH, "");
     }
 
     long version() {
         return balance.version();
+    }
+
+    /** Whether the entries up to it were archived. */
+    boolean isArchived() {
+        return !archive.isEmpty();
+    }
+
+    LedgerPoint point() {
+        return new LedgerPoint(sku, balance, sums);
     }
 
     /** Whether the sums are what the balance says. */

@@ -5,6 +5,7 @@ import io.inventory.LedgerEntry;
 import io.inventory.NotFoundException;
 import io.inventory.Sku;
 import io.inventory.Stock;
+import io.inventory.StockBalance;
 import io.inventory.StockExplanation;
 import io.inventory.StockExplanation.Balance;
 import io.inventory.StockExplanation.Reservation;
@@ -78,13 +79,20 @@ final class LedgerExplanations {
         Map<Long, Balance> balances = new HashMap<>();
         if (keys.isEmpty()) return balances;
         for (LedgerEntry entry : dialect.findEntries(handle, keys)) balances.put(entry.version(), Balance.after(entry));
+        ArchivedLedgers archived = new ArchivedLedgers(handle);
         for (LedgerKey key : keys)
-            if (!balances.containsKey(key.version())) throw LedgerTimes.missing(sku, key.version());
+            if (!balances.containsKey(key.version())) {
+                StockBalance left = archived.balance(sku, key.version());
+                balances.put(key.version(), new Balance(left.available(), left.reserved(), left.version()));
+            }
         return balances;
     }
 
     private static LedgerSums sums(Handle handle, Sku sku, long opening, long closing) {
-        return closing - opening <= ENTRIES_MAX
+        // of what was archived there are the sums alone
+        boolean isKept =
+                opening > 0 || new ArchivedLedgers(handle).of(sku.value()).isEmpty();
+        return isKept && closing - opening <= ENTRIES_MAX
                 ? Checkpoints.sumsBetween(handle, sku.value(), opening, closing)
                 : sumsUpTo(handle, sku, closing).minus(sumsUpTo(handle, sku, opening));
     }

@@ -2,6 +2,7 @@ package io.inventory.jdbi.sql;
 
 import io.inventory.InternalErrorException;
 import io.inventory.LedgerEntry;
+import io.inventory.RefusedException;
 import io.inventory.Sku;
 import io.inventory.StockBalance;
 import io.inventory.decision.BalanceKey;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -26,20 +28,23 @@ public final class LedgerTimes {
 
     private final Dialect dialect;
     private final Handle handle;
+    private final ArchivedLedgers ledgers;
 
     public LedgerTimes(Dialect dialect, Handle handle) {
         this.dialect = dialect;
         this.handle = handle;
+        ledgers = new ArchivedLedgers(handle);
     }
 
     /**
      * What the ledgers had at a time; without those of SKUs that did not exist then.
      *
      * @param newest the version of each SKU's newest entry
+     * @throws RefusedException if the entries of that time were archived
      */
     public Map<Sku, StockBalance> balances(Map<Sku, Long> newest, Instant time) {
         Map<Sku, StockBalance> balances = new TreeMap<>();
-        find(at(newest, time)).forEach((key, entry) -> balances.put(key.sku(), StockBalance.after(entry)));
+        find(at(newest, time), LedgerTimes::refuse).forEach((key, balance) -> balances.put(key.sku(), balance));
         return balances;
     }
 
@@ -47,17 +52,21 @@ public final class LedgerTimes {
      * The same for a time of each, in no more statements than for one.
      *
      * @param newest the version of the newest entry of each one's SKU
+     * @param archived hears of each whose entries of its time were archived, and up to when: those are left out
      */
-    public Map<BalanceKey, StockBalance> balances(Map<BalanceKey, Long> newest) {
-        Map<BalanceKey, StockBalance> balances = new HashMap<>();
-        find(newest).forEach((key, entry) -> balances.put(key, StockBalance.after(entry)));
-        return balances;
+    public Map<BalanceKey, StockBalance> balances(
+            Map<BalanceKey, Long> newest, BiConsumer<BalanceKey, Instant> archived) {
+        return find(newest, archived);
     }
 
-    /** The version of the newest entry of a SKU that was written before a time; 0 if there is none. */
+    /**
+     * The version of the newest entry of a SKU that was written before a time; 0 if there is none.
+     *
+     * @throws RefusedException if the entries of that time were archived
+     */
     public long versionBefore(Sku sku, long newest, Instant time) {
-        return find(at(Map.of(sku, newest), time.minusNanos(1_000))).values().stream()
-                .mapToLong(LedgerEntry::version)
+        return find(at(Map.of(sku, newest), time.minusNanos(1_000)), LedgerTimes::refuse).values().stream()
+                .mapToLong(StockBalance::version)
                 .findFirst()
                 .orElse(0);
     }
@@ -68,9 +77,13 @@ public final class LedgerTimes {
         return all;
     }
 
-    /** Of each, the newest entry that was written at its time or before it: all are bisected in step. */
-    private Map<BalanceKey, LedgerEntry> find(Map<BalanceKey, Long> newest) {
-        Map<BalanceKey, LedgerEntry> found = new HashMap<>();
+    private static void refuse(BalanceKey key, Instant archivedUntil) {
+        throw RefusedException.ledgerArchived(key.sku(), archivedUntil);
+    }
+
+    /** Of each, what the newest entry left that was written at its time or before it: all are bisected in step. */
+    private Map<BalanceKey, StockBalance> find(Map<BalanceKey, Long> newest, BiConsumer<BalanceKey, Instant> archived) {
+        Map<BalanceKey, StockBalance> found = new HashMap<>();
         Map<BalanceKey, Range> open = new HashMap<>();
         newest.forEach((key, version) -> open.put(key, new Range(0, version)));
         while (!open.isEmpty()) {
@@ -80,17 +93,38 @@ public final class LedgerTimes {
             for (LedgerEntry entry : dialect.findEntries(handle, List.copyOf(keys)))
                 entries.put(new LedgerKey(entry.sku(), entry.version()), entry);
             open.entrySet().removeIf(next -> {
-                BalanceKey key = next.getKey();
-                long middle = next.getValue().middle();
-                LedgerEntry entry = entries.get(new LedgerKey(key.sku(), middle));
-                if (entry == null) throw missing(key.sku(), middle);
-                boolean isLater = entry.createdAt().isAfter(key.asOf());
-                if (!isLater) found.put(key, entry);
-                next.setValue(next.getValue().half(isLater));
+                LedgerEntry entry = entries.get(
+                        new LedgerKey(next.getKey().sku(), next.getValue().middle()));
+                next.setValue(
+                        entry == null
+                                ? afterArchived(next.getKey(), next.getValue(), found, archived)
+                                : half(next.getKey(), next.getValue(), found, entry));
                 return next.getValue().isEmpty();
             });
         }
         return found;
+    }
+
+    private static Range half(BalanceKey key, Range range, Map<BalanceKey, StockBalance> found, LedgerEntry entry) {
+        boolean isLater = entry.createdAt().isAfter(key.asOf());
+        if (!isLater) found.put(key, StockBalance.after(entry));
+        return range.half(isLater);
+    }
+
+    /** The entry in the middle is missing: what was archived ends where the rest is looked for, or after what is asked for. */
+    private Range afterArchived(
+            BalanceKey key,
+            Range range,
+            Map<BalanceKey, StockBalance> found,
+            BiConsumer<BalanceKey, Instant> archived) {
+        Checkpoint last = ledgers.archived(key.sku(), range.middle());
+        if (!last.createdAt().isAfter(key.asOf())) {
+            found.put(key, ArchivedLedgers.balance(key.sku(), last));
+            return range.after(last.version());
+        }
+        archived.accept(key, last.createdAt());
+        found.remove(key);
+        return range.after(range.high());
     }
 
     /** Whoever leaves out an entry would find a wrong balance. */
@@ -106,6 +140,10 @@ public final class LedgerTimes {
 
         long middle() {
             return low + (high - low + 1) / 2;
+        }
+
+        Range after(long version) {
+            return new Range(version, high);
         }
 
         Range half(boolean isLater) {

@@ -24,6 +24,7 @@ import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** The table {@code inventory_logs}: the ledger. */
 @RegisterRowMapper(LogsTable.Mapper.class)
@@ -82,6 +83,21 @@ interface LogsTable {
     @SqlQuery(SELECT + """
             where sku_id = :sku and version = :version""")
     List<LedgerEntry> find(@Bind("sku") String sku, @Bind("version") long version);
+
+    /** The entries of a SKU after a version up to another, oldest first. */
+    @SqlQuery(SELECT + """
+            where sku_id = :sku and version > :after and version <= :last order by version""")
+    List<LedgerEntry> range(@Bind("sku") String sku, @Bind("after") long after, @Bind("last") long last);
+
+    /** The oldest entry of a SKU, if it has one. */
+    @SqlQuery(SELECT + """
+            where sku_id = :sku order by version limit 1""")
+    List<LedgerEntry> oldest(@Bind("sku") String sku);
+
+    /** Deletes the entries of a SKU after a version up to another, which are archived. */
+    @SqlUpdate("""
+            delete from inventory_logs where sku_id = :sku and version > :after and version <= :last""")
+    int delete(@Bind("sku") String sku, @Bind("after") long after, @Bind("last") long last);
 
     /** The key of a SKU's first entry after a version, if there is one. */
     @SqlQuery("""

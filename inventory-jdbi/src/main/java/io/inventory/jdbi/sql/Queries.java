@@ -37,9 +37,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -170,7 +172,7 @@ public final class Queries {
             return dialect.findEntries(handle, List.of(new LedgerKey(query.sku(), wanted.version()))).stream()
                     .findFirst()
                     .map(StockBalance::after)
-                    .orElseThrow(() -> LedgerTimes.missing(query.sku(), wanted.version()));
+                    .orElseGet(() -> new ArchivedLedgers(handle).balance(query.sku(), wanted.version()));
         }
         Instant time = ((AsOf.Time) query.asOf()).time();
         LedgerTime.requirePast(time, now(handle));
@@ -203,12 +205,16 @@ public final class Queries {
             if (stock.isEmpty()) return list.page(List.of());
             LedgerTimes times = new LedgerTimes(dialect, handle);
             long newest = stock.get(0).version();
-            after = times.versionBefore(list.sku(), newest, list.range().from());
+            // from the begin on is what is kept, and not a time that would have to be found
+            if (list.range().from().isAfter(stock.get(0).createdAt()))
+                after = times.versionBefore(list.sku(), newest, list.range().from());
             before = Math.min(
                     before, times.versionBefore(list.sku(), newest, list.range().until()) + 1);
         }
+        List<LedgerEntry> found =
+                handle.attach(LogsTable.class).page(list.sku().value(), after, before, list.pageSize() + 1);
         Page<LedgerEntry> page =
-                list.page(handle.attach(LogsTable.class).page(list.sku().value(), after, before, list.pageSize() + 1));
+                after == 0 && found.size() <= list.pageSize() ? lastPage(handle, list, found) : list.page(found);
         // the first version of the schema was written with times that may go back by milliseconds
         List<LedgerEntry> within = page.items().stream()
                 .filter(entry -> list.range().contains(entry.createdAt()))
@@ -216,9 +222,35 @@ public final class Queries {
         return new Page<>(within, page.next());
     }
 
+    /** The page with the oldest entries that are kept. */
+    private static Page<LedgerEntry> lastPage(Handle handle, ListSkuLedger list, List<LedgerEntry> found) {
+        boolean isWhole = !found.isEmpty() && found.get(found.size() - 1).version() == 1;
+        if (isWhole || list.beforeVersion() == 1) return list.page(found);
+        Optional<Checkpoint> archived =
+                new ArchivedLedgers(handle).of(list.sku().value());
+        if (archived.isEmpty()) return list.page(found);
+        if (found.isEmpty())
+            throw RefusedException.ledgerArchived(list.sku(), archived.get().createdAt());
+        return list.lastPageKept(found);
+    }
+
     private Page<LedgerEntry> ledger(Handle handle, ListOrderLedger list) {
         List<LedgerKey> keys =
                 record(handle, list.orderId()).map(OrderLedger::keys).orElse(List.of());
-        return OrderLedger.page(list, keys.isEmpty() ? List.of() : dialect.findEntries(handle, keys));
+        List<LedgerEntry> found = keys.isEmpty() ? List.of() : dialect.findEntries(handle, keys);
+        if (found.size() < keys.size()) requireNoneArchived(handle, keys, found);
+        return OrderLedger.page(list, found);
+    }
+
+    private static void requireNoneArchived(Handle handle, List<LedgerKey> keys, List<LedgerEntry> found) {
+        Set<LedgerKey> missing = new HashSet<>(keys);
+        for (LedgerEntry entry : found) missing.remove(new LedgerKey(entry.sku(), entry.version()));
+        ArchivedLedgers archived = new ArchivedLedgers(handle);
+        for (LedgerKey key : missing)
+            archived.of(key.sku().value())
+                    .filter(last -> last.version() >= key.version())
+                    .ifPresent(last -> {
+                        throw RefusedException.ledgerArchived(key.sku(), last.createdAt());
+                    });
     }
 }

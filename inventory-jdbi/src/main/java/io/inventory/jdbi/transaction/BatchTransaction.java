@@ -195,7 +195,8 @@ public final class BatchTransaction {
             // added even if it is that of the stock, which commands before this one may change
             else state.add(BalanceKey.of(count), stock.balance());
         }
-        if (!past.isEmpty()) new LedgerTimes(dialect, handle).balances(past).forEach(state::add);
+        if (!past.isEmpty())
+            new LedgerTimes(dialect, handle).balances(past, state::addArchived).forEach(state::add);
     }
 
     /** Adds those that can be read; returns what the commands on the others are refused with. */

@@ -100,11 +100,16 @@ class StoreOptionsTest {
         "--retain-orders=59s, '--retain-orders must be 1m to 87600h, is 59s'",
         "--retain-orders=87601h, '--retain-orders must be 1m to 87600h, is 87601h'",
         "--retain-orders=30d, --retain-orders must be like 800ms",
+        "--retain-ledger=59s, '--retain-ledger must be 1m to 87600h, is 59s'",
+        "--retain-ledger=87601h, '--retain-ledger must be 1m to 87600h, is 87601h'",
+        "--retain-ledger=1y, --retain-ledger must be like 800ms",
+        "--retain-ledger=1h, '--retain-ledger needs a folder, --ledger-archive'",
+        "--retain-ledger=1h --ledger-archive=/none, '--ledger-archive: cannot write to the folder /none'",
         "--reservation-max=8761h, '--reservation-max must be 1s to 8760h, is 8761h'",
         "--expiry=often, --expiry"
     })
     void aLimitOutOfRangeIsRefusedByItsFlag(String argument, String message) {
-        assertThatThrownBy(() -> onH2(argument).open())
+        assertThatThrownBy(() -> onH2(argument.split(" ")).open())
                 .isInstanceOfAny(SetupException.class, CommandLine.ParameterException.class)
                 .hasMessageContaining(message);
     }
@@ -225,7 +230,7 @@ class StoreOptionsTest {
     @ParameterizedTest
     @CsvSource({
         "auto, lacks the extension citus",
-        "check, lacks 4 migration(s)",
+        "check, lacks 5 migration(s)",
         "off, --distribute needs --migrate=auto or --migrate=check"
     })
     void whatCannotBeDistributedIsRefused(String migrate, String message) {

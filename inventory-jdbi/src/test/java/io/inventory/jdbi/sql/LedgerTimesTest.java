@@ -1,6 +1,7 @@
 package io.inventory.jdbi.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.inventory.Sku;
 import io.inventory.StockBalance;
@@ -43,8 +44,9 @@ class LedgerTimesTest {
             wanted.put(at(i, ENTRIES - i % ENTRIES), (long) ENTRIES);
         }
         AtomicInteger statements = new AtomicInteger();
-        Map<BalanceKey, StockBalance> found = jdbi.withHandle(
-                handle -> new LedgerTimes(counting(Dialect.arrays(), statements), handle).balances(wanted));
+        Map<BalanceKey, StockBalance> found =
+                jdbi.withHandle(handle -> new LedgerTimes(counting(Dialect.arrays(), statements), handle)
+                        .balances(wanted, (key, until) -> fail("nothing is archived")));
 
         assertThat(statements).hasValueLessThanOrEqualTo(8);
         for (BalanceKey key : wanted.keySet()) {

@@ -321,7 +321,8 @@ class StatementPlanTest {
 
     private static Object row(String listType) {
         if (listType.contains(OrderRow.class.getName())) return order();
-        if (listType.contains(CheckpointRow.class.getName())) return new CheckpointRow("sku-7", 4_096, 1, 0, "[]", NOW);
+        if (listType.contains(CheckpointRow.class.getName()))
+            return new CheckpointRow("sku-7", 4_096, 1, 0, "[]", NOW, "");
         if (listType.contains(SignalKey.class.getName())) return new SignalKey("sku-7", 2, "BACK");
         if (listType.contains(SignalRow.class.getName()))
             return new SignalRow("sku-7", 3, "BACK", 1, 0, 1, null, null, NOW);

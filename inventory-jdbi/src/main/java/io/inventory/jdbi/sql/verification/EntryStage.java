@@ -7,9 +7,9 @@ import io.inventory.VerifyLedger;
 import io.inventory.VerifyLedger.Position;
 import io.inventory.VerifyLedger.Position.RowKey;
 import io.inventory.decision.LineRecord;
-import io.inventory.jdbi.sql.Checkpoints;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.LoadedOrder;
+import io.inventory.jdbi.sql.verification.VerificationTable.ArchivedRow;
 import io.inventory.jdbi.sql.verification.VerificationTable.EntryRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Each entry follows from the one before, has a stock, and is known to the order or request that it was made for. */
 final class EntryStage extends SkuStage<EntryRow> {
-    private final Handle handle;
+    private final ArchivedLookup archived;
     private final RequestLookup requests;
     private final @Nullable OrderRows orders;
 
     /** @param orders null for the ledger alone */
     EntryStage(Dialect dialect, Handle handle, @Nullable OrderRows orders) {
         super(VerifyLedger.Stage.ENTRIES, handle.attach(VerificationTable.class), 1);
-        this.handle = handle;
+        this.archived = new ArchivedLookup(handle);
         this.requests = new RequestLookup(dialect, handle);
         this.orders = orders;
     }
@@ -69,34 +69,37 @@ final class EntryStage extends SkuStage<EntryRow> {
                         .findFirst()
                         .orElse(null);
         Set<String> begun = new LinkedHashSet<>();
+        Map<String, ArchivedRow> begins = begins(before, rows);
         for (EntryRow row : rows) {
             boolean isSame = before != null && before.sku().equals(row.sku());
-            // of an entry that is gone since the part before this one nothing is known
-            boolean isLost = before == null && row.sku().equals(after.first());
-            if (!isSame && !isLost) begun.add(row.sku());
-            if (!isLost) follows(row, isSame ? before : begin(row));
+            boolean isContinued = before == null && row.sku().equals(after.first());
+            if (!isSame && !isContinued) begun.add(row.sku());
+            ArchivedRow begin = begins.get(row.sku());
+            // of an entry that is gone since the part before this one nothing is known, unless it was archived
+            if (!isContinued || begin != null) follows(row, isSame ? before : begin(row, begin));
             before = row;
         }
         stocked(begun, rows);
         if (orders != null) linked(rows, orders);
     }
 
-    /** What the first entry of a ledger follows: nothing, or a checkpoint up to which the entries were archived. */
-    private @Nullable EntryRow begin(EntryRow first) {
-        if (first.version() > 1) {
-            var archived = Checkpoints.at(handle, first.sku(), first.version() - 1);
-            if (archived.isPresent())
-                return new EntryRow(
-                        first.sku(),
-                        first.version() - 1,
-                        0,
-                        0,
-                        archived.get().available(),
-                        archived.get().reserved(),
-                        "",
-                        "");
+    /** What stands for the entries before those ledgers that begin among the rows, and not with the first version. */
+    private Map<String, ArchivedRow> begins(@Nullable EntryRow before, List<EntryRow> rows) {
+        Set<String> skus = new LinkedHashSet<>();
+        String sku = before == null ? "" : before.sku();
+        for (EntryRow row : rows) {
+            if (!row.sku().equals(sku) && row.version() > 1) skus.add(row.sku());
+            sku = row.sku();
         }
-        return new EntryRow(first.sku(), 0, 0, 0, 0, 0, "", "");
+        return archived.find(skus);
+    }
+
+    /** What the first entry of a ledger that is kept follows: nothing, or what was archived. */
+    private static EntryRow begin(EntryRow first, @Nullable ArchivedRow archived) {
+        return archived == null || archived.version() >= first.version()
+                ? new EntryRow(first.sku(), 0, 0, 0, 0, 0, "", "")
+                : new EntryRow(
+                        first.sku(), archived.version(), 0, 0, archived.available(), archived.reserved(), "", "");
     }
 
     private void follows(EntryRow row, @Nullable EntryRow before) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Each order has the entries that it knows, and they add up to what it says. */
 final class OrderStage implements Stage {
@@ -27,6 +28,7 @@ final class OrderStage implements Stage {
     private final VerificationTable table;
     private final OrderRows orders;
     private final EntryLookup entries;
+    private final ArchivedLookup archived;
     private final List<LedgerFinding> findings = new ArrayList<>();
     private long rows;
 
@@ -34,6 +36,7 @@ final class OrderStage implements Stage {
         this.table = handle.attach(VerificationTable.class);
         this.orders = orders;
         this.entries = new EntryLookup(dialect, handle);
+        this.archived = new ArchivedLookup(handle);
     }
 
     @Override
@@ -48,8 +51,7 @@ final class OrderStage implements Stage {
         orders.each(
                 some.stream().map(OrderKey::orderId).toList(),
                 (id, order) -> read(id, order).ifPresent(records::add));
-        Map<EntryKey, EntryRow> made = entries.find(
-                records.stream().flatMap(OrderStage::keys).distinct().toList());
+        Made made = made(records.stream().flatMap(OrderStage::keys).distinct().toList());
         for (OrderRecord order : records) check(order, made);
         boolean isLast = some.size() == found.size() && found.size() < max;
         return new Checked(
@@ -88,7 +90,15 @@ final class OrderStage implements Stage {
         return Optional.empty();
     }
 
-    private void check(OrderRecord order, Map<EntryKey, EntryRow> made) {
+    private Made made(List<EntryKey> keys) {
+        Map<EntryKey, EntryRow> found = entries.find(keys);
+        return new Made(
+                found,
+                archived.versions(
+                        keys.stream().filter(key -> !found.containsKey(key)).toList()));
+    }
+
+    private void check(OrderRecord order, Made made) {
         boolean hasTaken = order.status() != OrderStatus.REJECTED && order.status() != OrderStatus.CANCELED;
         for (LineRecord line : order.lines()) {
             rows += line.versions().size();
@@ -102,11 +112,12 @@ final class OrderStage implements Stage {
         }
     }
 
-    /** Whether all entries of a line are there, and its own. */
-    private boolean areThere(OrderRecord order, LineRecord line, Map<EntryKey, EntryRow> made) {
+    /** Whether all entries of a line are there, or were archived, and are its own. */
+    private boolean areThere(OrderRecord order, LineRecord line, Made made) {
         boolean all = true;
         for (long version : line.versions()) {
-            EntryRow entry = made.get(new EntryKey(line.sku().value(), version));
+            if (made.isArchived(line, version)) continue;
+            EntryRow entry = made.entry(line, version);
             boolean isOwn =
                     entry != null && entry.refId().equals(order.id().value()) && Reasons.isOrders(entry.reason());
             if (!isOwn)
@@ -122,27 +133,51 @@ final class OrderStage implements Stage {
         return all;
     }
 
-    private void addsUp(OrderRecord order, LineRecord line, Map<EntryKey, EntryRow> made) {
+    private void addsUp(OrderRecord order, LineRecord line, Made made) {
         long change = 0;
         long reserved = 0;
         int taken = 0;
+        boolean isWhole = true;
         for (long version : line.versions()) {
-            EntryRow entry = made.get(new EntryKey(line.sku().value(), version));
-            if (entry == null) continue;
+            EntryRow entry = made.entry(line, version);
+            if (entry == null) {
+                isWhole = false;
+                continue;
+            }
             change += entry.change();
             reserved += entry.reservedChange();
             if (Reasons.isTaking(entry.reason())) taken++;
         }
-        if (taken != 1) differs(order, line, "its units taken once", "taken " + taken + " times");
+        Sum sum = new Sum(change, reserved, taken);
+        if (isWhole ? isExact(order, line, sum) : isWithin(order, line, sum)) closed(order, line);
+    }
+
+    private boolean isExact(OrderRecord order, LineRecord line, Sum sum) {
+        if (sum.taken != 1) differs(order, line, "its units taken once", "taken " + sum.taken + " times");
         long outstanding = isOver(order) ? 0 : line.outstanding();
         long held = order.status() == OrderStatus.RESERVED ? outstanding : 0;
-        if (change != -outstanding || reserved != held)
-            differs(
-                    order,
-                    line,
-                    "entries that leave it " + outstanding + " units, " + held + " of them reserved",
-                    "entries that leave it " + -change + " units, " + reserved + " of them reserved");
-        else if (isOver(order) && line.outstanding() != 0)
+        if (sum.change == -outstanding && sum.reserved == held) return true;
+        differs(
+                order,
+                line,
+                "entries that leave it " + outstanding + " units, " + held + " of them reserved",
+                "entries that leave it " + -sum.change + " units, " + sum.reserved + " of them reserved");
+        return false;
+    }
+
+    /** The oldest entries were archived, and with them the one that took the units: what is kept may only give some of them back. */
+    private boolean isWithin(OrderRecord order, LineRecord line, Sum kept) {
+        if (kept.taken == 0 && kept.change >= 0 && kept.change <= line.returned() && kept.reserved <= 0) return true;
+        differs(
+                order,
+                line,
+                "entries that give back up to " + line.returned() + " units, as one that was archived took them",
+                "entries that take units " + kept.taken + " times, and give back " + kept.change);
+        return false;
+    }
+
+    private void closed(OrderRecord order, LineRecord line) {
+        if (isOver(order) && line.outstanding() != 0)
             differs(order, line, "nothing outstanding, as it is " + order.status(), line.outstanding() + " units");
     }
 
@@ -154,4 +189,25 @@ final class OrderStage implements Stage {
         findings.add(new LedgerFinding(
                 Kind.ORDER_DIFFERS, line.sku().value(), 0, order.id().value(), expected, found));
     }
+
+    /**
+     * The entries of some orders.
+     *
+     * @param entries those that are there
+     * @param archived by SKU the version up to which entries were archived
+     */
+    private record Made(Map<EntryKey, EntryRow> entries, Map<String, Long> archived) {
+        @Nullable
+        EntryRow entry(LineRecord line, long version) {
+            return entries.get(new EntryKey(line.sku().value(), version));
+        }
+
+        boolean isArchived(LineRecord line, long version) {
+            return entry(line, version) == null
+                    && version <= archived.getOrDefault(line.sku().value(), 0L);
+        }
+    }
+
+    /** What entries add up to. */
+    private record Sum(long change, long reserved, int taken) {}
 }

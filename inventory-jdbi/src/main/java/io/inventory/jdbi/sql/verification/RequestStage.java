@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** Each operator's request has its entry, and its recorded answer is what that left. */
 final class RequestStage extends SkuStage<RequestRow> {
     private final EntryLookup entries;
+    private final ArchivedLookup archived;
 
     RequestStage(Dialect dialect, Handle handle) {
         super(VerifyLedger.Stage.REQUESTS, handle.attach(VerificationTable.class), 1);
         this.entries = new EntryLookup(dialect, handle);
+        this.archived = new ArchivedLookup(handle);
     }
 
     @Override
@@ -52,7 +54,14 @@ final class RequestStage extends SkuStage<RequestRow> {
     void check(Position after, List<RequestRow> requests) {
         Map<EntryKey, EntryRow> found = entries.find(
                 requests.stream().map(RequestStage::entry).distinct().toList());
-        for (RequestRow request : requests) check(request, found.get(entry(request)));
+        Map<String, Long> kept = archived.versions(requests.stream()
+                .map(RequestStage::entry)
+                .filter(entry -> !found.containsKey(entry))
+                .toList());
+        for (RequestRow request : requests)
+            // one whose entry was archived is proved by the archive alone
+            if (found.containsKey(entry(request)) || request.version() > kept.getOrDefault(request.sku(), 0L))
+                check(request, found.get(entry(request)));
     }
 
     private static EntryKey entry(RequestRow request) {

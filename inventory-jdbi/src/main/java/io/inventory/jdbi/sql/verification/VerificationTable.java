@@ -158,6 +158,13 @@ public interface VerificationTable {
     @RegisterRowMapper(CheckpointMapper.class)
     List<CheckpointKey> checkpointsAfter(@Bind("sku") String sku, @Bind("limit") int limit);
 
+    /** The checkpoints up to which ledgers were archived. */
+    @SqlQuery("""
+            select sku_id, version, available_after, reserved_after from inventory_checkpoints
+            where sku_id in (<skus>) and archive <> ''""")
+    @RegisterRowMapper(ArchivedMapper.class)
+    List<ArchivedRow> archived(@BindList("skus") List<String> skus);
+
     /** A ledger entry. */
     record EntryRow(
             String sku,
@@ -183,6 +190,9 @@ public interface VerificationTable {
 
     /** A checkpoint. */
     record CheckpointKey(String sku, long version) {}
+
+    /** A checkpoint in the place of entries that were archived. */
+    record ArchivedRow(String sku, long version, long available, long reserved) {}
 
     /** Reads an entry. */
     final class EntryMapper implements RowMapper<EntryRow> {
@@ -234,6 +244,14 @@ public interface VerificationTable {
                     row.getString(2),
                     row.getLong(3),
                     row.getObject(4, OffsetDateTime.class).toInstant());
+        }
+    }
+
+    /** Reads what was archived. */
+    final class ArchivedMapper implements RowMapper<ArchivedRow> {
+        @Override
+        public ArchivedRow map(ResultSet row, StatementContext context) throws SQLException {
+            return new ArchivedRow(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4));
         }
     }
 
