@@ -16,13 +16,13 @@ final class HeldLease {
     /** For how long a new position is not kept: what follows it is published again if the process dies. */
     private static final Duration POSITION_INTERVAL = Duration.ofSeconds(1);
 
-    private final SignalLease lease;
+    private final ReaderLease lease;
     private final LongSupplier nanoTime;
     private volatile boolean held;
     private volatile long renewedAtNanos;
     private long keptPosition;
 
-    HeldLease(SignalLease lease, LongSupplier nanoTime) {
+    HeldLease(ReaderLease lease, LongSupplier nanoTime) {
         this.lease = lease;
         this.nanoTime = nanoTime;
     }

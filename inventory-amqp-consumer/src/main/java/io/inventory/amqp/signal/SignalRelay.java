@@ -20,10 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -64,12 +60,8 @@ public final class SignalRelay implements AutoCloseable {
     private final SessionSettings settings;
     private final Inventory inventory;
     private final HeldLease lease;
+    private final Surroundings surroundings;
     private final Thread thread = new Thread(this::run, "inventory-signals");
-    private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread publishing = new Thread(task, "inventory-signals-publishing");
-        publishing.setDaemon(true);
-        return publishing;
-    });
     private final CompletableFuture<Void> stopping = new CompletableFuture<>();
     private volatile long position;
     private volatile boolean active;
@@ -84,9 +76,14 @@ public final class SignalRelay implements AutoCloseable {
 
     /** @param nanoTime in place of the system's, for tests */
     SignalRelay(SessionSettings settings, Inventory inventory, SignalLease lease, LongSupplier nanoTime) {
+        this(settings, inventory, ReaderLease.of(lease), Surroundings.of(nanoTime));
+    }
+
+    SignalRelay(SessionSettings settings, Inventory inventory, ReaderLease lease, Surroundings surroundings) {
         this.settings = settings;
         this.inventory = inventory;
-        this.lease = new HeldLease(lease, nanoTime);
+        this.lease = new HeldLease(lease, surroundings.nanoTime());
+        this.surroundings = surroundings;
         thread.setDaemon(true);
     }
 
@@ -107,7 +104,7 @@ public final class SignalRelay implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        loop.shutdownNow();
+        surroundings.loop().shutdownNow();
     }
 
     /** Whether it is the one that publishes. */
@@ -120,11 +117,12 @@ public final class SignalRelay implements AutoCloseable {
         return position;
     }
 
-    private void run() {
+    /** Until it is closed; what {@link #start} does on a thread of its own. */
+    void run() {
         Duration pause = PAUSE_MIN;
         try {
             while (!stopping.isDone()) {
-                long startNanos = System.nanoTime();
+                long startNanos = nanoTime();
                 try {
                     rest(turn());
                     continue;
@@ -135,7 +133,7 @@ public final class SignalRelay implements AutoCloseable {
                 } catch (RuntimeException | Error e) {
                     failed(BUG, e);
                 }
-                if (System.nanoTime() - startNanos > PAUSE_MAX.toNanos()) pause = PAUSE_MIN;
+                if (nanoTime() - startNanos > PAUSE_MAX.toNanos()) pause = PAUSE_MIN;
                 rest(pause);
                 Duration doubled = pause.multipliedBy(2);
                 pause = doubled.compareTo(PAUSE_MAX) < 0 ? doubled : PAUSE_MAX;
@@ -144,23 +142,17 @@ public final class SignalRelay implements AutoCloseable {
             // Nobody has a reason to; the lease is over soon.
             LOG.warn("The relay of signals was interrupted, and ends");
         } finally {
-            loop.shutdownNow();
+            surroundings.loop().shutdownNow();
         }
     }
 
     /** Until the stop, at most. */
     private void rest(Duration pause) throws InterruptedException {
-        try {
-            stopping.get(pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            // The pause is over.
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a stop does not fail", e);
-        }
+        var unused = surroundings.waits().completes(stopping, pause);
     }
 
     private void failed(String what, Throwable cause) {
-        long now = System.nanoTime();
+        long now = nanoTime();
         boolean known = what.equals(failing) && now - failureLoggedNanos < LOG_INTERVAL.toNanos();
         if (known || stopping.isDone()) return;
         failing = what;
@@ -172,7 +164,8 @@ public final class SignalRelay implements AutoCloseable {
     /** Publishes for as long as it has the lease; then says how long to wait before the next turn. */
     private Duration turn() throws IOException, TimeoutException, TopologyException, InterruptedException {
         if (lease.acquire().isEmpty()) return standBy();
-        try (PublishingSession session = PublishingSession.open(settings, "inventory-consumer, signals", loop)) {
+        try (PublishingSession session =
+                PublishingSession.open(settings, "inventory-consumer, signals", surroundings.loop())) {
             // Connecting may have taken longer than the lease.
             OptionalLong kept = lease.acquire();
             if (kept.isEmpty()) return standBy();
@@ -243,30 +236,19 @@ public final class SignalRelay implements AutoCloseable {
         publication.start();
         long stopNanos = 0;
         try {
-            while (!isDone(publication)) {
+            while (!surroundings.waits().completes(publication.done(), WATCH_INTERVAL)) {
                 session.failIfOverdue();
                 requireUsable(session);
                 long confirmed = publication.confirmedUpTo();
                 if (lease.isDue(confirmed) && !lease.advance(confirmed)) return;
                 if (!stopping.isDone()) continue;
                 if (stopNanos == 0) {
-                    stopNanos = System.nanoTime();
+                    stopNanos = nanoTime();
                     publication.stop();
-                } else if (System.nanoTime() - stopNanos > STOP_CONFIRMS_MAX.toNanos()) return;
+                } else if (nanoTime() - stopNanos > STOP_CONFIRMS_MAX.toNanos()) return;
             }
         } finally {
             publication.end();
-        }
-    }
-
-    private static boolean isDone(Publication publication) throws InterruptedException {
-        try {
-            publication.done().get(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a publication does not fail", e);
         }
     }
 
@@ -274,6 +256,10 @@ public final class SignalRelay implements AutoCloseable {
         if (!session.failure().isDone()) return;
         Throwable cause = session.failure().join();
         throw new IOException(Printable.cause(cause), cause);
+    }
+
+    private long nanoTime() {
+        return surroundings.nanoTime().getAsLong();
     }
 
     private String exchange() {

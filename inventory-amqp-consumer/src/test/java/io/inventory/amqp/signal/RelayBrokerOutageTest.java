@@ -169,8 +169,8 @@ class RelayBrokerOutageTest {
     void whatWaitedForABlockedBrokerIsNotSentWhenTheLeaseIsLostMeanwhile() throws Exception {
         cross(1);
         AtomicLong pausedNanos = new AtomicLong();
-        HeldLease lease =
-                new HeldLease(SignalLease.of(store.inventory, "relay"), () -> System.nanoTime() + pausedNanos.get());
+        HeldLease lease = new HeldLease(
+                ReaderLease.of(SignalLease.of(store.inventory, "relay")), () -> System.nanoTime() + pausedNanos.get());
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch unblocked = new CountDownLatch(1);
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();

@@ -1,0 +1,250 @@
+package io.inventory.amqp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Struct;
+import com.google.protobuf.util.JsonFormat;
+import io.inventory.ExpirySignal;
+import io.inventory.GetOrder;
+import io.inventory.LineBalance;
+import io.inventory.ListSignals;
+import io.inventory.NotFoundException;
+import io.inventory.Order;
+import io.inventory.OrderId;
+import io.inventory.OrderStatus;
+import io.inventory.PageToken;
+import io.inventory.Signal;
+import io.inventory.SignalEntry;
+import io.inventory.SignalPage;
+import io.inventory.Sku;
+import io.inventory.Stock;
+import io.inventory.VerifiedPart;
+import io.inventory.VerifyLedger;
+import io.inventory.amqp.message.Headers;
+import io.inventory.amqp.message.SignalEvents;
+import io.inventory.amqp.simulator.SimulatedBroker.SimulatedMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What must be so when a simulated world has come to rest, whatever has failed in it. */
+final class SimulatedCheck {
+    private static final Set<String> CREATED = Set.of("stock.deducted", "stock.reserved", "stock.deduct_failed");
+    private static final Set<String> PAID = Set.of("stock.confirmed", "stock.confirm_failed");
+
+    private final SimulatedWorld world;
+    private final Map<String, Order> orders = new TreeMap<>();
+    private final List<Event> events = new ArrayList<>();
+    private final Map<String, Event> byId = new HashMap<>();
+
+    /** An event as its receiver sees it. */
+    private record Event(String id, String causeId, String routingKey, String body, Struct fields) {
+        static Event of(SimulatedMessage message) {
+            String body = new String(message.body(), StandardCharsets.UTF_8);
+            Struct.Builder fields = Struct.newBuilder();
+            try {
+                JsonFormat.parser().merge(body, fields);
+            } catch (InvalidProtocolBufferException e) {
+                throw new IllegalStateException(body, e);
+            }
+            String cause = message.properties().getCorrelationId();
+            return new Event(
+                    message.properties().getMessageId(),
+                    cause == null ? "" : cause,
+                    message.routingKey(),
+                    body,
+                    fields.build());
+        }
+
+        String text(String field) {
+            return fields.containsFields(field) ? fields.getFieldsOrThrow(field).getStringValue() : "";
+        }
+
+        /** An order that was compacted meanwhile says so, and lacks what is gone. */
+        boolean isSameAs(Event other) {
+            return routingKey.equals(other.routingKey)
+                    && (body.equals(other.body)
+                            || ((isCompacted() || other.isCompacted())
+                                    && text("occurred_at").equals(other.text("occurred_at"))
+                                    && text("order_id").equals(other.text("order_id"))));
+        }
+
+        private boolean isCompacted() {
+            return fields.containsFields("compacted");
+        }
+    }
+
+    SimulatedCheck(SimulatedWorld world) {
+        this.world = world;
+        for (String id : world.shop.orderIds()) {
+            try {
+                orders.put(id, world.store.memory().execute(new GetOrder(new OrderId(id))));
+            } catch (NotFoundException e) {
+                // nothing of it came through that records one
+            }
+        }
+        for (SimulatedMessage message : world.events()) events.add(Event.of(message));
+    }
+
+    void assertAllIsWell() {
+        assertTheLedgerProvesTheStock();
+        assertUnitsAreWhereOrdersHaveThem();
+        assertTimesAreKept();
+        assertAnEventIsAlwaysTheSame();
+        assertEachMessageHasItsFate();
+        orders.values().forEach(this::assertEventsAreTransitions);
+        assertSignalsArePublishedInOrder();
+    }
+
+    private void assertTheLedgerProvesTheStock() {
+        Optional<PageToken> after = Optional.empty();
+        do {
+            VerifiedPart part = world.store.memory().execute(new VerifyLedger(after, VerifyLedger.ENTRIES_DEFAULT));
+            assertThat(part.findings()).as("findings of the ledger").isEmpty();
+            after = part.next();
+        } while (after.isPresent());
+    }
+
+    private void assertUnitsAreWhereOrdersHaveThem() {
+        for (String name : SimulatedShop.skus()) {
+            long sold = 0;
+            long reserved = 0;
+            for (Order order : orders.values())
+                for (LineBalance line : order.lines())
+                    if (line.sku().value().equals(name)) {
+                        sold += line.outstanding();
+                        if (order.status() == OrderStatus.RESERVED) reserved += line.outstanding();
+                    }
+            Stock stock = world.store.memory().stock(new Sku(name));
+            long opening = SimulatedWorld.OPENING + (name.equals("sku-0") ? world.added : 0);
+            assertThat(stock.available() + sold).as("units of %s", name).isEqualTo(opening);
+            assertThat(stock.reserved()).as("reserved units of %s", name).isEqualTo(reserved);
+        }
+    }
+
+    private void assertTimesAreKept() {
+        for (Order order : orders.values()) {
+            if (order.expiresAt().isEmpty()) continue;
+            if (order.status() == OrderStatus.EXPIRED)
+                assertThat(order.closedAt().orElseThrow())
+                        .as("the end of %s", order)
+                        .isAfterOrEqualTo(order.expiresAt().get());
+            else
+                order.confirmedAt()
+                        .ifPresent(at -> assertThat(at)
+                                .as("the payment of %s", order)
+                                .isBefore(order.expiresAt().get()));
+        }
+    }
+
+    private void assertAnEventIsAlwaysTheSame() {
+        for (Event event : events) {
+            Event first = byId.putIfAbsent(event.id, event);
+            if (first != null)
+                assertThat(event.isSameAs(first))
+                        .as("%s%nand before%n%s", event, first)
+                        .isTrue();
+        }
+    }
+
+    private void assertEachMessageHasItsFate() {
+        Map<String, Set<String>> parked = new HashMap<>();
+        for (SimulatedMessage message : world.parked())
+            parked.computeIfAbsent(message.properties().getMessageId(), id -> new HashSet<>())
+                    .add(Headers.text(message.properties().getHeaders(), Headers.REASON)
+                            .orElse(""));
+        Set<String> answered = new HashSet<>();
+        for (Event event : events) answered.add(event.causeId);
+        world.shop.sent.forEach((id, sent) -> {
+            Set<String> reasons = parked.getOrDefault(id, Set.of());
+            if (!sent.isReadable()) {
+                assertThat(reasons).as("unreadable %s", sent).containsExactly("MALFORMED");
+                return;
+            }
+            assertThat(answered.contains(id) || !reasons.isEmpty())
+                    .as("something became of %s %s", id, sent)
+                    .isTrue();
+            // what came too early, or when there was nothing left of that line, may come again when it is otherwise
+            if (answered.contains(id))
+                assertThat(reasons)
+                        .as("%s %s was answered too", id, sent)
+                        .isSubsetOf("ORDER_NOT_FOUND", "ROLLBACK_EXCEEDS_ORDER");
+        });
+    }
+
+    private void assertEventsAreTransitions(Order order) {
+        String id = order.id().value();
+        List<Event> ofIt = byId.values().stream()
+                .filter(event -> event.text("order_id").equals(id))
+                .toList();
+        List<Event> created = ofIt.stream()
+                .filter(event -> CREATED.contains(event.routingKey))
+                .toList();
+        assertThat(created).as("answers to the creation of %s", order).hasSizeLessThanOrEqualTo(1);
+        if (order.origin().isPresent()) {
+            assertThat(created).as("answers to the creation of %s", order).hasSize(1);
+            boolean failed = created.get(0).routingKey.equals("stock.deduct_failed");
+            assertThat(failed).as("%s of %s", created, order).isEqualTo(order.status() == OrderStatus.REJECTED);
+        }
+        List<Event> paid =
+                ofIt.stream().filter(event -> PAID.contains(event.routingKey)).toList();
+        assertThat(paid).as("answers to the payment of %s", order).hasSizeLessThanOrEqualTo(1);
+        if (order.confirmedAt().isPresent())
+            assertThat(paid)
+                    .extracting(Event::routingKey)
+                    .as("payment of %s", order)
+                    .containsExactly("stock.confirmed");
+        long expired = ofIt.stream()
+                .filter(event -> event.text("reason").equals("EXPIRED") && event.routingKey.equals("stock.rolled_back"))
+                .count();
+        assertThat(expired).as("expiries of %s", order).isEqualTo(order.status() == OrderStatus.EXPIRED ? 1 : 0);
+        long rolledBack = ofIt.stream()
+                .filter(event -> event.routingKey.equals("stock.rolled_back")
+                        && !event.text("reason").isEmpty())
+                .count();
+        assertThat(rolledBack - expired)
+                .as("rollbacks of %s", order)
+                .isEqualTo(order.rollbacks().size());
+    }
+
+    private void assertSignalsArePublishedInOrder() {
+        Map<String, Integer> firstAt = new HashMap<>();
+        for (int i = 0; i < events.size(); i++) firstAt.putIfAbsent(events.get(i).id, i);
+        Map<String, Integer> last = new HashMap<>();
+        Set<String> published = new HashSet<>();
+        for (SignalEntry entry : signals()) {
+            Signal signal = entry.signal();
+            String id = SignalEvents.of(signal).id();
+            published.add(id);
+            assertThat(firstAt).as("%s is published", entry).containsKey(id);
+            // an expiry may be published before as the answer to a message of its order
+            if (signal instanceof ExpirySignal) continue;
+            Integer before = last.put(signal.sku().value(), firstAt.get(id));
+            if (before != null)
+                assertThat(firstAt.get(id))
+                        .as("%s comes after the one before", entry)
+                        .isGreaterThan(before);
+        }
+        assertThat(events)
+                .filteredOn(event -> !event.text("kind").isEmpty())
+                .allSatisfy(event -> assertThat(published).contains(event.id));
+    }
+
+    private List<SignalEntry> signals() {
+        List<SignalEntry> signals = new ArrayList<>();
+        long after = ListSignals.OLDEST;
+        while (true) {
+            SignalPage page = world.store.memory().execute(new ListSignals(after, 100));
+            if (page.entries().isEmpty()) return signals;
+            signals.addAll(page.entries());
+            after = signals.get(signals.size() - 1).position();
+        }
+    }
+}

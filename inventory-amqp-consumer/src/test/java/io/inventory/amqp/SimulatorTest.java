@@ -1,0 +1,69 @@
+package io.inventory.amqp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Worlds in which all that can fail does, one after another for some seconds: {@code -Dinventory.simulator.seconds}. The seed of one
+ * that is not well is in the failure; {@code -Dinventory.simulator.seed} tells its story.
+ */
+@Timeout(3_600)
+class SimulatorTest {
+    private static final long SECONDS = Long.getLong("inventory.simulator.seconds", 8);
+    private static final long FIRST_SEED = Long.getLong("inventory.simulator.first", System.nanoTime());
+    private static final String ONE = "inventory.simulator.seed";
+
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.inventory");
+
+    @BeforeAll
+    static void hush() {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void speak() {
+        LOG.setLevel(null);
+    }
+
+    private static SimulatedWorld lived(long seed, boolean isTold) {
+        SimulatedWorld world = new SimulatedWorld(seed, isTold);
+        try {
+            world.run();
+            new SimulatedCheck(world).assertAllIsWell();
+        } catch (RuntimeException | Error e) {
+            world.simulation.story().forEach(System.out::println);
+            throw new AssertionError("-D" + ONE + "=" + seed + ": " + e.getMessage(), e);
+        }
+        return world;
+    }
+
+    @Test
+    void whateverFailsNothingIsLostOrDoneTwice() {
+        if (Long.getLong(ONE) != null) {
+            lived(Long.getLong(ONE), true).simulation.story().forEach(System.out::println);
+            return;
+        }
+        long began = System.nanoTime();
+        long seed = FIRST_SEED;
+        while (System.nanoTime() - began < Duration.ofSeconds(SECONDS).toNanos()) {
+            var unused = lived(seed++, false);
+        }
+        System.out.printf("simulator: %,d seeds from %d%n", seed - FIRST_SEED, FIRST_SEED);
+    }
+
+    @Test
+    void aSeedTellsTheSameStoryAgain() {
+        for (long seed = 0; seed < 5; seed++)
+            assertThat(lived(seed, true).simulation.story())
+                    .isNotEmpty()
+                    .isEqualTo(lived(seed, true).simulation.story());
+    }
+}
