@@ -65,6 +65,7 @@ class OrderJsonFuzzTest {
     /** The same time, or the same zero, may be written in many ways. */
     private static String canonical(String text) {
         if (text.equals("-0")) return "0";
+        if (text.indexOf(':') < 0) return text;
         try {
             return Instant.parse(text).toString();
         } catch (DateTimeException e) {
