@@ -65,8 +65,11 @@ class RequestJsonFuzzTest {
             assertThat(e.violations().get(0).description()).isNotBlank().hasSizeLessThan(500);
             return false;
         }
-        byte[] again = JsonFormat.printer().print(message).getBytes(StandardCharsets.UTF_8);
-        assertThat(RequestJson.read(again, kind.newBuilderForType())).isEqualTo(message);
+        String again = JsonFormat.printer().print(message);
+        // half of a pair can be escaped in JSON, and is refused with the value that it is in
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(again)) return false;
+        assertThat(RequestJson.read(again.getBytes(StandardCharsets.UTF_8), kind.newBuilderForType()))
+                .isEqualTo(message);
         return true;
     }
 
