@@ -146,7 +146,7 @@ interface SignalsTable {
                 return new SignalEntry(row.getLong(1), signal(row));
             } catch (UnreadableValueException e) {
                 throw UnreadableRowException.signal(sku, version, e);
-            } catch (InvalidRequestException e) {
+            } catch (InvalidRequestException | IllegalArgumentException e) {
                 throw UnreadableRowException.signal(
                         sku, version, UnreadableValueException.malformed("a value", e.getMessage()));
             }

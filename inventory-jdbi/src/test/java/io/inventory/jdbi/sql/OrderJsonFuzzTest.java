@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.inventory.fuzz.Fuzz;
 import io.inventory.fuzz.FuzzTarget;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,15 @@ class OrderJsonFuzzTest {
             "[[\"initialized\",1,100,0],[\"order_created\",3,-7,0],[\"manual_adjust\",1,18446744073709551616,-1]]");
 
     private static <T> FuzzTarget<String> column(String named, Function<String, T> reader, Function<T, String> writer) {
+        return column(named, reader, writer, OrderJsonFuzzTest::tokens);
+    }
+
+    /** @param content what has to stand in what is written again */
+    private static <T> FuzzTarget<String> column(
+            String named,
+            Function<String, T> reader,
+            Function<T, String> writer,
+            Function<String, List<String>> content) {
         return text -> {
             T value;
             try {
@@ -48,16 +58,18 @@ class OrderJsonFuzzTest {
             }
             String again = writer.apply(value);
             assertThat(reader.apply(again)).isEqualTo(value);
-            assertThat(tokens(again)).isEqualTo(tokens(text));
+            assertThat(content.apply(again)).isEqualTo(content.apply(text));
             return true;
         };
     }
 
-    private static List<String> tokens(String text) throws IOException {
+    private static List<String> tokens(String text) {
         List<String> tokens = new ArrayList<>();
         try (JsonParser json = JSON.createParser(text)) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken())
                 tokens.add(token + " " + canonical(json.getText()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("not JSON: " + text, e);
         }
         return tokens;
     }
@@ -102,6 +114,12 @@ class OrderJsonFuzzTest {
     @Test
     void sumsAreReadAsTheyStandOrRefusedByName() throws InterruptedException {
         List<String> words = List.of("order_canceled", "manual_set", "[\"initialized\",1,1,1]");
-        Fuzz.texts("sums of ledgers", SUMS, words).run(column("sums", SumsJson::read, SumsJson::write));
+        // written in the order of the reasons, in whatever order they stood
+        Fuzz.texts("sums of ledgers", SUMS, words)
+                .run(column(
+                        "sums",
+                        SumsJson::read,
+                        SumsJson::write,
+                        text -> tokens(text).stream().sorted().toList()));
     }
 }

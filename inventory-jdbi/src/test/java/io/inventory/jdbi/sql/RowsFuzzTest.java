@@ -102,7 +102,15 @@ class RowsFuzzTest {
 
     /** They were found. */
     @ParameterizedTest
-    @ValueSource(strings = {"\tLOW", "A\tEXPIRY\t\t[]", "A\tEXPIRY\to-1", "A\tEXPIRY\t x\t[]", "A\tBACK\t\t"})
+    @ValueSource(
+            strings = {
+                "\tLOW",
+                "A\tEXPIRY\t\t[]",
+                "A\tEXPIRY\to-1",
+                "A\tEXPIRY\to-1\t[]",
+                "A\tEXPIRY\t x\t[]",
+                "A\tBACK\t\t"
+            })
     void signalsThatAreNoneAreNamed(String input) {
         String sql = select("1, c0, 2, c1, 3, 4, 5, c2, c3, ?time", 4);
         try (Handle handle = Jdbi.create(H2.dataSource()).open()) {
