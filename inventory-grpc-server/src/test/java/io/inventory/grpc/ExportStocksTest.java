@@ -128,7 +128,8 @@ class ExportStocksTest {
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
             assertThat(export.closed.get()).isEqualTo(1);
             deaf.read(Integer.MAX_VALUE);
-            assertThat(deaf.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+            // whichever comes first, the end of its stream or that of the connection
+            assertThat(deaf.status().getCode()).isIn(Status.Code.UNAVAILABLE, Status.Code.CANCELLED);
         }
     }
 
