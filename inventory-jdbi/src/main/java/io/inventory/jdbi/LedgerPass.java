@@ -141,6 +141,12 @@ final class LedgerPass {
                 pauseSince(beginNanos);
             }
             return false;
+        } catch (IOException e) {
+            throw new IOException(
+                    e.getMessage()
+                            + " (nothing more is archived until it can be read, or is moved away: some of its entries"
+                            + " may not be in the database any more)",
+                    e);
         }
     }
 

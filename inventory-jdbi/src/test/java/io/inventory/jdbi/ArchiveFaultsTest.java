@@ -305,7 +305,8 @@ class ArchiveFaultsTest {
             form.sql("delete from " + LEASE);
             try (LedgerRetention retention = ledger.start(inventory, 100)) {
                 assertThat(retention).isNotNull();
-                await().until(() -> log.lines().stream().anyMatch(line -> line.contains(".pending, line")));
+                await().until(() ->
+                        log.lines().stream().anyMatch(line -> line.matches(".*[.]pending, line .*moved away.*")));
                 assertThat(OldLedger.count(form, "inventory_logs")).isEqualTo(OldLedger.ARCHIVED + OldLedger.KEPT);
                 Path pending = ledger.files().get(0);
                 Files.delete(pending);
