@@ -16,15 +16,18 @@ import org.jspecify.annotations.Nullable;
  * take a limited time and a limited amount of memory.
  *
  * <p>{@code -Dinventory.fuzz.inputs} says how many inputs each target gets, {@code -Dinventory.fuzz.seed} from which seed, and
- * {@code -Dinventory.fuzz.first} with which number to begin.
+ * {@code -Dinventory.fuzz.first} with which number to begin. Where the first is not given, the seed is always the same, so that a
+ * build that passed passes again; otherwise it is another each time.
  *
  * @param <I> a text, or bytes
  */
 public final class Fuzz<I> {
     /** How many inputs a target gets where nothing else is said. */
-    private static final long INPUTS = Long.getLong("inventory.fuzz.inputs", 1_000);
+    private static final long INPUTS_DEFAULT = 1_000;
 
-    private static final long SEED = Long.getLong("inventory.fuzz.seed", System.nanoTime());
+    private static final @Nullable Long ASKED_FOR = Long.getLong("inventory.fuzz.inputs");
+    private static final long INPUTS = ASKED_FOR == null ? INPUTS_DEFAULT : ASKED_FOR;
+    private static final long SEED = Long.getLong("inventory.fuzz.seed", ASKED_FOR == null ? 1 : System.nanoTime());
     private static final long FIRST = Long.getLong("inventory.fuzz.first", 0);
 
     /** How long an input may take, the warming up of the machine included. */
