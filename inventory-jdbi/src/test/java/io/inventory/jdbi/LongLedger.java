@@ -20,7 +20,7 @@ record LongLedger(Sku sku, int entries) {
     static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
     /** How many are written in a statement, which has a time limit. */
-    private static final int AT_ONCE = 250_000;
+    private static final int AT_ONCE = 50_000;
 
     private static final String INSERT = """
             insert into inventory_logs (sku_id, version, id, change, reserved_change, available_after, reserved_after, reason,
