@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A pass over all ledgers: file after file is written, proved from the disk, and what it has is deleted from the database before the
- * next is begun. It takes as long again as it works, so that orders get on meanwhile. Not thread-safe.
+ * next is begun. It rests for longer than it works, so that orders get on meanwhile. Not thread-safe.
  */
 final class LedgerPass {
     /** How many parts a file has at most: what they add up to is kept in memory until they are deleted. */
@@ -171,6 +171,7 @@ final class LedgerPass {
     }
 
     private static void pauseSince(long beginNanos) {
-        LockSupport.parkNanos(Math.min(System.nanoTime() - beginNanos, TimeUnit.SECONDS.toNanos(1)));
+        LockSupport.parkNanos(
+                Math.min(RetentionTurn.restNanos(System.nanoTime() - beginNanos), TimeUnit.SECONDS.toNanos(1)));
     }
 }

@@ -85,7 +85,7 @@ public final class OrderRetention implements AutoCloseable {
         return inventory.startRetention(retained, resting);
     }
 
-    /** Returns how long to wait before the next: as long as it took at least, so that orders get on meanwhile. */
+    /** Returns how long to wait before the next: longer than it took, so that orders get on meanwhile. */
     private long compactSome() {
         long begin = System.nanoTime();
         try {
@@ -100,7 +100,7 @@ public final class OrderRetention implements AutoCloseable {
             // whoever has taken over begins from the start
             if (!turn.goOn()) pass = Pass.NONE;
             long took = System.nanoTime() - begin;
-            return Math.max(took, TimeUnit.SECONDS.toNanos(progress.compacted()) / ORDERS_PER_SECOND_MAX - took);
+            return Math.max(RetentionTurn.restNanos(took), TimeUnit.SECONDS.toNanos(progress.compacted()) / ORDERS_PER_SECOND_MAX - took);
         } catch (InventoryException e) {
             // whoever keeps the store's failures has logged it
             LOG.debug("no orders compacted: {}", e.getMessage());

@@ -22,6 +22,9 @@ final class RetentionTurn {
     /** From one look whether it is this process's turn to the next, at most. */
     private static final Duration LOOK_MAX = Duration.ofMinutes(1);
 
+    /** How many times as long as it works a pass rests: two of them and orders share what may be two cores. */
+    private static final int RESTS = 4;
+
     private final Store store;
     private final String name;
     private final Duration interval;
@@ -40,6 +43,11 @@ final class RetentionTurn {
         this.name = name;
         interval = shorter(intervalMax, retained.dividedBy(60));
         leases = new Leases(store.now);
+    }
+
+    /** How long to rest after work that took that long. */
+    static long restNanos(long workNanos) {
+        return RESTS * workNanos;
     }
 
     private static Duration shorter(Duration a, Duration b) {
