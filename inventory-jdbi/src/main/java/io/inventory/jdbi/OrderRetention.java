@@ -100,7 +100,9 @@ public final class OrderRetention implements AutoCloseable {
             // whoever has taken over begins from the start
             if (!turn.goOn()) pass = Pass.NONE;
             long took = System.nanoTime() - begin;
-            return Math.max(RetentionTurn.restNanos(took), TimeUnit.SECONDS.toNanos(progress.compacted()) / ORDERS_PER_SECOND_MAX - took);
+            return Math.max(
+                    RetentionTurn.restNanos(took),
+                    TimeUnit.SECONDS.toNanos(progress.compacted()) / ORDERS_PER_SECOND_MAX - took);
         } catch (InventoryException e) {
             // whoever keeps the store's failures has logged it
             LOG.debug("no orders compacted: {}", e.getMessage());

@@ -50,7 +50,7 @@ public final class LoadTest implements Callable<Integer> {
             names = "--target",
             defaultValue = "grpc://localhost:9090",
             description =
-                    "grpc://host:port[,host:port], grpc+stream://host:port, grpc+health://host:port (reads are empty calls), or a JDBC URL for the embedded library."
+                    "grpc://host:port[,host:port], grpc+stream://host:port, grpc+health://host:port (reads are empty calls), grpc+http://host:port,host:port (over HTTP on the second port), or a JDBC URL for the embedded library."
                             + " Default: ${DEFAULT-VALUE}")
     private String target = "";
 

@@ -18,6 +18,7 @@ final class Targets {
     private static final String GRPC = "grpc://";
     private static final String HEALTH = "grpc+health://";
     private static final String STREAM = "grpc+stream://";
+    private static final String HTTP = "grpc+http://";
 
     private Targets() {}
 
@@ -49,7 +50,16 @@ final class Targets {
         if (url.startsWith(STREAM)) return client(url.substring(STREAM.length()), calling, true);
         if (url.startsWith(HEALTH))
             return new EmptyCalls(url.substring(HEALTH.length()), calling.deadlineMillis, calling.retries);
-        throw new IllegalArgumentException("--target must begin with grpc://, grpc+stream:// or jdbc:, is " + url);
+        if (url.startsWith(HTTP)) return http(url.substring(HTTP.length()).split(","), calling);
+        throw new IllegalArgumentException(
+                "--target must begin with grpc://, grpc+stream://, grpc+http:// or jdbc:, is " + url);
+    }
+
+    private static Inventory http(String[] addresses, Calling calling) {
+        if (addresses.length != 2)
+            throw new IllegalArgumentException(
+                    "--target=" + HTTP + " needs two addresses: that for gRPC, that for HTTP");
+        return new HttpCalls(addresses[0], addresses[1], calling.deadlineMillis);
     }
 
     private static Inventory client(String addresses, Calling calling, boolean streaming) {
