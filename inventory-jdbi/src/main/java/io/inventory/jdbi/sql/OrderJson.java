@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The lists of an order row; the migration documents the form. */
 final class OrderJson {
     private static final String COMPACTED = "compacted";
+    private static final String ROLLBACKS = "rollbacks";
 
     private OrderJson() {}
 
@@ -43,14 +44,22 @@ final class OrderJson {
         });
     }
 
-    /** What stands in place of the lines of an order that was compacted, and that an older version does not take for lines. */
+    /**
+     * What stands in place of the lines of an order that was compacted, and that an older version does not take for lines. Most such
+     * orders have no rollback or one, of all that they had: that is not said again.
+     */
     static String fingerprints(ContentFingerprints fingerprints) {
         return RowJson.write(json -> {
             json.writeStartObject();
             json.writeStringField(COMPACTED, fingerprints.lines());
-            json.writeArrayFieldStart("rollbacks");
-            for (String rollback : fingerprints.rollbacks()) json.writeString(rollback);
-            json.writeEndArray();
+            if (!fingerprints
+                    .rollbacks()
+                    .equals(ofWhole(
+                            fingerprints.lines(), fingerprints.rollbacks().size()))) {
+                json.writeArrayFieldStart(ROLLBACKS);
+                for (String rollback : fingerprints.rollbacks()) json.writeString(rollback);
+                json.writeEndArray();
+            }
             json.writeEndObject();
         });
     }
@@ -59,17 +68,36 @@ final class OrderJson {
         return lines.startsWith("{");
     }
 
-    static ContentFingerprints fingerprints(String text) {
-        return RowJson.parse("lines", text, JsonToken.START_OBJECT, json -> {
+    private static List<String> ofWhole(String lines, int rollbacks) {
+        return rollbacks == 1 ? List.of(lines) : List.of();
+    }
+
+    /**
+     * Reads them.
+     *
+     * @param rollbackCount how many rollbacks the order has
+     */
+    static ContentFingerprints fingerprints(String text, int rollbackCount) {
+        ContentFingerprints read = RowJson.parse("lines", text, JsonToken.START_OBJECT, json -> {
             RowJson.expect(COMPACTED.equals(json.nextFieldName()), json);
             String lines = RowJson.nextString(json);
-            expectArray("rollbacks", json);
+            String field = json.nextFieldName();
+            if (field == null) {
+                RowJson.expect(json.currentToken() == JsonToken.END_OBJECT, json);
+                return new ContentFingerprints(lines, ofWhole(lines, rollbackCount));
+            }
+            RowJson.expect(ROLLBACKS.equals(field) && json.nextToken() == JsonToken.START_ARRAY, json);
             List<String> rollbacks = new ArrayList<>();
             while (json.nextToken() == JsonToken.VALUE_STRING) rollbacks.add(json.getText());
             RowJson.expect(json.currentToken() == JsonToken.END_ARRAY, json);
             RowJson.expect(json.nextToken() == JsonToken.END_OBJECT, json);
             return new ContentFingerprints(lines, rollbacks);
         });
+        if (read.rollbacks().size() != rollbackCount)
+            throw UnreadableValueException.malformed(
+                    "lines",
+                    "fingerprints of " + read.rollbacks().size() + " rollbacks, and there are " + rollbackCount);
+        return read;
     }
 
     static List<LineRecord> lines(String text) {

@@ -248,11 +248,8 @@ interface OrdersTable {
             String lines = row.getString(4);
             List<RollbackRecord> rollbacks = OrderJson.rollbacks(row.getString(5));
             String rejection = row.getString(6);
-            ContentFingerprints fingerprints = OrderJson.isFingerprints(lines) ? OrderJson.fingerprints(lines) : null;
-            if (fingerprints != null && fingerprints.rollbacks().size() != rollbacks.size())
-                throw UnreadableValueException.malformed(
-                        "fingerprints",
-                        "of " + fingerprints.rollbacks().size() + " rollbacks, and there are " + rollbacks.size());
+            ContentFingerprints fingerprints =
+                    OrderJson.isFingerprints(lines) ? OrderJson.fingerprints(lines, rollbacks.size()) : null;
             return new OrderRecord(
                     id,
                     origin == null ? null : Constants.read(Origin.class, "origin", origin),

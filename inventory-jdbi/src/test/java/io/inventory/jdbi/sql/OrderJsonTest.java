@@ -158,8 +158,29 @@ class OrderJsonTest {
         assertThat(text).isEqualTo("{\"compacted\":\"abc\",\"rollbacks\":[\"d\",\"e\"]}");
         assertThat(OrderJson.isFingerprints(text)).isTrue();
         assertThat(OrderJson.isFingerprints("[]")).isFalse();
-        assertThat(OrderJson.fingerprints(text)).isEqualTo(fingerprints);
+        assertThat(OrderJson.fingerprints(text, 2)).isEqualTo(fingerprints);
         assertThatThrownBy(() -> OrderJson.lines(text)).isInstanceOf(UnreadableValueException.class);
+    }
+
+    /** A row of one line is not to grow by being compacted. */
+    @Test
+    void theFingerprintOfARollbackOfAllIsNotRepeated() {
+        for (List<String> rollbacks : List.of(List.<String>of(), List.of("abc"))) {
+            ContentFingerprints fingerprints = new ContentFingerprints("abc", rollbacks);
+            String text = OrderJson.fingerprints(fingerprints);
+            assertThat(text).isEqualTo("{\"compacted\":\"abc\"}");
+            assertThat(OrderJson.fingerprints(text, rollbacks.size())).isEqualTo(fingerprints);
+        }
+    }
+
+    @Test
+    void fingerprintsOfOtherRollbacksAreNotGuessedAt() {
+        assertThatThrownBy(() -> OrderJson.fingerprints("{\"compacted\":\"abc\"}", 2))
+                .isInstanceOf(UnreadableValueException.class)
+                .hasMessageContaining("fingerprints of 0 rollbacks, and there are 2");
+        assertThatThrownBy(() -> OrderJson.fingerprints("{\"compacted\":\"abc\",\"rollbacks\":[\"d\"]}", 0))
+                .isInstanceOf(UnreadableValueException.class)
+                .hasMessageContaining("fingerprints of 1 rollbacks, and there are 0");
     }
 
     @ParameterizedTest
@@ -167,12 +188,13 @@ class OrderJsonTest {
             strings = {
                 "{}",
                 "{\"compacted\":1}",
-                "{\"compacted\":\"a\"}",
+                "{\"compacted\":\"a\"",
+                "{\"compacted\":\"a\",\"others\":[]}",
                 "{\"compacted\":\"a\",\"rollbacks\":[1]}",
                 "[]"
             })
     void fingerprintsInAnotherFormAreRefused(String text) {
-        assertThatThrownBy(() -> OrderJson.fingerprints(text)).isInstanceOf(UnreadableValueException.class);
+        assertThatThrownBy(() -> OrderJson.fingerprints(text, 0)).isInstanceOf(UnreadableValueException.class);
     }
 
     private static RollbackRecord rollback(@Nullable RollbackId id, int lines) {

@@ -60,7 +60,7 @@ class RowsFuzzTest {
         String sql = select("'o-1', c0, c1, c2, c3, c4, ?time, null, ?time, null, ?time, ?time", 5);
         List<String> examples = List.of(
                 "DEDUCT\tDEDUCTED\t[[\"A\",3,1,[7,9]]]\t[]\t(null)",
-                "RESERVE\tEXPIRED\t{\"compacted\":\"zzzzzzzzzzzzzzzzzzzzzz\",\"rollbacks\":[]}\t[]\t(null)",
+                "RESERVE\tEXPIRED\t{\"compacted\":\"zzzzzzzzzzzzzzzzzzzzzz\"}\t[]\t(null)",
                 "DEDUCT\tREJECTED\t[[\"A\",3,0,[]]]\t[]\t{\"reason\":\"UNKNOWN_SKU\",\"skus\":[\"A\"]}",
                 "DEDUCT\tROLLED_BACK\t[[\"A\",3,3,[7,9]]]\t[[\"r\",\"CANCELED\",\"ROLLED_BACK\",\"2026-01-01T00:00:00Z\",[[\"A\",1]]]]\t(null)");
         List<String> words = List.of("CANCELED", "RESERVED", "LEASE", NULL, "\t", "[]", "{}");
