@@ -116,6 +116,7 @@ public final class StorePool implements AutoCloseable {
         config.addDataSourceProperty("socketTimeout", Long.toString(socketSeconds(settings.statementTimeout())));
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("ApplicationName", "inventory");
+        PrimaryConnections.of(url, config.getDataSourceProperties()).ifPresent(config::setDataSource);
         config.setConnectionInitSql("set lock_timeout = "
                 + settings.lockTimeout().toMillis()
                 + "; set statement_timeout = " + settings.statementTimeout().toMillis()

@@ -2,12 +2,14 @@ package io.inventory.jdbi;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.security.GeneralSecurityException;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLException;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +38,7 @@ final class StoreWait {
         long endNanos = System.nanoTime() + wait.toNanos();
         while (true) {
             try {
-                DriverManager.getConnection(config.getJdbcUrl(), properties).close();
+                connect(config, properties).close();
                 return;
             } catch (SQLException e) {
                 long restNanos = endNanos - System.nanoTime();
@@ -49,6 +51,13 @@ final class StoreWait {
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
+    }
+
+    private static Connection connect(HikariConfig config, Properties properties) throws SQLException {
+        DataSource ofSeveralHosts = config.getDataSource();
+        return ofSeveralHosts == null
+                ? DriverManager.getConnection(config.getJdbcUrl(), properties)
+                : ofSeveralHosts.getConnection(config.getUsername(), config.getPassword());
     }
 
     /** Whether a server refuses or drops connections, or is starting or stopping, and nothing is set up wrongly. */
