@@ -1,7 +1,6 @@
 package io.inventory.amqp;
 
 import com.rabbitmq.client.AuthenticationFailureException;
-import com.rabbitmq.client.ConnectionFactory;
 import io.inventory.Inventory;
 import io.inventory.amqp.broker.Session;
 import io.inventory.amqp.broker.TopologyException;
@@ -88,7 +87,7 @@ final class Consumer {
             LOG.info(
                     "Consuming {} from {}{}",
                     settings.session().topology().queue(),
-                    address(),
+                    settings.session().address(),
                     oneAtATime ? ", at first one message at a time" : "");
             if (oneAtATime) {
                 CompletableFuture.anyOf(session.proven(), session.failure(), stopping)
@@ -129,7 +128,7 @@ final class Consumer {
         long millis = pause.toMillis() / 2 + ThreadLocalRandom.current().nextLong(pause.toMillis() / 2 + 1);
         LOG.warn(
                 "The session with RabbitMQ at {} failed, trying again in {} ms: {}",
-                address(),
+                settings.session().address(),
                 millis,
                 Printable.cause(failure));
         try {
@@ -139,11 +138,6 @@ final class Consumer {
         } catch (ExecutionException e) {
             throw new IllegalStateException("a stop does not fail", e);
         }
-    }
-
-    private String address() {
-        ConnectionFactory broker = settings.session().broker();
-        return broker.getHost() + ":" + broker.getPort();
     }
 
     private static ScheduledExecutorService newThread(String name) {

@@ -35,6 +35,9 @@ public final class PrivateBroker implements AutoCloseable {
 
     private final Path script;
     private final Path folder;
+    /** Where the cookie is, which the nodes of a cluster share. */
+    private final Path home;
+
     private final int port = Ports.free();
     private final int distributionPort = Ports.free();
     private final String node = "inventory-test-" + UUID.randomUUID().toString().substring(0, 8) + "@localhost";
@@ -42,7 +45,7 @@ public final class PrivateBroker implements AutoCloseable {
     private final Thread killer = new Thread(this::kill);
     private @Nullable Process server;
 
-    private PrivateBroker(Path script, String configuration) {
+    private PrivateBroker(Path script, String configuration, Optional<PrivateBroker> other) {
         this.script = script;
         this.configuration = configuration;
         try {
@@ -50,6 +53,7 @@ public final class PrivateBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a folder for RabbitMQ", e);
         }
+        home = other.map(first -> first.home).orElse(folder);
     }
 
     /** Starts a node and waits until it answers. */
@@ -59,8 +63,19 @@ public final class PrivateBroker implements AutoCloseable {
 
     /** The same with lines of rabbitmq.conf. */
     public static PrivateBroker start(String configuration) {
+        return start(configuration, Optional.empty());
+    }
+
+    /** Another node of the same cluster, which is to be closed before the first one. */
+    public PrivateBroker startBeside() {
+        String join = "cluster_formation.peer_discovery_backend = classic_config\n"
+                + "cluster_formation.classic_config.nodes.1 = " + node + "\n";
+        return start(join, Optional.of(this));
+    }
+
+    private static PrivateBroker start(String configuration, Optional<PrivateBroker> other) {
         Path script = script().orElseThrow(PrivateBroker::notInstalled);
-        PrivateBroker broker = new PrivateBroker(script, configuration);
+        PrivateBroker broker = new PrivateBroker(script, configuration, other);
         Runtime.getRuntime().addShutdownHook(broker.killer);
         try {
             broker.startAgain();
@@ -87,6 +102,11 @@ public final class PrivateBroker implements AutoCloseable {
     /** How to reach it. */
     public String uri() {
         return "amqp://guest:guest@127.0.0.1:" + port;
+    }
+
+    /** What it is called in its cluster. */
+    public String node() {
+        return node;
     }
 
     /** A connection to it. */
@@ -124,7 +144,7 @@ public final class PrivateBroker implements AutoCloseable {
 
     private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "HOME", folder.toString(),
+                "HOME", home.toString(),
                 "RABBITMQ_NODENAME", node,
                 "RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1",
                 "RABBITMQ_NODE_PORT", Integer.toString(port),

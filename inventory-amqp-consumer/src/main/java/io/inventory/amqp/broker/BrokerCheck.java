@@ -27,10 +27,7 @@ public final class BrokerCheck {
         } catch (AuthenticationFailureException e) {
             throw e;
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
-            throw new SetupException(
-                    "cannot use RabbitMQ at " + settings.broker().getHost() + ":"
-                            + settings.broker().getPort() + ": " + Printable.cause(e),
-                    e);
+            throw new SetupException("cannot use RabbitMQ at " + settings.address() + ": " + Printable.cause(e), e);
         }
     }
 }

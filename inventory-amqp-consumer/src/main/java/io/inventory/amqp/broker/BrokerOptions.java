@@ -8,7 +8,6 @@ import io.inventory.jdbi.cli.Durations;
 import io.inventory.jdbi.cli.Secret;
 import io.inventory.jdbi.cli.SecretFile;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -30,7 +29,10 @@ public final class BrokerOptions {
     /** What RabbitMQ lets in from its own machine. */
     private static final String URI_DEFAULT = "amqp://guest:guest@127.0.0.1:5672";
 
+    /** For all nodes together, unless one would have less than what a distant one takes. */
     private static final int CONNECT_MILLIS = 5_000;
+
+    private static final int CONNECT_TO_ONE_MILLIS_MIN = 2_000;
     private static final int CHANNEL_RPC_MILLIS = 20_000;
     private static final int HEARTBEAT_SECONDS = 10;
 
@@ -40,7 +42,9 @@ public final class BrokerOptions {
             paramLabel = "URI",
             defaultValue = URI_DEFAULT,
             description = "RabbitMQ, with user, password and virtual host: amqp://user:password@host:port/vhost, or"
-                    + " amqps://… for TLS. Better given in the environment or in a file. Default: ${DEFAULT-VALUE}")
+                    + " amqps://… for TLS; the nodes of a cluster with commas, host:port,host:port, "
+                    + BrokerNodes.NODES_MAX + " at most. Better given in the environment or in a file."
+                    + " Default: ${DEFAULT-VALUE}")
     @Secret
     private String uri = "";
 
@@ -115,11 +119,6 @@ public final class BrokerOptions {
         return new Topology(ordersExchange, eventsExchange, queue, tiers);
     }
 
-    /** The library would take the local machine; an @ in a password that is not written as %40 is enough for that. */
-    private static void requireHost(String uri) throws URISyntaxException {
-        if (new URI(uri).getHost() == null) throw new URISyntaxException("", "no host");
-    }
-
     private String uri() {
         String given = SecretFile.read("--amqp-uri", uri.equals(URI_DEFAULT) ? "" : uri, uriFile);
         return given.isEmpty() ? URI_DEFAULT : given;
@@ -132,11 +131,9 @@ public final class BrokerOptions {
      * @throws SetupException if the URI can't be used
      */
     public ConnectionFactory broker() {
-        ConnectionFactory factory = new ConnectionFactory();
+        BrokerNodes factory;
         try {
-            String text = uri();
-            requireHost(text);
-            factory.setUri(text);
+            factory = BrokerNodes.of(uri());
             if (factory.isSSL()) {
                 // The library's default trusts every certificate.
                 factory.useSslProtocol(
@@ -144,9 +141,7 @@ public final class BrokerOptions {
                 factory.enableHostnameVerification();
             }
         } catch (URISyntaxException | IllegalArgumentException e) {
-            throw new SetupException(
-                    "--amqp-uri is not an AMQP URI: write amqp://user:password@host:port/vhost (a vhost of / as %2f, an @ or / in"
-                            + " the password as %40 or %2f)");
+            throw new SetupException(notUsable(e));
         } catch (IOException | CertificateException e) {
             throw new SetupException(
                     "--amqp-ca: " + authorities.map(Path::toString).orElse("") + " cannot be used: " + e, e);
@@ -155,8 +150,9 @@ public final class BrokerOptions {
         }
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
-        factory.setConnectionTimeout(CONNECT_MILLIS);
-        factory.setHandshakeTimeout(CONNECT_MILLIS);
+        int connectMillis = Math.max(CONNECT_TO_ONE_MILLIS_MIN, CONNECT_MILLIS / factory.size());
+        factory.setConnectionTimeout(connectMillis);
+        factory.setHandshakeTimeout(connectMillis);
         factory.setChannelRpcTimeout(CHANNEL_RPC_MILLIS);
         factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
         factory.setMaxInboundMessageBodySize(INBOUND_BYTES_MAX);
@@ -168,11 +164,19 @@ public final class BrokerOptions {
         return factory;
     }
 
+    /** Without what the library says of it, which may have the password. */
+    private static String notUsable(Exception e) {
+        String what =
+                e instanceof URISyntaxException known && known.getInput().isEmpty() ? ", " + known.getReason() : "";
+        return "--amqp-uri is not an AMQP URI" + what + ": write amqp://user:password@host:port/vhost, several hosts as"
+                + " host:port,host:port (a vhost of / as %2f, an @ or / in the password as %40 or %2f)";
+    }
+
     /** For the log: without user and password. */
     @Override
     public String toString() {
         ConnectionFactory factory = broker();
-        return "broker=" + factory.getHost() + ":" + factory.getPort() + " vhost=" + factory.getVirtualHost()
+        return "broker=" + BrokerNodes.text(factory) + " vhost=" + factory.getVirtualHost()
                 + " queue=" + queue + " ordersExchange=" + ordersExchange + " eventsExchange=" + eventsExchange
                 + " retryTiers=" + String.join(",", retryTiers);
     }

@@ -19,4 +19,9 @@ public record SessionSettings(
         TopologyDeclaration.Mode declare,
         int prefetch,
         Duration confirmTimeout,
-        UnroutableEvents unroutable) {}
+        UnroutableEvents unroutable) {
+    /** Where the broker is, for the log: host and port, of several nodes with commas. */
+    public String address() {
+        return BrokerNodes.text(broker);
+    }
+}

@@ -127,7 +127,7 @@ public final class SignalRelay implements AutoCloseable {
                     rest(turn());
                     continue;
                 } catch (IOException | TimeoutException | TopologyException | ShutdownSignalException e) {
-                    failed("RabbitMQ at " + settings.broker().getHost() + " fails", e);
+                    failed("RabbitMQ at " + settings.address() + " fails", e);
                 } catch (UnavailableException e) {
                     failed("the inventory does not answer", e);
                 } catch (RuntimeException | Error e) {
