@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inventory.jdbi.ExpectedLog;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,10 +21,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpHostileTest extends HttpPeers {
     private static final String GET_ORDER = ORDERS + "GetOrder";
 
+    /** What is refused here was sent in one piece: nobody has to come to read why. */
+    private static final Duration LINGER_MAX = Duration.ofMillis(100);
+
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "CONNECT", "BREW"})
     void otherThingsThanPostAreNotAllowed(String method) throws Exception {
-        try (HttpFixture server = patient()) {
+        try (HttpFixture server = lingering(LINGER_MAX)) {
             RawHttp peer = connect(server).send(RawHttp.post(GET_STOCK, MUG).replaceFirst("POST", method));
             assertThat(peer.answer()).startsWith("HTTP/1.1 405 ").containsIgnoringCase("\r\nallow: POST\r\n");
             assertThat(peer.isClosed()).isTrue();
@@ -33,7 +37,7 @@ class HttpHostileTest extends HttpPeers {
 
     @Test
     void theAnswerToHeadHasNoBody() throws Exception {
-        try (HttpFixture server = patient()) {
+        try (HttpFixture server = lingering(LINGER_MAX)) {
             RawHttp peer = connect(server).send("HEAD " + GET_STOCK + " HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(peer.answer()).startsWith("HTTP/1.1 405 ").endsWith("\r\n\r\n");
             assertThat(peer.isClosed()).isTrue();
@@ -43,7 +47,7 @@ class HttpHostileTest extends HttpPeers {
     @ParameterizedTest
     @ValueSource(strings = {"Origin: https://shop.example", "Origin: null", "Sec-Fetch-Site: same-origin"})
     void aWebPageIsRefusedWhereverItComesFrom(String header) throws Exception {
-        try (HttpFixture server = patient()) {
+        try (HttpFixture server = lingering(LINGER_MAX)) {
             String answer =
                     connect(server).send(RawHttp.post(GET_STOCK, MUG, header)).answer();
             assertThat(answer).startsWith("HTTP/1.1 403 ").contains("PERMISSION_DENIED");
@@ -76,7 +80,7 @@ class HttpHostileTest extends HttpPeers {
                 "400|Host: x|Host: x@Space : before",
             })
     void aHeadThatIsNotAsItShouldBeIsRefused(int status, String from, String to) throws Exception {
-        try (HttpFixture server = patient()) {
+        try (HttpFixture server = lingering(LINGER_MAX)) {
             String request = RawHttp.post(GET_STOCK, MUG).replace(from, to.replace("@", "\r\n"));
             RawHttp peer = connect(server).send(request);
             assertThat(peer.answer()).startsWith("HTTP/1.1 " + status + " ").contains("{\"code\":");
@@ -116,7 +120,7 @@ class HttpHostileTest extends HttpPeers {
     @ParameterizedTest
     @MethodSource("ambiguousBodies")
     void aBodyWhoseEndTwoReadersWouldSeeInDifferentPlacesIsRefused(String rest) throws Exception {
-        try (HttpFixture server = patient()) {
+        try (HttpFixture server = lingering(LINGER_MAX)) {
             RawHttp peer = connect(server)
                     .send("POST " + GET_STOCK + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                             + rest.replace("@", "\r\n"));
@@ -129,7 +133,7 @@ class HttpHostileTest extends HttpPeers {
     /** A proxy that speaks 1.0 knows no chunks, so that what follows is never taken for another request. */
     @Test
     void behindChunksOfHttp10NothingIsRead() throws Exception {
-        try (HttpFixture server = patient()) {
+        try (HttpFixture server = lingering(LINGER_MAX)) {
             RawHttp peer = connect(server)
                     .send("POST " + GET_STOCK
                             + " HTTP/1.0\r\nContent-Type: application/json\r\nConnection: keep-alive\r\n"
@@ -142,7 +146,7 @@ class HttpHostileTest extends HttpPeers {
 
     @Test
     void linesThatEndInLfAloneAreRefused() throws Exception {
-        try (HttpFixture server = patient()) {
+        try (HttpFixture server = lingering(LINGER_MAX)) {
             RawHttp peer = connect(server).send(RawHttp.post(GET_STOCK, MUG).replace("\r\n", "\n"));
             assertThat(peer.answer()).startsWith("HTTP/1.1 400 ");
             assertThat(peer.isClosed()).isTrue();
@@ -151,7 +155,7 @@ class HttpHostileTest extends HttpPeers {
 
     @Test
     void whatIsNoHttpAtAllIsRefusedAndNotRepeated() throws Exception {
-        try (HttpFixture server = patient()) {
+        try (HttpFixture server = lingering(LINGER_MAX)) {
             for (String bytes : List.of(
                     "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                     "\u0016\u0003\u0001\u0002 hello\r\n\r\n",
@@ -167,7 +171,7 @@ class HttpHostileTest extends HttpPeers {
 
     @Test
     void requestsThatComeBeforeTheirTurnAreAnsweredInTheirOrder() throws Exception {
-        try (HttpFixture server = patient()) {
+        try (HttpFixture server = lingering(LINGER_MAX)) {
             RawHttp peer = connect(server)
                     .send(RawHttp.post(GET_STOCK, MUG)
                             + RawHttp.post(GET_ORDER, "{\"order_id\": \"none\"}")
@@ -181,7 +185,7 @@ class HttpHostileTest extends HttpPeers {
     /** Of so short requests that one read of the connection brings as many as it can. */
     @Test
     void hundredsOfRequestsAtOnceAreAnswered() throws Exception {
-        try (HttpFixture server = patient()) {
+        try (HttpFixture server = lingering(LINGER_MAX)) {
             String shortest = "POST / HTTP/1.1\r\nHost:x\r\nContent-Type:application/json\r\n\r\n";
             RawHttp peer = connect(server).send(shortest.repeat(300));
             for (int i = 0; i < 300; i++) assertThat(peer.answer()).startsWith("HTTP/1.1 501 ");
@@ -190,7 +194,7 @@ class HttpHostileTest extends HttpPeers {
 
     @Test
     void aSlowRequestHoldsUpNobodyAndIsAnswered() throws Exception {
-        try (HttpFixture server = patient()) {
+        try (HttpFixture server = lingering(LINGER_MAX)) {
             RawHttp silent = connect(server).send("POST " + GET_STOCK + " HTTP/1.1\r\n");
             for (int i = 0; i < 100; i++) assertStillServes(server);
             assertThat(silent.send("Host: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")

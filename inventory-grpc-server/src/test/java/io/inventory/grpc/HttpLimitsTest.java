@@ -102,8 +102,8 @@ class HttpLimitsTest extends HttpPeers {
     @Test
     void whoSendsNoRequestIsSentAway() throws Exception {
         try (RecordedLog log = new RecordedLog(Connections.class);
-                HttpFixture server =
-                        limited(usual -> new HttpLimits(SHORT, LONG, LONG, LONG, LONG, usual.bytesHeldMax()))) {
+                HttpFixture server = limited(usual ->
+                        new HttpLimits(SHORT, LONG, LONG, LONG, LONG, usual.bytesHeldMax(), usual.lingerMax()))) {
             assertThat(connect(server).isClosed()).isTrue();
             Awaitility.await()
                     .until(() -> log.lines().stream()
@@ -114,8 +114,8 @@ class HttpLimitsTest extends HttpPeers {
     @ParameterizedTest
     @ValueSource(strings = {"POST ", "POST /x HTTP/1.1\r\nHost: x\r\nX: ", "POST /x HTTP/1.1\r\nHost: x\r\n"})
     void aHeadThatNeverEndsIsCutOff(String begin) throws Exception {
-        try (HttpFixture server =
-                limited(usual -> new HttpLimits(LONG, SHORT, LONG, LONG, LONG, usual.bytesHeldMax()))) {
+        try (HttpFixture server = limited(
+                usual -> new HttpLimits(LONG, SHORT, LONG, LONG, LONG, usual.bytesHeldMax(), usual.lingerMax()))) {
             RawHttp peer = connect(server).send(begin);
             trickle(peer);
             assertThat(peer.isClosed()).isTrue();
@@ -125,8 +125,8 @@ class HttpLimitsTest extends HttpPeers {
 
     @Test
     void aBodyThatTricklesIsCutOffAndNothingOfItIsKept() throws Exception {
-        try (HttpFixture server =
-                limited(usual -> new HttpLimits(LONG, SHORT, LONG, LONG, LONG, usual.bytesHeldMax()))) {
+        try (HttpFixture server = limited(
+                usual -> new HttpLimits(LONG, SHORT, LONG, LONG, LONG, usual.bytesHeldMax(), usual.lingerMax()))) {
             RawHttp peer = connect(server)
                     .send(RawHttp.post(GET_STOCK, "").replace("Content-Length: 0", "Content-Length: 1000"));
             trickle(peer);
@@ -139,8 +139,8 @@ class HttpLimitsTest extends HttpPeers {
     @Test
     void theTimeOfARequestBeginsWithItsFirstByteAndNotAgainWithItsBody() throws Exception {
         Duration limit = Duration.ofSeconds(2);
-        try (HttpFixture server =
-                limited(usual -> new HttpLimits(LONG, limit, LONG, LONG, LONG, usual.bytesHeldMax()))) {
+        try (HttpFixture server = limited(
+                usual -> new HttpLimits(LONG, limit, LONG, LONG, LONG, usual.bytesHeldMax(), usual.lingerMax()))) {
             String request = RawHttp.post(GET_STOCK, MUG);
             long beginNanos = System.nanoTime();
             RawHttp peer = connect(server).send(request.substring(0, 10));
@@ -162,8 +162,8 @@ class HttpLimitsTest extends HttpPeers {
 
     @Test
     void aConnectionThatIsSilentBetweenRequestsIsClosed() throws Exception {
-        try (HttpFixture server =
-                limited(usual -> new HttpLimits(LONG, LONG, SHORT, LONG, LONG, usual.bytesHeldMax()))) {
+        try (HttpFixture server = limited(
+                usual -> new HttpLimits(LONG, LONG, SHORT, LONG, LONG, usual.bytesHeldMax(), usual.lingerMax()))) {
             RawHttp peer = connect(server).send(RawHttp.post(GET_STOCK, MUG));
             assertThat(peer.answer()).startsWith("HTTP/1.1 200 ");
             assertThat(peer.isClosed()).isTrue();
@@ -172,8 +172,8 @@ class HttpLimitsTest extends HttpPeers {
 
     @Test
     void aConnectionThatIsOldIsClosedWithItsNextAnswer() throws Exception {
-        try (HttpFixture server =
-                limited(usual -> new HttpLimits(LONG, LONG, LONG, LONG, Duration.ZERO, usual.bytesHeldMax()))) {
+        try (HttpFixture server = limited(usual ->
+                new HttpLimits(LONG, LONG, LONG, LONG, Duration.ZERO, usual.bytesHeldMax(), usual.lingerMax()))) {
             RawHttp peer = connect(server).send(RawHttp.post(GET_STOCK, MUG));
             assertThat(peer.answer()).startsWith("HTTP/1.1 200 ").containsIgnoringCase("\r\nconnection: close\r\n");
             assertThat(peer.isClosed()).isTrue();
@@ -195,8 +195,8 @@ class HttpLimitsTest extends HttpPeers {
 
     @Test
     void aPeerThatSendsWithoutEndAndReadsNothingIsCutOff() throws Exception {
-        try (HttpFixture server =
-                limited(usual -> new HttpLimits(LONG, LONG, LONG, SHORT, LONG, usual.bytesHeldMax()))) {
+        try (HttpFixture server = limited(
+                usual -> new HttpLimits(LONG, LONG, LONG, SHORT, LONG, usual.bytesHeldMax(), usual.lingerMax()))) {
             List<String> skus = new ArrayList<>();
             for (int i = 0; i < 1_000; i++) skus.add("\"" + "x".repeat(124) + (1_000 + i) + "\"");
             byte[] request = RawHttp.post(ORDERS + "BatchGetStock", "{\"sku_ids\": " + skus + "}")
@@ -220,7 +220,8 @@ class HttpLimitsTest extends HttpPeers {
 
     @Test
     void whatIsHeldOverAllConnectionsHasALimit() throws Exception {
-        try (HttpFixture server = limited(usual -> new HttpLimits(LONG, LONG, LONG, LONG, LONG, 10_000))) {
+        try (HttpFixture server =
+                limited(usual -> new HttpLimits(LONG, LONG, LONG, LONG, LONG, 10_000, usual.lingerMax()))) {
             RawHttp holder = connect(server)
                     .send(RawHttp.post(GET_STOCK, "").replace("Content-Length: 0", "Content-Length: 100000"));
             holder.send(" ".repeat(9_900));
@@ -236,7 +237,8 @@ class HttpLimitsTest extends HttpPeers {
 
     @Test
     void theBodyOfWhatIsRefusedByItsHeadIsNotHeld() throws Exception {
-        try (HttpFixture server = limited(usual -> new HttpLimits(LONG, LONG, LONG, LONG, LONG, 400))) {
+        try (HttpFixture server =
+                limited(usual -> new HttpLimits(LONG, LONG, LONG, LONG, LONG, 400, usual.lingerMax()))) {
             RawHttp peer = connect(server).send(RawHttp.post(ORDERS + "Whatever", " ".repeat(1_000)));
             assertThat(peer.answer()).startsWith("HTTP/1.1 501 ");
         }

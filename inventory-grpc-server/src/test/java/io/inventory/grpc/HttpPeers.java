@@ -39,7 +39,12 @@ abstract class HttpPeers {
     }
 
     HttpFixture patient() throws IOException {
-        return limited(usual -> new HttpLimits(LONG, LONG, LONG, LONG, LONG, usual.bytesHeldMax()));
+        return lingering(HttpLimits.LINGER_MAX_DEFAULT);
+    }
+
+    /** A patient one that leaves so long after a refusal. */
+    HttpFixture lingering(Duration lingerMax) throws IOException {
+        return limited(usual -> new HttpLimits(LONG, LONG, LONG, LONG, LONG, usual.bytesHeldMax(), lingerMax));
     }
 
     HttpFixture limited(UnaryOperator<HttpLimits> limits) throws IOException {

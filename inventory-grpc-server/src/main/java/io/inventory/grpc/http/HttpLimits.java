@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param ageMax how old a connection may become, before it is closed with its next answer, so that calls spread over servers
  *     that were added
  * @param bytesHeldMax the most bytes of requests that arrive and of answers that are not sent yet, over all connections
+ * @param lingerMax how long a connection is still read after a refusal that came before the whole request, so that the refusal
+ *     is seen
  */
 public record HttpLimits(
         Duration firstMax,
@@ -19,7 +21,8 @@ public record HttpLimits(
         Duration idleMax,
         Duration unreadMax,
         Duration ageMax,
-        long bytesHeldMax) {
+        long bytesHeldMax,
+        Duration lingerMax) {
     /** The most bytes of a request's body. */
     public static final int BODY_BYTES_MAX = 4 << 20;
 
@@ -44,12 +47,18 @@ public record HttpLimits(
     /** How much may be held where nothing else is said: 64 MiB. */
     public static final long BYTES_HELD_MAX_DEFAULT = 64 << 20;
 
-    /** How long a connection is still read after a refusal that came before the whole request, so that the refusal is seen. */
-    static final Duration LINGER_MAX = Duration.ofSeconds(2);
+    /** How long a connection is still read after a refusal where nothing else is said. */
+    public static final Duration LINGER_MAX_DEFAULT = Duration.ofSeconds(2);
 
     /** The defaults, where the rest is as given. */
     public static HttpLimits of(Duration firstMax, Duration unreadMax, Duration ageMax) {
         return new HttpLimits(
-                firstMax, REQUEST_MAX_DEFAULT, IDLE_MAX_DEFAULT, unreadMax, ageMax, BYTES_HELD_MAX_DEFAULT);
+                firstMax,
+                REQUEST_MAX_DEFAULT,
+                IDLE_MAX_DEFAULT,
+                unreadMax,
+                ageMax,
+                BYTES_HELD_MAX_DEFAULT,
+                LINGER_MAX_DEFAULT);
     }
 }

@@ -80,7 +80,7 @@ final class Patience extends ChannelInboundHandlerAdapter {
             case REQUEST -> limits.requestMax();
             case ANSWER -> null;
             case READ -> limits.unreadMax();
-            case LEAVE -> HttpLimits.LINGER_MAX;
+            case LEAVE -> limits.lingerMax();
         };
     }
 
