@@ -63,9 +63,7 @@ abstract class ValuesContract extends ContractTest {
 
     @Test
     void anOrderOf2000LinesIsTakenAndGivenBack() {
-        List<Sku> skus = IntStream.range(0, OrderLines.LINES_MAX)
-                .mapToObj(i -> stocked("s" + i, 3))
-                .toList();
+        List<Sku> skus = stocked(OrderLines.LINES_MAX, 3);
         List<OrderLine> lines =
                 new ArrayList<>(skus.stream().map(sku -> new OrderLine(sku, 2)).toList());
         Collections.reverse(lines);
