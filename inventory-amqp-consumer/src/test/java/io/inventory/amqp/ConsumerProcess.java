@@ -1,5 +1,6 @@
 package io.inventory.amqp;
 
+import io.inventory.jdbi.ProgramClasses;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A consumer in a process of its own, that can be killed. */
 final class ConsumerProcess implements AutoCloseable {
+    private static final String PROGRAM = "io.inventory.amqp.InventoryConsumer";
+
     private final List<String> command;
     private final File log;
     private final Map<String, String> environment;
@@ -29,12 +32,14 @@ final class ConsumerProcess implements AutoCloseable {
                 "-Xmx256m",
                 // most of them live for seconds, which the optimizing compiler would spend for later
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                // Not the tests' own, which is on the class path too.
-                "-Dlogback.configurationFile=logback.xml",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.inventory.amqp.InventoryConsumer"));
+                "-XX:+UseSerialGC"));
+        command.addAll(ProgramClasses.optionsFor(
+                PROGRAM,
+                "RabbitMQ",
+                "--inventory=jdbc:h2:mem:class-data",
+                "--amqp-uri=amqp://127.0.0.1:1",
+                "--management-port=0"));
+        command.add(PROGRAM);
         boolean consumes = List.of(options).stream().noneMatch(option -> option.equals("parked"));
         if (consumes && List.of(options).stream().noneMatch(option -> option.startsWith("--management-port")))
             command.add("--management-port=0");

@@ -8,6 +8,7 @@ import io.inventory.client.cli.output.Terminal;
 import io.inventory.client.cli.output.Times;
 import io.inventory.client.cli.session.Surroundings;
 import io.inventory.grpc.security.TestTokens;
+import io.inventory.jdbi.ProgramClasses;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -155,18 +156,16 @@ final class CtlServer implements AutoCloseable {
     }
 
     ProcessBuilder builder(String token, Map<String, String> environment, String... args) {
-        List<String> command = Stream.concat(
-                        Stream.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-Xmx128m",
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                InventoryCtl.class.getName()),
-                        Stream.of(args))
-                .toList();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC"));
+        String program = InventoryCtl.class.getName();
+        command.addAll(ProgramClasses.optionsFor(
+                program, "nothing, it ends by itself", "status", "--target=127.0.0.1:1", "--tls"));
+        command.add(program);
+        command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("INVENTORY_"));
         builder.environment().putAll(environment(token));

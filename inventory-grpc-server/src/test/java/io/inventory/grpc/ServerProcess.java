@@ -1,5 +1,6 @@
 package io.inventory.grpc;
 
+import io.inventory.jdbi.ProgramClasses;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -47,10 +48,14 @@ final class ServerProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Dlogback.configurationFile="
-                        + InventoryServer.class.getClassLoader().getResource("logback.xml"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                InventoryServer.class.getName()));
+                        + InventoryServer.class.getClassLoader().getResource("logback.xml")));
+        command.addAll(ProgramClasses.optionsFor(
+                InventoryServer.class.getName(),
+                "serving on",
+                "--jdbc-url=jdbc:h2:mem:class-data",
+                "--port=0",
+                "--management-port=0"));
+        command.add(InventoryServer.class.getName());
         if (List.of(arguments).stream().noneMatch(argument -> argument.startsWith("--management-port")))
             command.add("--management-port=0");
         command.addAll(List.of(arguments));

@@ -119,6 +119,8 @@ class ArchivingProcessesTest {
         Process process = new ProcessBuilder(
                         java,
                         "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         ArchivingProcess.class.getName(),

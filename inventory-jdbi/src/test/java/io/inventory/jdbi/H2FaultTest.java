@@ -140,7 +140,15 @@ class H2FaultTest {
     private static Process start(String url, int run) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(
-                        java, "-cp", System.getProperty("java.class.path"), H2Seller.class.getName(), url, "run-" + run)
+                        java,
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        H2Seller.class.getName(),
+                        url,
+                        "run-" + run)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

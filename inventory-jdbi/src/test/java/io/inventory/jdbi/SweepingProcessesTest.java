@@ -143,6 +143,8 @@ class SweepingProcessesTest {
         Process process = new ProcessBuilder(
                         java,
                         "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         SweepingProcess.class.getName(),

@@ -158,6 +158,9 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "200")
                         .setServerConfig("timezone", "UTC")
+                        // nobody kills it: that is done to servers of PrivatePostgres
+                        .setServerConfig("fsync", "off")
+                        .setServerConfig("full_page_writes", "off")
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot start the embedded PostgreSQL", e);
