@@ -8,6 +8,7 @@ import io.inventory.examples.faults.history.Operation.Result;
 import io.inventory.examples.faults.history.Operation.Way;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,7 +22,23 @@ final class AnswerCheck {
                     .filter(operation -> operation.result() != Result.UNKNOWN && !operation.isPassing())
                     .collect(Collectors.groupingBy(operation -> operation.kind() + " " + operation.part()));
             same.values().forEach(answered -> checkSame(key, answered, operations, findings));
+            checkOver(key, operations, findings);
         });
+    }
+
+    /** Who calls when somebody knows already that all was given back is not told that it stands. */
+    private static void checkOver(String key, List<Operation> operations, Findings findings) {
+        OptionalLong over = operations.stream()
+                .filter(operation -> operation.kind() == Kind.ROLLBACK && operation.result() == Result.OK)
+                .mapToLong(Operation::endNanos)
+                .min();
+        if (over.isEmpty()) return;
+        for (Operation later : operations)
+            if (later.way() == Way.CALL
+                    && later.result() == Result.OK
+                    && (later.isCreation() || later.kind() == Kind.CONFIRM)
+                    && later.startNanos() > over.getAsLong())
+                findings.add(ANSWER_NEVER_CHANGES, key, "was given back before, and then not: " + later);
     }
 
     private static void checkSame(String key, List<Operation> answered, List<Operation> all, Findings findings) {

@@ -13,22 +13,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Whether what was acknowledged, refused or not answered is there as often as it should be. */
 final class EffectCheck {
     private final Asked asked;
-    private final Map<String, List<Entry>> entries;
-    private final Map<String, Stored.Order> orders;
+    private final Recorded recorded;
     private final Findings findings;
 
-    EffectCheck(Asked asked, Stored stored, Findings findings) {
+    EffectCheck(Asked asked, Recorded recorded, Findings findings) {
         this.asked = asked;
+        this.recorded = recorded;
         this.findings = findings;
-        entries = stored.ledger().stream().collect(Collectors.groupingBy(Entry::ref));
-        orders = stored.orders().stream()
-                .collect(Collectors.toMap(Stored.Order::id, Function.identity(), (one, other) -> one));
     }
 
     void check() {
@@ -36,7 +32,7 @@ final class EffectCheck {
             Map<Kind, List<Operation>> byKind = operations.stream().collect(Collectors.groupingBy(Operation::kind));
             byKind.forEach((kind, ofKind) -> {
                 switch (kind) {
-                    case OPEN, ADJUST -> requestIsThere(key, ofKind);
+                    case OPEN, ADJUST, POLICY -> requestIsThere(key, ofKind);
                     case DEDUCT -> unitsAreTaken(key, ofKind, "order_created");
                     case RESERVE -> unitsAreTaken(key, ofKind, "order_reserved");
                     case CONFIRM -> isConfirmed(key, ofKind, byKind.containsKey(Kind.RESERVE));
@@ -45,19 +41,11 @@ final class EffectCheck {
                 }
             });
         });
-        for (String ref : entries.keySet())
-            if (asked.of(ref).isEmpty()) findings.add(NOTHING_UNASKED, ref, "nobody asked for " + entries.get(ref));
-        for (String order : orders.keySet())
-            if (asked.of(order).isEmpty()) findings.add(NOTHING_UNASKED, order, "nobody asked for this order");
-    }
-
-    private List<Entry> entries(String ref) {
-        return entries.getOrDefault(ref, List.of());
     }
 
     private void requestIsThere(String request, List<Operation> operations) {
         Units units = operations.get(0).units().get(0);
-        List<Entry> ofRequest = entries(request);
+        List<Entry> ofRequest = recorded.entries(request);
         Asked.expected(operations).require(ofRequest.size(), request, "the change of " + units, findings);
         for (Entry entry : ofRequest)
             if (!entry.sku().equals(units.sku()) || entry.change() != units.quantity())
@@ -69,7 +57,7 @@ final class EffectCheck {
         Map<String, Long> lines =
                 operations.get(0).units().stream().collect(Collectors.toMap(Units::sku, Units::quantity));
         Map<String, Long> times = new HashMap<>();
-        for (Entry entry : entries(order)) {
+        for (Entry entry : recorded.entries(order)) {
             if (!entry.isCreation()) continue;
             times.merge(entry.sku(), 1L, Long::sum);
             boolean isAsked = entry.reason().equals(reason) && entry.change() == -lines.getOrDefault(entry.sku(), 0L);
@@ -79,7 +67,7 @@ final class EffectCheck {
             expected.require(times.getOrDefault(sku, 0L), order, "what it takes of " + sku, findings);
         if (expected == Expected.AT_MOST_ONCE && !times.isEmpty() && times.size() < lines.size())
             findings.add(expected.property(), order, "took " + times.keySet() + " of " + lines.keySet());
-        if (expected == Expected.ONCE && !orders.containsKey(order))
+        if (expected == Expected.ONCE && recorded.order(order).isEmpty())
             findings.lost(expected.property(), order, "the order is not there");
     }
 
@@ -93,18 +81,14 @@ final class EffectCheck {
 
     private void isConfirmed(String order, List<Operation> operations, boolean isReservation) {
         if (!isReservation) return;
-        List<Entry> ofOrder = entries(order);
-        Map<String, Long> times = ofOrder.stream()
+        Map<String, Long> times = recorded.entries(order).stream()
                 .filter(entry -> entry.reason().equals("order_confirmed"))
                 .collect(Collectors.groupingBy(Entry::sku, Collectors.counting()));
         Expected expected = expectedOfConfirmation(operations);
         times.forEach((sku, count) -> expected.require(count, order, "the confirmation of " + sku, findings));
-        if (expected != Expected.ONCE || !times.isEmpty()) return;
-        // what was given back before it was confirmed needs no confirmation
-        boolean holdsOrExpired =
-                ofOrder.stream().mapToLong(Entry::reservedChange).sum() != 0
-                        || ofOrder.stream().anyMatch(entry -> entry.reason().equals("reservation_expired"));
-        if (holdsOrExpired) findings.lost(expected.property(), order, "the confirmation is not there");
+        // an order of which nothing is left to confirm is over, and says so
+        if (expected == Expected.ONCE && times.isEmpty())
+            findings.lost(expected.property(), order, "the confirmation is not there");
     }
 
     /** An order that was over when its payment was sent again may have been confirmed by one whose answer was lost. */
@@ -119,27 +103,25 @@ final class EffectCheck {
     }
 
     private void isRolledBack(String order, List<Operation> operations) {
-        Stored.Order stored = orders.get(order);
+        String status = recorded.status(order);
         for (Operation operation : operations) {
             if (operation.result() == Result.UNKNOWN || operation.isPassing()) continue;
             boolean gaveBack = operation.result() == Result.OK;
             Set<String> allowed = gaveBack ? Set.of("ROLLED_BACK", "EXPIRED") : Set.of("REJECTED", "CANCELED");
-            if (stored != null && allowed.contains(stored.status())) continue;
-            String detail =
-                    "was told " + operation.answer() + ", stands at " + (stored == null ? "nothing" : stored.status());
+            if (allowed.contains(status)) continue;
+            String detail = "was told " + operation.answer() + ", is " + status;
             if (gaveBack) findings.lost(Property.ACKNOWLEDGED_ONCE, order, detail);
             else findings.add(Property.REFUSED_NOT_AT_ALL, order, detail);
         }
     }
 
     private void partsAreReturned(String order, List<Operation> operations) {
-        Stored.Order stored = orders.get(order);
+        List<Stored.Rollback> all =
+                recorded.order(order).map(Stored.Order::rollbacks).orElse(List.of());
         operations.stream().collect(Collectors.groupingBy(Operation::part)).forEach((part, ofPart) -> {
-            List<Stored.Rollback> rollbacks = stored == null
-                    ? List.of()
-                    : stored.rollbacks().stream()
-                            .filter(rollback -> rollback.id().equals(part))
-                            .toList();
+            List<Stored.Rollback> rollbacks = all.stream()
+                    .filter(rollback -> rollback.id().equals(part))
+                    .toList();
             Asked.expected(ofPart).require(rollbacks.size(), order, "the return " + part, findings);
             for (Stored.Rollback rollback : rollbacks)
                 if (!rollback.units().equals(ofPart.get(0).units()))

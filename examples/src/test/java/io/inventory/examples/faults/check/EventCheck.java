@@ -6,10 +6,12 @@ import static io.inventory.examples.faults.check.Property.ONE_EVENT_A_TRANSITION
 
 import io.inventory.examples.faults.history.Event;
 import io.inventory.examples.faults.history.Operation;
+import io.inventory.examples.faults.history.Operation.Kind;
 import io.inventory.examples.faults.history.Operation.Way;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Whether each message was answered, and each transition has one event. */
 final class EventCheck {
@@ -39,13 +41,12 @@ final class EventCheck {
         messagesAreAnswered();
     }
 
-    /** An order is created once and paid once, whatever came of it; its rollbacks differ by id. */
+    /** An order is created once, paid once and ended once, whatever came of it; its returns differ by id. */
     private static String transition(Event event) {
         String which = switch (event.routingKey()) {
             case "stock.deducted", "stock.reserved", "stock.deduct_failed" -> "created";
             case "stock.confirmed", "stock.confirm_failed" -> "paid";
-            case "stock.rolled_back" ->
-                "rolled back " + event.part() + (event.part().isEmpty() ? event.answer() : "");
+            case "stock.rolled_back" -> "rolled back " + event.part();
             default -> event.routingKey() + " " + event.part();
         };
         return which + " " + event.subject();
@@ -60,9 +61,20 @@ final class EventCheck {
             Operation message = messages.get(event.cause());
             if (message == null || !message.key().equals(event.subject()))
                 findings.add(NOTHING_UNASKED, event.subject(), "answers a message that nobody sent: " + event);
+            else if (!answers(message.kind()).contains(event.routingKey()))
+                findings.add(NOTHING_UNASKED, event.subject(), event + " is no answer to " + message);
         }
         for (Operation message : messages.values())
             if (message.answer().equals(Operation.UNANSWERED))
                 findings.lost(NO_MESSAGE_LOST, message.key(), "was never answered: " + message);
+    }
+
+    private static Set<String> answers(Kind kind) {
+        return switch (kind) {
+            case DEDUCT, RESERVE -> Set.of("stock.deducted", "stock.reserved", "stock.deduct_failed");
+            case CONFIRM -> Set.of("stock.confirmed", "stock.confirm_failed");
+            case ROLLBACK, RETURN -> Set.of("stock.rolled_back");
+            case OPEN, ADJUST, POLICY -> Set.of();
+        };
     }
 }

@@ -25,12 +25,16 @@ public final class HistoryChecker {
         Findings findings = new Findings();
         Asked asked = new Asked(history.operations());
         LedgerCheck.check(stored, findings);
-        new EffectCheck(asked, stored, findings).check();
+        Recorded recorded = new Recorded(stored);
+        new EffectCheck(asked, recorded, findings).check();
+        new UnaskedCheck(asked, recorded, findings).check();
+        new RecordCheck(asked, recorded, findings).check();
+        new ShortageCheck(asked, stored, findings).check();
         new OutcomeCheck(stored, findings).check();
         new TimeCheck(asked, stored, history.readings(), findings).check();
         AnswerCheck.check(asked, findings);
         new EventCheck(asked, events, findings).check();
-        new SignalCheck(stored, events, findings).check();
+        new SignalCheck(asked, stored, events, findings).check();
         ReadingCheck.check(stored, history.readings(), findings);
         return findings.all();
     }

@@ -18,7 +18,6 @@ import io.inventory.examples.faults.history.Units;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,14 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A history in which all is well passes; damaged in one way it is refused for just that. */
 class HistoryCheckerTest {
-    /** What is done to the history, and the one promise that is broken then. */
-    private record Damage(Property property, String name, Consumer<ShopDay> act) {
-        @Override
-        public String toString() {
-            return property + ": " + name;
-        }
-    }
-
     @Test
     void aGoodHistoryPasses() {
         assertThat(new ShopDay().findings()).isEmpty();
@@ -66,7 +57,7 @@ class HistoryCheckerTest {
                         "a stock has a unit more",
                         day -> stock(day, new Stock("a", 7, 0, 10))),
                 new Damage(Property.STOCK_IS_SUM_OF_LEDGER, "a stock below zero", day -> {
-                    day.call(Kind.ADJUST, "less b", "", 70, Result.OK, "-6", new Units("b", -6));
+                    day.call(Kind.ADJUST, "less b", "", 70, Result.OK, "-1 0 4", new Units("b", -6));
                     day.entry("b", 4, -6, 0, -1, 0, "manual_adjust", "less b");
                     stock(day, new Stock("b", -1, 0, 4));
                 }),
@@ -75,7 +66,7 @@ class HistoryCheckerTest {
                         "a version too many",
                         day -> stock(day, new Stock("a", 6, 0, 11))),
                 new Damage(Property.VERSIONS_WITHOUT_GAP, "an entry is missing", day -> {
-                    day.call(Kind.ADJUST, "plus", "", 70, Result.OK, "1", new Units("b", 1));
+                    day.call(Kind.ADJUST, "plus", "", 70, Result.OK, "6 0 5", new Units("b", 1));
                     day.entry("b", 5, 1, 0, 6, 0, "manual_adjust", "plus");
                     stock(day, new Stock("b", 6, 0, 5));
                 }),
@@ -98,6 +89,10 @@ class HistoryCheckerTest {
     }
 
     private static Stream<Damage> effects() {
+        return Stream.concat(missing(), tooMuch());
+    }
+
+    private static Stream<Damage> missing() {
         return Stream.of(
                 new Damage(
                         Property.ACKNOWLEDGED_ONCE,
@@ -115,7 +110,11 @@ class HistoryCheckerTest {
                 new Damage(
                         Property.ACKNOWLEDGED_ONCE,
                         "a cancellation is not there",
-                        day -> day.call(Kind.ROLLBACK, "lucky", "", 70, Result.OK, "ROLLED_BACK a*1,b*2")),
+                        day -> day.call(Kind.ROLLBACK, "lucky", "", 70, Result.OK, "ROLLED_BACK a*1,b*2")));
+    }
+
+    private static Stream<Damage> tooMuch() {
+        return Stream.of(
                 new Damage(Property.ACKNOWLEDGED_ONCE, "a request is there twice", day -> {
                     day.entry("b", 4, 5, 0, 10, 0, "manual_adjust", "more b");
                     stock(day, new Stock("b", 10, 0, 4));
@@ -162,33 +161,7 @@ class HistoryCheckerTest {
     }
 
     private static Stream<Damage> answers() {
-        return Stream.of(
-                new Damage(
-                        Property.ANSWER_NEVER_CHANGES,
-                        "another shortage",
-                        day -> day.call(
-                                Kind.DEDUCT,
-                                "refused",
-                                "",
-                                70,
-                                Result.REFUSED,
-                                "INSUFFICIENT_STOCK b 1 5",
-                                new Units("b", 1))),
-                new Damage(
-                        Property.ANSWER_NEVER_CHANGES,
-                        "an order that was over is not any more",
-                        day -> day.call(Kind.DEDUCT, "given back", "", 70, Result.OK, "DEDUCTED", new Units("a", 2))),
-                new Damage(
-                        Property.ANSWER_NEVER_CHANGES,
-                        "an order is over that nobody ended",
-                        day -> day.call(
-                                Kind.DEDUCT,
-                                "by message",
-                                "",
-                                70,
-                                Result.REFUSED,
-                                "ORDER_CLOSED ROLLED_BACK",
-                                new Units("a", 1))));
+        return AnswerDamages.all();
     }
 
     private static Stream<Damage> events() {

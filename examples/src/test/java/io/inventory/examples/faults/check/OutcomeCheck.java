@@ -22,8 +22,7 @@ final class OutcomeCheck {
         this.findings = findings;
         orders = stored.orders();
         entries = stored.ledger().stream()
-                .filter(entry ->
-                        !entry.reason().equals("initialized") && !entry.reason().startsWith("manual_"))
+                .filter(entry -> !entry.isOperators())
                 .collect(Collectors.groupingBy(Entry::ref));
     }
 
@@ -62,6 +61,10 @@ final class OutcomeCheck {
                     order.id(),
                     order.status() + " with " + line + ", but " + ofSku);
         }
+        Set<String> skus = order.lines().stream().map(Stored.Line::sku).collect(Collectors.toSet());
+        for (Entry entry : ledger)
+            if (!skus.contains(entry.sku()))
+                findings.add(ONE_OUTCOME, order.id(), order + " has no line for " + entry);
         rollbacksAreInLedger(order, ledger);
     }
 

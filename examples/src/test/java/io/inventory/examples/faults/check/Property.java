@@ -18,6 +18,10 @@ public enum Property {
     NOTHING_UNASKED,
     /** What was acknowledged before something else of the same SKU began has the smaller version. */
     REAL_TIME_ORDER,
+    /** What was answered is what the database has recorded: a balance, a rejection, what was given back. */
+    ANSWER_IS_RECORDED,
+    /** Who was refused for want of stock came when there was as little as was said. */
+    REFUSALS_ARE_TRUE,
     /** An order ended in one way, and its row says the same as its ledger. */
     ONE_OUTCOME,
     /** What was answered first is what was answered ever after. */

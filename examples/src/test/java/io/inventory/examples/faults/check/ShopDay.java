@@ -41,9 +41,9 @@ final class ShopDay {
     }
 
     private void askForStock() {
-        call(Kind.OPEN, "open a", "", 0, Result.OK, "10", new Units("a", 10));
-        call(Kind.OPEN, "open b", "", 2, Result.OK, "2", new Units("b", 2));
-        call(Kind.ADJUST, "more b", "", 34, Result.OK, "5", new Units("b", 5));
+        call(Kind.OPEN, "open a", "", 0, Result.OK, "10 0 1", new Units("a", 10));
+        call(Kind.OPEN, "open b", "", 2, Result.OK, "2 0 1", new Units("b", 2));
+        call(Kind.ADJUST, "more b", "", 34, Result.OK, "5 0 3", new Units("b", 5));
     }
 
     private void askByCall() {

@@ -16,8 +16,11 @@ import java.util.Set;
 final class SignalCheck {
     private static final String SOLD_OUT = "SOLD_OUT";
     private static final String BACK = "BACK";
+    private static final String LOW = "LOW";
+    private static final String RECOVERED = "RECOVERED";
     private static final String EXPIRY = "EXPIRY";
 
+    private final Asked asked;
     private final Stored stored;
     private final Findings findings;
     /** The version and kind of each edge that was published, by SKU, in the order in which they first came. */
@@ -25,7 +28,8 @@ final class SignalCheck {
 
     private final Set<String> expiriesPublished = new HashSet<>();
 
-    SignalCheck(Stored stored, Iterable<Event> events, Findings findings) {
+    SignalCheck(Asked asked, Stored stored, Iterable<Event> events, Findings findings) {
+        this.asked = asked;
         this.stored = stored;
         this.findings = findings;
         for (Event event : events) {
@@ -54,8 +58,11 @@ final class SignalCheck {
                     !signal.kind().equals(before), SIGNALS_ALTERNATE, signal.sku(), "twice in a row: " + signal);
         }
         edgesAreRecorded(recorded);
+        published.keySet().forEach(sku -> recorded.putIfAbsent(sku, Set.of()));
         recorded.forEach((sku, edges) -> {
             Set<String> came = published.getOrDefault(sku, Set.of());
+            if (!edges.containsAll(came))
+                findings.add(SIGNALS_ALTERNATE, sku, "published " + came + ", recorded " + edges);
             if (!came.containsAll(edges))
                 findings.lost(SIGNALS_ALTERNATE, sku, "recorded " + edges + ", published " + came);
             else findings.require(isAscending(came), SIGNALS_ALTERNATE, sku, "was published out of its order: " + came);
@@ -65,26 +72,55 @@ final class SignalCheck {
 
     private void edgesAreRecorded(Map<String, Set<String>> recorded) {
         long before = 0;
+        long thresholdBefore = 0;
         for (Entry entry : stored.ledger()) {
-            Set<String> edges = recorded.getOrDefault(entry.sku(), Set.of());
             boolean isFirst = entry.version() == 1;
-            boolean soldOut = !isFirst && before > 0 && entry.availableAfter() == 0;
-            boolean back = !isFirst && before == 0 && entry.availableAfter() > 0;
-            if (soldOut != edges.contains(entry.version() + " " + SOLD_OUT)
-                    || back != edges.contains(entry.version() + " " + BACK))
-                findings.add(SIGNALS_ALTERNATE, entry.sku(), "recorded as " + edges + ": " + entry);
-            before = entry.availableAfter();
+            long after = entry.availableAfter();
+            long threshold = isFirst ? 0 : threshold(entry, thresholdBefore);
+            boolean wasLow = isLow(before, thresholdBefore);
+            boolean isLow = isLow(after, threshold);
+            Set<String> written = recorded.getOrDefault(entry.sku(), Set.of());
+            boolean isAsWritten = isFirst
+                    || (isEdge(before > 0 && after == 0, SOLD_OUT, entry, written)
+                            && isEdge(before == 0 && after > 0, BACK, entry, written)
+                            && isEdge(!wasLow && isLow, LOW, entry, written)
+                            && isEdge(wasLow && !isLow, RECOVERED, entry, written));
+            if (!isAsWritten)
+                findings.add(SIGNALS_ALTERNATE, entry.sku(), "has the signals " + written + ", but " + entry);
+            before = after;
+            thresholdBefore = threshold;
         }
     }
 
+    private static boolean isEdge(boolean isCrossed, String kind, Entry entry, Set<String> written) {
+        return isCrossed == written.contains(entry.version() + " " + kind);
+    }
+
+    private static boolean isLow(long available, long threshold) {
+        return threshold > 0 && available <= threshold;
+    }
+
+    /** From how many units on it is low; 0 for never. */
+    private long threshold(Entry entry, long before) {
+        if (!entry.reason().equals("policy_set")) return before;
+        return asked.of(entry.ref()).stream()
+                .mapToLong(operation -> Long.parseLong(operation.part()))
+                .findAny()
+                .orElse(before);
+    }
+
     private void expiriesAreRecorded(Set<String> expired) {
-        for (Entry entry : stored.ledger())
-            if (entry.reason().equals("reservation_expired"))
-                findings.require(
-                        expired.contains(entry.ref()), SIGNALS_ALTERNATE, entry.ref(), "ran out without a signal");
-        for (String order : expired)
+        Set<String> ranOut = new HashSet<>();
+        for (Entry entry : stored.ledger()) if (entry.reason().equals("reservation_expired")) ranOut.add(entry.ref());
+        for (String order : ranOut)
+            findings.require(expired.contains(order), SIGNALS_ALTERNATE, order, "ran out without a signal");
+        for (String order : expired) {
+            findings.require(ranOut.contains(order), SIGNALS_ALTERNATE, order, "has a signal, and did not run out");
             if (!expiriesPublished.contains(order))
                 findings.lost(SIGNALS_ALTERNATE, order, "ran out, and nobody was told");
+        }
+        for (String order : expiriesPublished)
+            findings.require(expired.contains(order), SIGNALS_ALTERNATE, order, "did not run out, as was published");
     }
 
     private static boolean isAscending(Set<String> edges) {

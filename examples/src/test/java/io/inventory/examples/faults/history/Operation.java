@@ -39,6 +39,8 @@ public record Operation(
     public enum Kind {
         OPEN,
         ADJUST,
+        /** From how many units on a SKU is low: in {@link Operation#part}. */
+        POLICY,
         DEDUCT,
         RESERVE,
         CONFIRM,

@@ -37,6 +37,11 @@ public record Stored(List<Stock> stocks, List<Entry> ledger, List<Order> orders,
             return reason.equals("order_canceled") || reason.equals("order_closed");
         }
 
+        /** Whether an operator asked for it. */
+        public boolean isOperators() {
+            return reason.equals("initialized") || reason.equals("policy_set") || reason.startsWith("manual_");
+        }
+
         /** Whether an order took units. */
         public boolean isCreation() {
             return reason.equals("order_created") || reason.equals("order_reserved");

@@ -2,6 +2,7 @@ package io.inventory.examples.faults.load;
 
 import io.inventory.CreateStock;
 import io.inventory.RequestId;
+import io.inventory.SetStockPolicy;
 import io.inventory.Sku;
 import io.inventory.examples.faults.history.Operation.Kind;
 import io.inventory.examples.faults.history.Units;
@@ -22,6 +23,9 @@ public record Catalog(boolean isStorm) {
     static final String HOT = "hot";
     private static final int SCARCE = 6;
     private static final int PLENTY = 30;
+    /** With so many units, or fewer, a scarce one is low. */
+    private static final long LOW = 4;
+
     private static final long MUCH = 100_000_000;
     private static final int LINES_MAX = 3;
     private static final int QUANTITY_MAX = 3;
@@ -29,11 +33,14 @@ public record Catalog(boolean isStorm) {
     private static final int SCARCE_PERCENT = 25;
     private static final int STORM_PERCENT = 99;
 
-    /** What opens the shop: one call a SKU. */
+    /** What opens the shop. */
     List<Call> openings() {
         List<Call> calls = new ArrayList<>();
         calls.add(opening(HOT, MUCH));
-        for (int i = 0; i < SCARCE; i++) calls.add(opening("scarce-" + i, isStorm ? 1 : 20));
+        for (int i = 0; i < SCARCE; i++) {
+            calls.add(opening("scarce-" + i, isStorm ? 1 : 20));
+            calls.add(policy("scarce-" + i));
+        }
         for (int i = 0; i < PLENTY; i++) calls.add(opening("plenty-" + i, MUCH));
         return calls;
     }
@@ -45,6 +52,16 @@ public record Catalog(boolean isStorm) {
                 request,
                 List.of(new Units(sku, available)),
                 new CreateStock(new Sku(sku), available, new RequestId(request)));
+    }
+
+    private static Call policy(String sku) {
+        String request = "policy-" + sku;
+        return new Call(
+                Kind.POLICY,
+                request,
+                Long.toString(LOW),
+                List.of(new Units(sku, 0)),
+                new SetStockPolicy(new Sku(sku), 0, LOW, new RequestId(request)));
     }
 
     /** What somebody orders. */

@@ -137,7 +137,7 @@ public final class RecordingSender implements AutoCloseable {
             case DEDUCT -> "order.created";
             case CONFIRM -> "order.paid";
             case ROLLBACK, RETURN -> "order.canceled";
-            case RESERVE, OPEN, ADJUST -> throw new IllegalArgumentException("no message asks for " + kind);
+            case RESERVE, OPEN, ADJUST, POLICY -> throw new IllegalArgumentException("no message asks for " + kind);
         };
     }
 
