@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,6 +39,9 @@ import java.util.TreeMap;
 final class SimulatedCheck {
     private static final Set<String> CREATED = Set.of("stock.deducted", "stock.reserved", "stock.deduct_failed");
     private static final Set<String> PAID = Set.of("stock.confirmed", "stock.confirm_failed");
+    private static final Set<String> ENDED = Set.of("stock.rolled_back");
+    private static final Map<String, Set<String>> ANSWERS =
+            Map.of("order.created", CREATED, "order.paid", PAID, "order.canceled", ENDED, "order.closed", ENDED);
 
     private final SimulatedWorld world;
     private final Map<String, Order> orders = new TreeMap<>();
@@ -161,13 +165,22 @@ final class SimulatedCheck {
                     .add(Headers.text(message.properties().getHeaders(), Headers.REASON)
                             .orElse(""));
         Set<String> answered = new HashSet<>();
-        for (Event event : events) answered.add(event.causeId);
+        for (Event event : events) {
+            answered.add(event.causeId);
+            if (event.causeId.isEmpty()) continue;
+            SimulatedShop.Sent cause = Objects.requireNonNull(world.shop.sent.get(event.causeId), event::toString);
+            assertThat(ANSWERS.get(cause.routingKey()))
+                    .as("what may answer %s: %s", cause, event)
+                    .contains(event.routingKey);
+        }
         world.shop.sent.forEach((id, sent) -> {
             Set<String> reasons = parked.getOrDefault(id, Set.of());
             if (!sent.isReadable()) {
                 assertThat(reasons).as("unreadable %s", sent).containsExactly("MALFORMED");
+                assertThat(answered).as("answers to what nobody can read").doesNotContain(id);
                 return;
             }
+            assertThat(reasons).as("why %s %s is parked", id, sent).isSubsetOf(world.shop.reasonsToPark(sent));
             assertThat(answered.contains(id) || !reasons.isEmpty())
                     .as("something became of %s %s", id, sent)
                     .isTrue();

@@ -53,7 +53,7 @@ final class SimulatedConsumer {
         }
         var unused = session.failure()
                 .thenAccept(cause -> watchdog.execute(() -> {
-                    simulation.tell("a session failed: " + cause);
+                    simulation.tell(() -> "a session failed: " + cause);
                     pipeline.close();
                     session.close();
                     later();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -91,13 +92,31 @@ final class SimulatedShop {
         int times = simulation.happens(0.2) ? 2 : 1;
         for (int i = 0; i < times; i++)
             simulation.after(i == 0 ? when : when.plus(simulation.upTo(TIME)), () -> {
-                simulation.tell("shop: " + routingKey + " " + body);
+                simulation.tell(() -> "shop: " + routingKey + " " + body);
                 broker.publish(new SimulatedMessage(
                         topology.ordersExchange(),
                         routingKey,
                         new BasicProperties.Builder().messageId(event).build(),
                         body.getBytes(StandardCharsets.UTF_8)));
             });
+    }
+
+    /** Why a message may be put aside though it can be read: those of the same order may come in any order. */
+    Set<String> reasonsToPark(Sent message) {
+        return switch (message.routingKey) {
+            case "order.created" -> isOfTwoContents(message.orderId) ? Set.of("ORDER_MISMATCH") : Set.of();
+            case "order.paid" -> Set.of("ORDER_NOT_FOUND");
+            case "order.closed" -> Set.of("ROLLBACK_EXCEEDS_ORDER");
+            default ->
+                message.body.contains("rollback_id") ? Set.of("ORDER_NOT_FOUND", "ROLLBACK_EXCEEDS_ORDER") : Set.of();
+        };
+    }
+
+    private boolean isOfTwoContents(String order) {
+        return sent.values().stream()
+                        .filter(message -> message.orderId.equals(order) && message.routingKey.equals("order.created"))
+                        .count()
+                > 1;
     }
 
     @Override

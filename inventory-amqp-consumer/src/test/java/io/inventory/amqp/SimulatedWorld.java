@@ -4,9 +4,6 @@ import com.rabbitmq.client.ConnectionFactory;
 import io.inventory.AdjustStock;
 import io.inventory.CreateStock;
 import io.inventory.ListSignals;
-import io.inventory.OrderCommand;
-import io.inventory.OrderId;
-import io.inventory.OrderLine;
 import io.inventory.RequestId;
 import io.inventory.SetStockPolicy;
 import io.inventory.Sku;
@@ -202,10 +199,5 @@ final class SimulatedWorld {
     /** What an operator finds put aside. */
     List<SimulatedMessage> parked() {
         return broker.queue(TOPOLOGY.parkingQueue()).messages();
-    }
-
-    /** What orders do when they are created, as the story begins with. */
-    OrderCommand<?> sample() {
-        return createdOrders.command(new OrderId("sample"), List.of(OrderLine.of("sku-0", 1)));
     }
 }

@@ -80,16 +80,19 @@ public final class SimulatedBroker {
 
     /** One of the connections is lost. */
     public void cutOne() {
-        connections.removeIf(connection -> !connection.isOpen());
-        if (!connections.isEmpty())
-            connections.get(simulation.below(connections.size())).cut("the connection was cut");
+        connections.removeIf(connection -> !connection.isOpenAtBroker());
+        List<SimulatedConnection> open =
+                connections.stream().filter(SimulatedConnection::isOpen).toList();
+        if (!open.isEmpty()) open.get(simulation.below(open.size())).cut("the connection was cut");
     }
 
     /** Dies, and is there again after a time. */
     public void crash(Duration time) {
-        simulation.tell("the broker dies for " + time.toMillis() + " ms");
+        simulation.tell(() -> "the broker dies for " + time.toMillis() + " ms");
         down = true;
-        List.copyOf(connections).forEach(connection -> connection.cut("the broker died"));
+        List<SimulatedConnection> lost = List.copyOf(connections);
+        lost.forEach(connection -> connection.cut("the broker died"));
+        lost.forEach(SimulatedConnection::closeAtBroker);
         queues.values().forEach(SimulatedQueue::crash);
         simulation.after(time, () -> down = false);
     }

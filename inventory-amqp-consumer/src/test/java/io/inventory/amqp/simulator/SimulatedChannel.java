@@ -90,7 +90,7 @@ final class SimulatedChannel {
 
     private void published(SimulatedMessage message, long tag) {
         if (broker.simulation.fails(0.01)) {
-            broker.simulation.tell("the broker refuses " + message.routingKey());
+            broker.simulation.tell(() -> "the broker refuses " + message.routingKey());
             connection.toProcess(() -> confirm(onNack, tag));
             return;
         }

@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A connection: in each direction what was sent first arrives first, or it is lost with all that follows. */
+/**
+ * A connection: in each direction what was sent first arrives first, or it is lost with all that follows. The broker notices
+ * its end later than the process, and takes until then what was under way.
+ */
 final class SimulatedConnection {
     private static final int FRAME_BYTES_MAX = 131_072;
 
@@ -17,6 +20,7 @@ final class SimulatedConnection {
     private final List<SimulatedChannel> channels = new ArrayList<>();
     private final List<ShutdownListener> listeners = new ArrayList<>();
     private boolean open = true;
+    private boolean openAtBroker = true;
     private long arrivesAtBrokerNanos;
     private long arrivesAtProcessNanos;
 
@@ -27,6 +31,11 @@ final class SimulatedConnection {
 
     boolean isOpen() {
         return open;
+    }
+
+    /** Whether the broker has not noticed yet that it was lost. */
+    boolean isOpenAtBroker() {
+        return openAtBroker;
     }
 
     SimulatedProcess process() {
@@ -80,12 +89,12 @@ final class SimulatedConnection {
         return lost;
     }
 
-    /** Arrives unless the connection is lost before; even then it may, as what was sent just then does. */
+    /** Arrives unless the broker has noticed before that the connection is lost. */
     void toBroker(Runnable what) {
         Duration delay = broker.simulation.upTo(SimulatedBroker.WIRE_MAX);
         arrivesAtBrokerNanos = Math.max(arrivesAtBrokerNanos, broker.simulation.nanoTime() + delay.toNanos());
         broker.simulation.afterNanos(arrivesAtBrokerNanos - broker.simulation.nanoTime(), () -> {
-            if (open) what.run();
+            if (openAtBroker) what.run();
         });
         if (broker.simulation.fails(0.003)) cut("the connection is reset");
     }
@@ -102,7 +111,7 @@ final class SimulatedConnection {
 
     void cut(String why) {
         if (!open) return;
-        broker.simulation.tell(process.name() + ": " + why);
+        broker.simulation.tell(() -> process.name() + ": " + why);
         close();
         for (ShutdownListener listener : List.copyOf(listeners))
             process.after(0, () -> listener.shutdownCompleted(lost(why)));
@@ -110,6 +119,13 @@ final class SimulatedConnection {
 
     private void close() {
         open = false;
+        broker.simulation.after(broker.simulation.upTo(SimulatedBroker.WIRE_MAX), this::closeAtBroker);
+    }
+
+    /** From now on nothing arrives, and what was not acknowledged is delivered again. */
+    void closeAtBroker() {
+        if (!openAtBroker) return;
+        openAtBroker = false;
         channels.forEach(SimulatedChannel::closed);
     }
 }

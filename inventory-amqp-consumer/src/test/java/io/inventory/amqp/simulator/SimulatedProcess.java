@@ -40,14 +40,14 @@ public final class SimulatedProcess {
 
     /** Ends it without a word. */
     public void kill() {
-        simulation.tell(name + " is killed");
+        simulation.tell(() -> name + " is killed");
         dead = true;
         if (runner != null) runner.resume();
     }
 
     /** Does nothing for a time. */
     public void standStill(Duration time) {
-        simulation.tell(name + " stands still for " + time.toMillis() + " ms");
+        simulation.tell(() -> name + " stands still for " + time.toMillis() + " ms");
         standsStillUntilNanos = simulation.nanoTime() + time.toNanos();
     }
 

@@ -37,7 +37,7 @@ public final class SimulatedStore {
 
     /** Answers nobody for a time. */
     public void stop(Duration time) {
-        simulation.tell("the store is away for " + time.toMillis() + " ms");
+        simulation.tell(() -> "the store is away for " + time.toMillis() + " ms");
         down = true;
         simulation.after(time, () -> down = false);
     }
@@ -47,7 +47,7 @@ public final class SimulatedStore {
         simulation.after(interval.plus(simulation.upTo(interval)), () -> {
             int expired = memory.expireOverdue(1 + simulation.below(4));
             int compacted = memory.compactOrders(retained);
-            if (expired + compacted > 0) simulation.tell(expired + " expired, " + compacted + " compacted");
+            if (expired + compacted > 0) simulation.tell(() -> expired + " expired, " + compacted + " compacted");
             keepUp(interval, retained);
         });
     }
@@ -85,14 +85,14 @@ public final class SimulatedStore {
         A outcome;
         try {
             outcome = memory.execute(request);
-            simulation.tell(process.name() + ": " + request + " -> " + outcome);
+            simulation.tell(() -> process.name() + ": " + request + " -> " + outcome);
         } catch (InventoryException e) {
-            simulation.tell(process.name() + ": " + request + " -> " + e.reason());
+            simulation.tell(() -> process.name() + ": " + request + " -> " + e.reason());
             process.after(simulation.upTo(ANSWER_MAX).toNanos(), () -> answer.completeExceptionally(e));
             return;
         }
         if (simulation.fails(0.03)) {
-            simulation.tell("its answer is lost");
+            simulation.tell(() -> "its answer is lost");
             fail(answer, process);
         } else process.after(simulation.upTo(ANSWER_MAX).toNanos(), () -> answer.complete(outcome));
     }
@@ -130,7 +130,7 @@ public final class SimulatedStore {
     public boolean advance(SimulatedProcess process, long to, Duration time) {
         return call(process, () -> {
             if (!holder.equals(process.name()) || !simulation.clock().instant().isBefore(heldUntil)) return false;
-            simulation.tell(process.name() + ": signals up to " + to + " are published");
+            simulation.tell(() -> process.name() + ": signals up to " + to + " are published");
             heldUntil = simulation.clock().instant().plus(time);
             position = to;
             return true;

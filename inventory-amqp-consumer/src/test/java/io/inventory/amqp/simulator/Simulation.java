@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /** What is to happen and when; the same for the same seed. Everything is done on the thread that runs it, one after another. */
 public final class Simulation {
@@ -20,7 +21,6 @@ public final class Simulation {
     private final List<String> story = new ArrayList<>();
     private long nowNanos;
     private long scheduled;
-    private long hash;
     private boolean calm;
 
     /** @param isTold whether its story is to be kept */
@@ -43,7 +43,6 @@ public final class Simulation {
         Event next = events.poll();
         if (next == null) return false;
         nowNanos = Math.max(nowNanos, next.atNanos);
-        hash = 31 * hash + nowNanos;
         next.what.run();
         return true;
     }
@@ -93,19 +92,13 @@ public final class Simulation {
     }
 
     /** Adds to the story. */
-    public void tell(String what) {
-        hash = 31 * hash + what.hashCode();
-        if (isTold) story.add(String.format("%9.3f ms  %s", nowNanos / 1e6, what));
+    public void tell(Supplier<String> what) {
+        if (isTold) story.add(String.format("%9.3f ms  %s", nowNanos / 1e6, what.get()));
     }
 
     /** What has happened. */
     public List<String> story() {
         return story;
-    }
-
-    /** The same for the same story. */
-    public long hash() {
-        return hash;
     }
 
     private record Event(long atNanos, long number, Runnable what) implements Comparable<Event> {
