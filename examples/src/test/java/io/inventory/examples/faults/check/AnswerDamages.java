@@ -49,8 +49,7 @@ final class AnswerDamages {
                 new Damage(
                         Property.ANSWER_NEVER_CHANGES,
                         "an order has ended in another way",
-                        day -> day.call(
-                                Kind.CONFIRM, "expired", "", 70, Result.REFUSED, "ORDER_CLOSED ROLLED_BACK")));
+                        day -> day.call(Kind.CONFIRM, "expired", "", 70, Result.REFUSED, "ORDER_CLOSED ROLLED_BACK")));
     }
 
     private static Stream<Damage> notRecorded() {
@@ -80,9 +79,7 @@ final class AnswerDamages {
     private static Stream<Damage> lost() {
         return Stream.of(
                 new Damage(
-                        Property.ACKNOWLEDGED_ONCE,
-                        "a confirmation was lost before the order was given back",
-                        day -> {
+                        Property.ACKNOWLEDGED_ONCE, "a confirmation was lost before the order was given back", day -> {
                             day.call(Kind.RESERVE, "held", "PT1H", 70, Result.OK, "RESERVED", B);
                             day.call(Kind.CONFIRM, "held", "", 72, Result.OK, "CONFIRMED");
                             day.call(Kind.ROLLBACK, "held", "", 74, Result.OK, "ROLLED_BACK b*1");

@@ -119,9 +119,8 @@ final class EffectCheck {
         List<Stored.Rollback> all =
                 recorded.order(order).map(Stored.Order::rollbacks).orElse(List.of());
         operations.stream().collect(Collectors.groupingBy(Operation::part)).forEach((part, ofPart) -> {
-            List<Stored.Rollback> rollbacks = all.stream()
-                    .filter(rollback -> rollback.id().equals(part))
-                    .toList();
+            List<Stored.Rollback> rollbacks =
+                    all.stream().filter(rollback -> rollback.id().equals(part)).toList();
             Asked.expected(ofPart).require(rollbacks.size(), order, "the return " + part, findings);
             for (Stored.Rollback rollback : rollbacks)
                 if (!rollback.units().equals(ofPart.get(0).units()))

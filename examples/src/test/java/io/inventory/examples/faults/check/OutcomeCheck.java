@@ -63,8 +63,7 @@ final class OutcomeCheck {
         }
         Set<String> skus = order.lines().stream().map(Stored.Line::sku).collect(Collectors.toSet());
         for (Entry entry : ledger)
-            if (!skus.contains(entry.sku()))
-                findings.add(ONE_OUTCOME, order.id(), order + " has no line for " + entry);
+            if (!skus.contains(entry.sku())) findings.add(ONE_OUTCOME, order.id(), order + " has no line for " + entry);
         rollbacksAreInLedger(order, ledger);
     }
 

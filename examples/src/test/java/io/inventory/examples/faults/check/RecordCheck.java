@@ -30,8 +30,7 @@ final class RecordCheck {
             String status = recorded.status(operation.key());
             // what has ended has ended in one way for good
             if (operation.isClosed() && !isHowItEnded(operation, status))
-                findings.add(
-                        Property.ANSWER_NEVER_CHANGES, operation.key(), operation + ", but it is " + status);
+                findings.add(Property.ANSWER_NEVER_CHANGES, operation.key(), operation + ", but it is " + status);
             else if (!operation.isClosed() && !isRecorded(operation, status))
                 findings.add(
                         Property.ANSWER_IS_RECORDED,
@@ -104,7 +103,8 @@ final class RecordCheck {
                         .flatMap(rollback -> rollback.units().stream())
                         .map(RecordCheck::text);
         List<String> given = written.sorted().toList();
-        List<String> told = Stream.of(operation.answer().replaceFirst("^ROLLED_BACK ", "").split(","))
+        List<String> told = Stream.of(
+                        operation.answer().replaceFirst("^ROLLED_BACK ", "").split(","))
                 .sorted()
                 .toList();
         return given.isEmpty() || given.equals(told);

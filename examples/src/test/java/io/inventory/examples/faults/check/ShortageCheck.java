@@ -44,8 +44,7 @@ final class ShortageCheck {
     }
 
     private void check(Operation refused, List<Operation> creations) {
-        long begin =
-                creations.stream().mapToLong(Operation::startNanos).min().orElseThrow();
+        long begin = creations.stream().mapToLong(Operation::startNanos).min().orElseThrow();
         for (String shortage : refused.answer().substring(INSUFFICIENT.length()).split(",")) {
             String[] fields = shortage.split(" ");
             long requested = Long.parseLong(fields[1]);
@@ -57,9 +56,7 @@ final class ShortageCheck {
                     && ofSku.wereOnce(available, begin, refused.endNanos());
             if (!isTrue)
                 findings.add(
-                        Property.REFUSALS_ARE_TRUE,
-                        refused.key(),
-                        "there was never that little meanwhile: " + refused);
+                        Property.REFUSALS_ARE_TRUE, refused.key(), "there was never that little meanwhile: " + refused);
         }
     }
 
@@ -99,10 +96,12 @@ final class ShortageCheck {
         /** At this time somebody had been told that it is there. */
         private static long end(Entry entry, Asked asked) {
             return asked
-                    .of(entry.ref(), operation -> operation.result() == Result.OK
-                            && (operation.isCreation()
-                                    ? entry.isCreation()
-                                    : OPERATORS.contains(operation.kind())))
+                    .of(
+                            entry.ref(),
+                            operation -> operation.result() == Result.OK
+                                    && (operation.isCreation()
+                                            ? entry.isCreation()
+                                            : OPERATORS.contains(operation.kind())))
                     .stream()
                     .mapToLong(Operation::endNanos)
                     .min()
