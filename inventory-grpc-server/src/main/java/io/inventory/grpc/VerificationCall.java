@@ -37,6 +37,9 @@ final class VerificationCall {
     private boolean ended;
     private int parts;
     private long readNanos;
+    /** When the caller last took something, or was not waited for. */
+    private long takenNanos = System.nanoTime();
+
     private boolean failing;
     private long failingSinceNanos;
     private long checked;
@@ -58,7 +61,10 @@ final class VerificationCall {
     /** Sends what can be sent; reads on if that is all, and it is time to. */
     void proceed() {
         if (ended) return;
-        while (unsent.hasNext() && caller.isReady()) caller.onNext(unsent.next());
+        while (unsent.hasNext() && caller.isReady()) {
+            caller.onNext(unsent.next());
+            takenNanos = System.nanoTime();
+        }
         if (unsent.hasNext() || waiting || !caller.isReady()) return;
         if (last) {
             finish();
@@ -115,6 +121,15 @@ final class VerificationCall {
         } else {
             end(all.status(failure));
         }
+    }
+
+    /** Who takes nothing for long keeps a place that others want, and can go on from the last token later. */
+    void endIfUnread() {
+        Duration unreadMax = all.limits().unreadMax();
+        if (waiting || caller.isReady()) takenNanos = System.nanoTime();
+        else if (System.nanoTime() - takenNanos >= unreadMax.toNanos())
+            end(all.status(UnavailableException.unavailable("nothing of the verification was read for "
+                    + unreadMax.toMillis() + " ms; go on with the last resume token, and read faster")));
     }
 
     /** Ends it with that, if it has not ended yet. */

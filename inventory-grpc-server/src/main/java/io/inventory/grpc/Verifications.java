@@ -22,6 +22,9 @@ import java.util.function.Consumer;
 final class Verifications implements AutoCloseable {
     private static final Status STOPPING = ErrorStatus.of(UnavailableException.unavailable("the server is stopping"));
 
+    /** How often it is looked whether callers read. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     private final RequestHandler handler;
     private final Limits limits;
     private final Timer thread = new Timer("inventory-verifications");
@@ -33,6 +36,7 @@ final class Verifications implements AutoCloseable {
     Verifications(RequestHandler handler, Limits limits) {
         this.handler = handler;
         this.limits = limits;
+        thread.every(LOOK, this::endUnread);
     }
 
     Limits limits() {
@@ -89,6 +93,10 @@ final class Verifications implements AutoCloseable {
         thread.later(pause, () -> each(call, VerificationCall::resume));
     }
 
+    private void endUnread() {
+        for (VerificationCall call : List.copyOf(calls)) each(call, VerificationCall::endIfUnread);
+    }
+
     /** Ends all calls, and refuses others from now on. */
     void stop() {
         thread.soon(() -> {
@@ -117,8 +125,14 @@ final class Verifications implements AutoCloseable {
      * @param callsMax the most calls of the server; one more is refused as overloaded
      * @param outagePause after how long a store that did not answer is asked again
      * @param outageMax for how long it may not answer before a caller is sent away
+     * @param unreadMax for how long a caller may take nothing of what there is for it, before it is sent away
      */
-    record Limits(int callsMax, Duration outagePause, Duration outageMax) {
+    record Limits(int callsMax, Duration outagePause, Duration outageMax, Duration unreadMax) {
+        private static final Duration UNREAD_MAX_DEFAULT = Duration.ofSeconds(30);
         static final Limits DEFAULT = new Limits(4, Duration.ofMillis(500), Duration.ofSeconds(10));
+
+        Limits(int callsMax, Duration outagePause, Duration outageMax) {
+            this(callsMax, outagePause, outageMax, UNREAD_MAX_DEFAULT);
+        }
     }
 }

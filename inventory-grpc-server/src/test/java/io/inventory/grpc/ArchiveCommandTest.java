@@ -120,7 +120,7 @@ class ArchiveCommandTest {
         assertThat(out.toString()).isEqualTo(good + ": 3 entries, proved" + System.lineSeparator());
         assertThat(err.toString())
                 .contains("not proved: " + bad + ", line ")
-                .contains("not proved: " + folder.resolve("none"));
+                .contains("not proved: " + folder.resolve("none") + ": there is no such file");
     }
 
     @Test

@@ -195,6 +195,45 @@ class VerificationsTest {
     }
 
     @Test
+    void whoReadsNothingForLongLosesItsPlace() throws Exception {
+        EndlessFindings store = new EndlessFindings(inventory);
+        Verifications.Limits limits =
+                new Verifications.Limits(1, Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofMillis(1_500));
+        try (ServerFixture busy = ServerFixture.verifying(store, limits)) {
+            ClientCall<VerifyLedgerRequest, VerifyLedgerResponse> unread =
+                    busy.channel().newCall(InventoryAdminServiceGrpc.getVerifyLedgerMethod(), CallOptions.DEFAULT);
+            unread.start(new ClientCall.Listener<>() {}, new Metadata());
+            unread.sendMessage(fast().build());
+            unread.halfClose();
+            await().until(() -> store.asked() > 0);
+            VerifyLedgerRequest short_ = fast().setPartsMax(1).build();
+            assertThatThrownBy(() -> busy.admin().verifyLedger(short_).next())
+                    .hasMessageContaining("1 calls verify what is stored");
+
+            await().untilAsserted(() -> assertThat(
+                            busy.admin().verifyLedger(short_).next().hasFinding())
+                    .isTrue());
+        }
+    }
+
+    /** Who reads slowly, or waits for what is read slowly, is no such one. */
+    @Test
+    void whoWaitsForAPartKeepsItsPlace() throws Exception {
+        Verifications.Limits limits =
+                new Verifications.Limits(1, Duration.ofMillis(10), Duration.ofMillis(100), Duration.ofMillis(100));
+        try (ServerFixture slow = ServerFixture.verifying(inventory, limits)) {
+            List<VerifyLedgerResponse> messages = new ArrayList<>();
+            slow.admin()
+                    .verifyLedger(VerifyLedgerRequest.newBuilder()
+                            .setEntriesPerSecond(60)
+                            .setEntriesMax(60)
+                            .build())
+                    .forEachRemaining(messages::add);
+            assertThat(skus(messages)).hasSize(SKUS / 3);
+        }
+    }
+
+    @Test
     void badFieldsAreNamed() {
         assertBad(
                 () -> verify(VerifyLedgerRequest.newBuilder()

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -287,6 +288,33 @@ class ArchiveFaultsTest {
                     .isEqualTo(2);
             assertThat(log.lines())
                     .anyMatch(line -> line.contains("SKU A, up to version 11: the entries add up to something else"));
+        }
+    }
+
+    /** As after a restore to a time before the file: other entries have the same versions, and happen to add up to the same. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void otherEntriesThatAddUpToTheSameStay(StoreForm form) throws IOException {
+        OldLedger ledger = new OldLedger(form, folder);
+        BeforeStatements restoring = new BeforeStatements(
+                form.database().dataSource(),
+                "sum(change)",
+                () -> form.sql(
+                        "update inventory_logs set id = ?, ref_id = 'another' where sku_id = 'A' and version >= 11",
+                        UUID.randomUUID()));
+        try (JdbiInventory inventory = JdbiInventory.on(restoring.dataSource());
+                RecordedLog log = new RecordedLog(LedgerRetention.class)) {
+            ledger.write(inventory);
+            manySkus(inventory, 1);
+            ledger.makeOld(2);
+            ledger.archive(inventory);
+            assertThat(restoring.wasRun()).isTrue();
+            assertThat(OldLedger.count(form, "inventory_logs where sku_id = 'A'"))
+                    .isEqualTo(OldLedger.ARCHIVED + OldLedger.KEPT);
+            assertThat(OldLedger.count(form, "inventory_logs where sku_id like 'many %'"))
+                    .isEqualTo(1);
+            assertThat(log.lines())
+                    .anyMatch(line -> line.contains("SKU A, up to version 11: the last entry is another"));
         }
     }
 

@@ -15,7 +15,9 @@ import io.inventory.Inventory;
 import io.inventory.LedgerFinding;
 import io.inventory.VerifyLedger;
 import io.inventory.jdbi.fault.Failures;
+import io.inventory.jdbi.sql.SqlObjects;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was archived is not taken for missing, and what is missing not for archived. */
 @Timeout(120)
@@ -164,6 +167,47 @@ class VerifyArchivedLedgerTest {
         return VerifiedStore.findings(inventory, entriesMax).stream()
                 .map(finding -> found(finding.kind(), finding.version(), finding.refId()))
                 .toList();
+    }
+
+    /** As the documents have it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"how-to/back-up-and-restore.md", "operations.md"})
+    void theProofInSqlKnowsWhatWasArchived(String document) throws IOException {
+        StoreForm form = forms().findFirst().orElseThrow();
+        OldLedger ledger = new OldLedger(form, folder);
+        String sql = sql(document, "inventory_checkpoints a").replace("'mug'", "'A'");
+        try (JdbiInventory inventory = form.open()) {
+            ledger.write(inventory);
+            assertThat(rows(form, sql)).as("before").isIn(NONE, TRUE);
+            ledger.archive(inventory);
+            assertThat(rows(form, sql)).isIn(NONE, TRUE);
+            form.sql("update inventory_logs set change = change - 1 where sku_id = 'A' and version = 10");
+            assertThat(rows(form, sql))
+                    .isIn(
+                            List.of("{sku_id=A}"),
+                            List.of("{available_is_proved=false,"
+                                    + " reserved_is_proved=true, no_version_is_missing=true}"));
+        }
+    }
+
+    private static final List<String> NONE = List.of();
+    private static final List<String> TRUE =
+            List.of("{available_is_proved=true, reserved_is_proved=true, no_version_is_missing=true}");
+
+    /** The block of a document that has a text in it. */
+    private static String sql(String document, String text) throws IOException {
+        return Arrays.stream(Files.readString(Path.of("../docs", document)).split("```sql\n"))
+                .map(block -> block.split("```", 2)[0])
+                .filter(block -> block.contains(text))
+                .findFirst()
+                .orElseThrow()
+                .replace(";", "");
+    }
+
+    private static List<String> rows(StoreForm form, String sql) {
+        return SqlObjects.on(form.database().dataSource())
+                .withHandle(handle ->
+                        handle.select(sql).mapToMap().map(Object::toString).list());
     }
 
     /** Each says up to where it goes, and the database up to where it was archived. */

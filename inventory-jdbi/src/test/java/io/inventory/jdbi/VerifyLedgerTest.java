@@ -186,6 +186,11 @@ class VerifyLedgerTest {
                     "update inventory_orders set lines = '[[\"bad\",1,1,[4]],[\"good\",1,0,[4]]]'" + OF_ORDER_0,
                     bad(ORDER_DIFFERS, 0, "order-0")),
             damage(
+                    "an order has forgotten a rollback",
+                    "update inventory_orders set rollbacks = '[]' where order_id = 'order-1'",
+                    bad(ORDER_DIFFERS, 0, "order-1"),
+                    new Found(ORDER_DIFFERS, "good", 0, "order-1")),
+            damage(
                     "an order that sold is closed",
                     "update inventory_orders set status = 'ROLLED_BACK'" + OF_ORDER_0,
                     bad(ORDER_DIFFERS, 0, "order-0"),
@@ -215,6 +220,15 @@ class VerifyLedgerTest {
                     "the answer to a request is wrong",
                     "update inventory_requests set available_after = 1 where sku_id = 'bad' and request_id = '2'",
                     bad(REQUEST_DIFFERS, 2, "2")),
+            new Damage(
+                    "an operator has taken reserved units",
+                    List.of(bad(REQUEST_DIFFERS, 3, "3")),
+                    List.of(
+                            "update inventory_logs set reserved_change = 2 where sku_id = 'bad' and version = 3",
+                            "update inventory_logs set reserved_after = reserved_after + 2 where sku_id = 'bad' and"
+                                    + " version >= 3",
+                            "update inventory_requests set reserved_after = 2 where sku_id = 'bad' and request_id = '3'",
+                            stock("reserved_stock = reserved_stock + 2"))),
             damage(
                     "a request has made nothing",
                     "insert into inventory_requests (sku_id, request_id, content, version, available_after,"

@@ -8,10 +8,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -46,7 +47,7 @@ public final class ArchiveReader implements AutoCloseable {
      * @throws IOException if it can't be read, or is no archive
      */
     public static ArchiveReader open(Path file) throws IOException {
-        InputStream bytes = Files.newInputStream(file);
+        InputStream bytes = bytes(file);
         try {
             InputStream in = new BufferedInputStream(new GZIPInputStream(bytes, BUFFER), BUFFER);
             ArchiveReader reader = new ArchiveReader(file, in);
@@ -55,6 +56,17 @@ public final class ArchiveReader implements AutoCloseable {
         } catch (IOException e) {
             bytes.close();
             throw failure(file, 1, e);
+        }
+    }
+
+    /** What the JDK throws here has the name of the file alone for its message. */
+    private static InputStream bytes(Path file) throws IOException {
+        try {
+            return Files.newInputStream(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": there is no such file", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + ": it may not be read", e);
         }
     }
 
@@ -105,7 +117,7 @@ public final class ArchiveReader implements AutoCloseable {
                 "the part does not begin where the one before ends");
         Balance balance = opening.balance();
         LedgerSums sums = opening.sums().plus(new LedgerSums());
-        Instant closedAt = Instant.EPOCH;
+        LedgerEntry lastEntry = null;
         while (true) {
             String line = next().orElseThrow(() -> new IOException("it ends within a part"));
             if (ArchiveJson.name(line).equals("checkpoint")) {
@@ -113,10 +125,11 @@ public final class ArchiveReader implements AutoCloseable {
                 require(
                         closing.equals(new LedgerPoint(opening.sku(), balance, sums)) && closing.addsUp(),
                         "the entries of SKU " + opening.sku() + " do not add up to their checkpoint");
+                if (lastEntry == null) throw new IOException("the part has no entries");
                 digest(line);
                 parts++;
                 lastClosing = closing;
-                return new ArchivedPart(opening, closing, closedAt);
+                return new ArchivedPart(opening, lastEntry, closing);
             }
             LedgerEntry entry = ArchiveJson.readEntry(line);
             require(
@@ -124,7 +137,7 @@ public final class ArchiveReader implements AutoCloseable {
                     "version " + entry.version() + " of SKU " + entry.sku() + " does not follow from the entry before");
             balance = Balance.after(entry);
             sums.add(entry);
-            closedAt = entry.createdAt();
+            lastEntry = entry;
             entries++;
             digest(line);
         }

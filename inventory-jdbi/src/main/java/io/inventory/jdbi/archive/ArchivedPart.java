@@ -1,12 +1,12 @@
 package io.inventory.jdbi.archive;
 
-import java.time.Instant;
+import io.inventory.LedgerEntry;
 
 /**
- * Successive entries of a SKU that are in a file, without them.
+ * Successive entries of a SKU that are in a file; of them it has the last alone.
  *
  * @param opening what the ledger added up to before the first of them
- * @param closing what it added up to after the last
- * @param closedAt when the last was written
+ * @param last the last of them
+ * @param closing what the ledger added up to after it
  */
-public record ArchivedPart(LedgerPoint opening, LedgerPoint closing, Instant closedAt) {}
+public record ArchivedPart(LedgerPoint opening, LedgerEntry last, LedgerPoint closing) {}

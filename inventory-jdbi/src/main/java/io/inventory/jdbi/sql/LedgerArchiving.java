@@ -115,10 +115,13 @@ public final class LedgerArchiving {
         LedgerSums sums = Checkpoints.sumsBetween(handle, sku, opening.version(), closing.version());
         if (!opening.sums().plus(sums).equals(closing.sums()))
             return notAsArchived(closing, "the entries add up to something else");
+        // a ledger only grows: where this one is the same, all before it are
+        if (!logs.find(sku, closing.version()).equals(List.of(part.last())))
+            return notAsArchived(closing, "the last entry is another");
         CheckpointsTable checkpoints = handle.attach(CheckpointsTable.class);
         checkpoints.deleteUpTo(sku, closing.version());
-        checkpoints.insertArchived(
-                CheckpointRow.of(new Checkpoint(sku, closing.balance(), closing.sums(), part.closedAt(), file)));
+        checkpoints.insertArchived(CheckpointRow.of(new Checkpoint(
+                sku, closing.balance(), closing.sums(), part.last().createdAt(), file)));
         int deleted = logs.delete(sku, opening.version(), closing.version());
         if (deleted != closing.version() - opening.version())
             throw new IllegalStateException(deleted + " ledger entries deleted up to version " + closing.version()

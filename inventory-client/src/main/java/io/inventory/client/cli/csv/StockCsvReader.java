@@ -196,8 +196,8 @@ final class StockCsvReader implements AutoCloseable {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new InvalidRequestException(
-                    column, "must be at most " + Long.MAX_VALUE + ", is '" + shown(text) + "'");
+            String limit = text.startsWith("-") ? "at least " + Long.MIN_VALUE : "at most " + Long.MAX_VALUE;
+            throw new InvalidRequestException(column, "must be " + limit + ", is '" + shown(text) + "'");
         }
     }
 

@@ -1,7 +1,9 @@
 package io.inventory.client.cli.session;
 
+import io.inventory.ErrorReason;
 import io.inventory.Page;
 import io.inventory.PageToken;
+import io.inventory.RefusedException;
 import io.inventory.client.cli.output.Column;
 import io.inventory.client.cli.output.Rows;
 import java.util.List;
@@ -41,8 +43,9 @@ public final class PageOptions {
             // one more than is printed tells whether there are more
             int size = limit < Page.SIZE_MAX && !all ? (int) limit + 1 : Page.SIZE_MAX;
             do {
-                Page<T> page = read.apply(size, next);
-                for (T item : page.items()) {
+                Optional<Page<T>> page = page(session, read, size, next);
+                if (page.isEmpty()) return;
+                for (T item : page.get().items()) {
                     if (!wanted.test(item)) continue;
                     if (left == 0) {
                         rows.flush();
@@ -53,9 +56,24 @@ public final class PageOptions {
                     left--;
                 }
                 rows.flush();
-                next = page.next();
+                next = page.get().next();
                 size = Page.SIZE_MAX;
             } while (next.isPresent());
+        }
+    }
+
+    /** Empty if what comes after the first ones is not kept any more: whoever does not ask for all has what there is. */
+    private <T> Optional<Page<T>> page(
+            Session session,
+            BiFunction<Integer, Optional<PageToken>, Page<T>> read,
+            int size,
+            Optional<PageToken> after) {
+        try {
+            return Optional.of(read.apply(size, after));
+        } catch (RefusedException e) {
+            if (all || after.isEmpty() || e.reason() != ErrorReason.HISTORY_PRUNED) throw e;
+            session.note("There are more, but " + e.getMessage() + ".");
+            return Optional.empty();
         }
     }
 }

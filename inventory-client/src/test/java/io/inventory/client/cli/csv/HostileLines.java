@@ -122,12 +122,11 @@ final class HostileLines {
             add(quoted(formula), "counted", "is a formula");
         for (String number : List.of("-1", "-9223372036854775808", "-0000000001"))
             add(number, "counted", "must not be negative");
-        for (String number : List.of(
-                "9223372036854775808",
-                "99999999999999999999",
-                "-9223372036854775809",
-                "1" + "0".repeat(400),
-                "9".repeat(4_000))) add(number, "counted", "must be at most");
+        for (String number :
+                List.of("9223372036854775808", "99999999999999999999", "1" + "0".repeat(400), "9".repeat(4_000)))
+            add(number, "counted", "must be at most 9223372036854775807");
+        for (String number : List.of("-9223372036854775809", "-" + "9".repeat(4_000)))
+            add(number, "counted", "must be at least -9223372036854775808");
     }
 
     private void add(String number, String column, String why) {

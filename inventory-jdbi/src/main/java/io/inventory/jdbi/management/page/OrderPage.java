@@ -1,13 +1,16 @@
 package io.inventory.jdbi.management.page;
 
+import io.inventory.ErrorReason;
 import io.inventory.GetOrder;
 import io.inventory.LedgerEntry;
 import io.inventory.LineBalance;
 import io.inventory.ListOrderLedger;
 import io.inventory.Order;
 import io.inventory.OrderId;
+import io.inventory.OrderLine;
 import io.inventory.Page;
 import io.inventory.PageToken;
+import io.inventory.RefusedException;
 import io.inventory.Rejection;
 import java.util.List;
 import java.util.Locale;
@@ -33,9 +36,7 @@ final class OrderPage {
                 .filter(token -> !token.isEmpty())
                 .map(PageToken::new);
         // one that was compacted does not know its entries any more
-        Optional<Page<LedgerEntry>> entries = order.compacted()
-                ? Optional.empty()
-                : Optional.of(asking.ask(new ListOrderLedger(id, ENTRIES_MAX, after)));
+        Entries entries = order.compacted() ? Entries.NONE : entries(id, after);
         return Layout.page("Order " + id.value(), html -> {
             html.element("dl", figures -> figures(figures, order), "class", "figures");
             if (order.compacted())
@@ -45,9 +46,26 @@ final class OrderPage {
                                 + " have its entries, with its id.");
             order.rejection().ifPresent(rejection -> rejection(html, rejection));
             if (!order.lines().isEmpty()) lines(html, order.lines());
-            if (!order.rollbacks().isEmpty()) rollbacks(html, order.rollbacks());
-            entries.ifPresent(page -> ledger(html, id, page));
+            if (!order.rollbacks().isEmpty()) rollbacks(html, order);
+            entries.page().ifPresent(page -> ledger(html, id, page));
+            if (!entries.whyNot().isEmpty())
+                html.element("p", "Its entries in the ledger are not shown: " + entries.whyNot() + ".");
         });
+    }
+
+    /** What is not kept any more is no reason not to show the order. */
+    private Entries entries(OrderId id, Optional<PageToken> after) {
+        try {
+            return new Entries(Optional.of(asking.ask(new ListOrderLedger(id, ENTRIES_MAX, after))), "");
+        } catch (RefusedException e) {
+            if (e.reason() != ErrorReason.HISTORY_PRUNED) throw e;
+            return new Entries(Optional.empty(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A page of ledger entries, or why there is none. */
+    private record Entries(Optional<Page<LedgerEntry>> page, String whyNot) {
+        static final Entries NONE = new Entries(Optional.empty(), "");
     }
 
     private static void ledger(Html html, OrderId id, Page<LedgerEntry> entries) {
@@ -76,7 +94,8 @@ final class OrderPage {
 
     private static void rejection(Html html, Rejection rejection) {
         html.element("h2", "Rejected: " + words(rejection.reason().name()));
-        if (rejection instanceof Rejection.InsufficientStock insufficient)
+        if (rejection instanceof Rejection.InsufficientStock insufficient
+                && !insufficient.shortages().isEmpty())
             Layout.table(
                     html,
                     "What was short" + more(insufficient.shortages().size()),
@@ -93,7 +112,7 @@ final class OrderPage {
                                 Layout.number(row, Times.count(shortage.requested()));
                                 Layout.number(row, Times.count(shortage.available()));
                             })));
-        if (rejection instanceof Rejection.UnknownSku unknown)
+        if (rejection instanceof Rejection.UnknownSku unknown && !unknown.skus().isEmpty())
             html.element(
                     "ul",
                     list -> unknown.skus().stream()
@@ -126,7 +145,8 @@ final class OrderPage {
                         })));
     }
 
-    private static void rollbacks(Html html, List<Order.PastRollback> rollbacks) {
+    private static void rollbacks(Html html, Order order) {
+        List<Order.PastRollback> rollbacks = order.rollbacks();
         html.element("h2", "Rollbacks");
         Layout.table(
                 html,
@@ -147,12 +167,12 @@ final class OrderPage {
                                                     .map(id -> id.value())
                                                     .orElse("")));
                             row.element("td", words(rollback.reason().name()));
-                            Layout.number(
-                                    row,
-                                    Times.count(rollback.lines().stream()
-                                            .mapToLong(line -> line.quantity())
-                                            .sum()));
+                            Layout.number(row, order.compacted() ? "" : Times.count(units(rollback)));
                             row.element("td", Times.of(rollback.createdAt()));
                         })));
+    }
+
+    private static long units(Order.PastRollback rollback) {
+        return rollback.lines().stream().mapToLong(OrderLine::quantity).sum();
     }
 }

@@ -1,5 +1,6 @@
 package io.inventory.jdbi.management.page;
 
+import io.inventory.ErrorReason;
 import io.inventory.InvalidRequestException;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
@@ -100,7 +101,11 @@ public final class Pages implements AutoCloseable {
             return made(path, rawQuery);
         } catch (NotFoundException e) {
             return problem(404, "Not found", e.getMessage());
-        } catch (InvalidRequestException | RefusedException e) {
+        } catch (RefusedException e) {
+            return e.reason() == ErrorReason.HISTORY_PRUNED
+                    ? problem(410, "Not kept here any more", e.getMessage())
+                    : problem(400, "That can't be looked up", e.getMessage());
+        } catch (InvalidRequestException e) {
             return problem(400, "That can't be looked up", e.getMessage());
         } catch (InventoryException e) {
             return problem(503, "The inventory does not answer", e.getMessage());

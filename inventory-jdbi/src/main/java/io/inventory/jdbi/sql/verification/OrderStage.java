@@ -2,17 +2,21 @@ package io.inventory.jdbi.sql.verification;
 
 import io.inventory.LedgerFinding;
 import io.inventory.LedgerFinding.Kind;
+import io.inventory.OrderLine;
 import io.inventory.OrderStatus;
+import io.inventory.Sku;
 import io.inventory.VerifyLedger;
 import io.inventory.VerifyLedger.Position;
 import io.inventory.VerifyLedger.Position.RowKey;
 import io.inventory.decision.LineRecord;
 import io.inventory.decision.OrderRecord;
+import io.inventory.decision.RollbackRecord;
 import io.inventory.jdbi.sql.Dialect;
 import io.inventory.jdbi.sql.LoadedOrder;
 import io.inventory.jdbi.sql.verification.VerificationTable.EntryRow;
 import io.inventory.jdbi.sql.verification.VerificationTable.OrderKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +104,7 @@ final class OrderStage implements Stage {
 
     private void check(OrderRecord order, Made made) {
         boolean hasTaken = order.status() != OrderStatus.REJECTED && order.status() != OrderStatus.CANCELED;
+        Map<Sku, Long> rolledBack = rolledBack(order);
         for (LineRecord line : order.lines()) {
             rows += line.versions().size();
             if (hasTaken == line.versions().isEmpty())
@@ -108,8 +113,17 @@ final class OrderStage implements Stage {
                         line,
                         hasTaken ? "entries that took its units" : "no entries, as it is " + order.status(),
                         line.versions().isEmpty() ? "none" : Texts.versions(line.versions()));
-            else if (hasTaken && areThere(order, line, made)) addsUp(order, line, made);
+            else if (hasTaken && areThere(order, line, made) && addsUp(order, line, made))
+                compareWithRollbacks(order, line, rolledBack.getOrDefault(line.sku(), 0L));
         }
+    }
+
+    /** What its rollbacks gave back, by SKU. */
+    private static Map<Sku, Long> rolledBack(OrderRecord order) {
+        Map<Sku, Long> units = new HashMap<>();
+        for (RollbackRecord rollback : order.rollbacks())
+            for (OrderLine line : rollback.lines()) units.merge(line.sku(), line.quantity(), Long::sum);
+        return units;
     }
 
     /** Whether all entries of a line are there, or were archived, and are its own. */
@@ -133,7 +147,7 @@ final class OrderStage implements Stage {
         return all;
     }
 
-    private void addsUp(OrderRecord order, LineRecord line, Made made) {
+    private boolean addsUp(OrderRecord order, LineRecord line, Made made) {
         long change = 0;
         long reserved = 0;
         int taken = 0;
@@ -149,7 +163,7 @@ final class OrderStage implements Stage {
             if (Reasons.isTaking(entry.reason())) taken++;
         }
         Sum sum = new Sum(change, reserved, taken);
-        if (isWhole ? isExact(order, line, sum) : isWithin(order, line, sum)) closed(order, line);
+        return (isWhole ? isExact(order, line, sum) : isWithin(order, line, sum)) && isClosed(order, line);
     }
 
     private boolean isExact(OrderRecord order, LineRecord line, Sum sum) {
@@ -176,9 +190,17 @@ final class OrderStage implements Stage {
         return false;
     }
 
-    private void closed(OrderRecord order, LineRecord line) {
-        if (isOver(order) && line.outstanding() != 0)
-            differs(order, line, "nothing outstanding, as it is " + order.status(), line.outstanding() + " units");
+    private boolean isClosed(OrderRecord order, LineRecord line) {
+        if (!isOver(order) || line.outstanding() == 0) return true;
+        differs(order, line, "nothing outstanding, as it is " + order.status(), line.outstanding() + " units");
+        return false;
+    }
+
+    /** A rollback that is forgotten would give its units back once more. What expired is in no rollback. */
+    private void compareWithRollbacks(OrderRecord order, LineRecord line, long units) {
+        boolean agrees = order.status() == OrderStatus.EXPIRED ? units <= line.returned() : units == line.returned();
+        if (!agrees)
+            differs(order, line, "rollbacks of " + line.returned() + " units", "rollbacks of " + units + " units");
     }
 
     private static boolean isOver(OrderRecord order) {

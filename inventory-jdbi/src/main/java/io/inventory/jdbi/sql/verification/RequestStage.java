@@ -77,6 +77,14 @@ final class RequestStage extends SkuStage<RequestRow> {
                     entry == null ? "none" : entry.reason() + " of " + entry.refId());
             return;
         }
+        if (entry.reservedChange() != 0) {
+            found(
+                    Kind.REQUEST_DIFFERS,
+                    request,
+                    "no change of the reserved units, which orders alone make",
+                    "a change by " + entry.reservedChange());
+            return;
+        }
         // version 1 of the schema recorded no change
         boolean isChange = request.change() == entry.change() || request.change() == 0;
         if (!isChange || request.available() != entry.available() || request.reserved() != entry.reserved())

@@ -1,0 +1,95 @@
+package io.inventory.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.inventory.RequestId;
+import io.inventory.Sku;
+import io.inventory.client.InventoryClient;
+import io.inventory.jdbi.TestDatabase;
+import io.inventory.jdbi.sql.SqlObjects;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What inventoryctl shows of a ledger whose old entries the server has archived. */
+@Timeout(180)
+class CtlArchiveTest {
+    @RegisterExtension
+    static final TestDatabase DATABASE = TestDatabase.postgresql();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private static CtlServer ctl;
+
+    @BeforeAll
+    static void archive() throws IOException {
+        Path archives = Files.createDirectory(folder.resolve("archives"));
+        ctl = new CtlServer(
+                folder,
+                "--jdbc-url=" + DATABASE.jdbcUrl(),
+                "--jdbc-user=postgres",
+                "--retain-ledger=1m",
+                "--ledger-archive=" + archives);
+        try (InventoryClient shop = ctl.orders()) {
+            Sku sku = new Sku("OLD");
+            shop.create(sku, 10, new RequestId("1"));
+            for (int i = 2; i <= 4; i++) shop.adjust(sku, 1, "found", new RequestId("" + i));
+            sql("update inventory_logs set created_at = created_at - interval '2 hours'");
+            sql("update inventory_stocks set created_at = created_at - interval '2 hours'");
+            shop.adjust(sku, 1, "found", new RequestId("5"));
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> count("inventory_logs") == 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        ctl.close();
+    }
+
+    private static void sql(String sql) {
+        SqlObjects.on(DATABASE.dataSource()).useHandle(handle -> handle.execute(sql));
+    }
+
+    private static long count(String table) {
+        return SqlObjects.on(DATABASE.dataSource())
+                .withHandle(handle -> handle.select("select count(*) from " + table)
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    /** Who asks for the newest so many has what is kept; who asks for all has not. */
+    @Test
+    void theLedgerIsListedAsFarAsItIsKept() {
+        CtlRun seen = ctl.see("ledger", "OLD").ok().fits();
+        assertThat(seen.lines()).hasSize(2);
+        assertThat(seen.err()).contains("There are more", "was archived, and is not kept here any more");
+        assertThat(ctl.script("ledger", "OLD", "-ojson", "--limit=1").ok().lines())
+                .hasSize(1);
+
+        CtlRun all = ctl.script("ledger", "OLD", "-ojson", "--all");
+        assertThat(all.status()).isEqualTo(1);
+        assertThat(all.lines()).hasSize(1);
+        assertThat(all.err()).contains("was archived, and is not kept here any more");
+        assertThat(ctl.see("ledger", "OLD", "--from=3h").ok().lines()).hasSize(2);
+        assertThat(ctl.see("ledger", "OLD", "--from=1h").ok().lines()).hasSize(2);
+        assertThat(ctl.see("ledger", "OLD", "--until=1h").status()).isEqualTo(1);
+    }
+
+    @Test
+    void aStockIsExplainedFromTheSumsOfWhatWasArchived() {
+        assertThat(ctl.see("explain", "OLD").ok().fits().out())
+                .contains("created         1        +10         0", "adjusted        4         +4         0");
+        assertThat(ctl.see("verify").ok().err()).contains("all agrees");
+    }
+}
