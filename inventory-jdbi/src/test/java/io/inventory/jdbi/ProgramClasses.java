@@ -19,6 +19,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Options of Java for the programs that tests start: the class path without the tests, and an archive of the classes that a start
@@ -26,7 +27,9 @@ import java.util.stream.Stream;
  * hundred times. Made once a virtual machine, and gone with it. Thread-safe.
  */
 public final class ProgramClasses {
-    private static final Duration TRAINING_MAX = Duration.ofSeconds(60);
+    /** It takes three; on a machine with so much to do that it takes longer the programs start without. */
+    private static final Duration TRAINING_MAX = Duration.ofSeconds(20);
+
     private static final Pattern OF_TESTS = Pattern.compile(".*[/\\\\]test-classes|.*-tests\\.jar");
     private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
     private static final Map<String, List<String>> OPTIONS = new ConcurrentHashMap<>();
@@ -50,8 +53,7 @@ public final class ProgramClasses {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
             List<String> classPath = List.of("-cp", classPath(folder));
             Path archive = folder.resolve("archive");
-            train(folder, ready, command(archive, classPath, main, arguments));
-            if (!Files.exists(archive)) {
+            if (!train(folder, ready, command(archive, classPath, main, arguments)) || !Files.exists(archive)) {
                 System.err.println("no class-data archive: " + Files.readString(log(folder)));
                 return classPath;
             }
@@ -105,7 +107,8 @@ public final class ProgramClasses {
         return folder.resolve("log");
     }
 
-    private static void train(Path folder, String ready, List<String> command)
+    /** Whether it ended in time: an archive that was not finished is none. */
+    private static boolean train(Path folder, String ready, List<String> command)
             throws IOException, InterruptedException {
         Path log = log(folder);
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -119,7 +122,9 @@ public final class ProgramClasses {
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> !training.isAlive() || Files.readString(log).contains(ready));
             training.destroy();
-            training.waitFor(TRAINING_MAX.toSeconds(), TimeUnit.SECONDS);
+            return training.waitFor(TRAINING_MAX.toSeconds(), TimeUnit.SECONDS);
+        } catch (ConditionTimeoutException e) {
+            return false;
         } finally {
             training.destroyForcibly();
         }
