@@ -2,15 +2,20 @@ package io.inventory.examples.faults;
 
 import io.inventory.amqp.PrivateBroker;
 import io.inventory.examples.faults.cluster.Cluster;
+import io.inventory.examples.faults.cluster.FakeClock;
 import io.inventory.examples.faults.cluster.FaultProxy;
 import io.inventory.examples.faults.cluster.JavaProcess;
 import io.inventory.examples.faults.cluster.Point;
 import io.inventory.examples.faults.cluster.SmallDisk;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A way to fail. */
 enum Fault {
@@ -50,20 +55,39 @@ enum Fault {
     QUEUE_DELETED,
     /** The database's disk is full; if it ends, it is started again. */
     DISK_FULL,
+    /** The clocks of a server and of a consumer jump by an hour, forward or back, and later to where they should be. */
+    CLOCK_JUMP,
+    /** Servers, then consumers, of the version before are stopped one after another, and started in this version. */
+    ROLLING_UPGRADE,
     /** kill -9 of everything. */
     ALL_KILLED;
 
     private static final Duration LATE = Duration.ofMillis(20);
+    private static final Duration JUMP = Duration.ofHours(1);
     private static final Duration POINT_MAX = Duration.ofSeconds(10);
 
-    /** Lets it happen for a while, where it is something that lasts, and ends it. */
-    void inflict(Cluster cluster, Random random, Duration hold) {
+    /**
+     * Lets it happen for a while, where it is something that lasts, and ends it. Says in words what was done; nothing if the
+     * moment for it did not come.
+     */
+    Optional<String> inflict(Cluster cluster, Random random, Duration hold) {
+        if (this == CONSUMER_KILLED_AT_POINT)
+            return killAt(cluster, random).map(point -> "consumer killed " + words(point));
+        if (this == COMMIT_ANSWER_CUT && !cutCommit(one(cluster.toDatabase(), random))) return Optional.empty();
+        act(cluster, random, hold);
+        return Optional.of(words(this));
+    }
+
+    private static String words(Enum<?> name) {
+        return name.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private void act(Cluster cluster, Random random, Duration hold) {
         switch (this) {
             case SERVER_KILLED -> killAgain(List.of(one(cluster.servers(), random)));
             case BOTH_SERVERS_KILLED -> killAgain(cluster.servers());
             case SERVER_HALTED -> halt(one(cluster.servers(), random), hold);
             case CONSUMER_KILLED -> killAgain(List.of(one(cluster.consumers(), random)));
-            case CONSUMER_KILLED_AT_POINT -> killAt(cluster, random);
             case CONSUMER_HALTED -> halt(one(cluster.consumers(), random), hold);
             case DATABASE_KILLED -> {
                 cluster.database().kill();
@@ -86,7 +110,6 @@ enum Fault {
                         () -> cluster.consumersToBroker().forEach(FaultProxy::hold),
                         () -> cluster.consumersToBroker().forEach(FaultProxy::release));
             case CONNECTIONS_RESET -> all(cluster).forEach(FaultProxy::reset);
-            case COMMIT_ANSWER_CUT -> cutCommit(one(cluster.toDatabase(), random));
             case LINKS_SLOW ->
                 during(
                         hold,
@@ -96,13 +119,36 @@ enum Fault {
                 during(hold, () -> memory(cluster.broker(), "0.00001"), () -> memory(cluster.broker(), "0.4"));
             case QUEUE_DELETED -> cluster.broker().control("delete_queue", "inventory.orders");
             case DISK_FULL -> fillDisk(cluster, hold);
+            case CLOCK_JUMP -> jump(cluster, random, hold);
+            case ROLLING_UPGRADE -> upgrade(cluster, hold);
             case ALL_KILLED -> killAll(cluster);
+            case CONSUMER_KILLED_AT_POINT, COMMIT_ANSWER_CUT -> {
+                // done: they wait for a moment
+            }
         }
     }
 
-    /** Whether it can happen here. */
-    boolean isPossible(Cluster cluster) {
-        return this != DISK_FULL || cluster.disk().isPresent();
+    /** Why it cannot happen here; nothing if it can. */
+    Optional<String> impediment(Cluster cluster) {
+        return switch (this) {
+            case DISK_FULL ->
+                unless(
+                        cluster.disk().isPresent(),
+                        "the database has no disk of its own (-Dinventory.faults.disk=true, and the right to mount)");
+            case CLOCK_JUMP ->
+                unless(
+                        cluster.hasClocks(),
+                        "all clocks are the machine's (-Dinventory.faults.clock=true, and libfaketime)");
+            case ROLLING_UPGRADE ->
+                unless(
+                        cluster.isOfVersionBefore(),
+                        "no process is of the version before (-Dinventory.faults.before=...)");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> unless(boolean isPossible, String why) {
+        return isPossible ? Optional.empty() : Optional.of(why);
     }
 
     private static <T> T one(List<T> all, Random random) {
@@ -120,20 +166,48 @@ enum Fault {
         processes.forEach(JavaProcess::awaitReady);
     }
 
-    private static void killAt(Cluster cluster, Random random) {
+    private static Optional<Point> killAt(Cluster cluster, Random random) {
         int number = random.nextInt(cluster.consumers().size());
         Point point = one(List.of(Point.values()), random);
         JavaProcess consumer = cluster.consumers().get(number);
         boolean isOfDatabase = point == Point.BEFORE_COMMIT || point == Point.AFTER_COMMIT;
-        (isOfDatabase ? cluster.consumersToDatabase() : cluster.consumersToBroker())
-                .get(number)
-                .at(point, consumer::kill);
-        Awaitility.await(point.name()).atMost(POINT_MAX).until(() -> !consumer.isAlive());
-        killAgain(List.of(consumer));
+        FaultProxy proxy = (isOfDatabase ? cluster.consumersToDatabase() : cluster.consumersToBroker()).get(number);
+        proxy.at(point, consumer::kill);
+        boolean wasKilled = happens(() -> !consumer.isAlive());
+        proxy.forget();
+        consumer.startAgain();
+        consumer.awaitReady();
+        return wasKilled ? Optional.of(point) : Optional.empty();
+    }
+
+    private static boolean happens(Callable<Boolean> moment) {
+        try {
+            Awaitility.await()
+                    .atMost(POINT_MAX)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(moment);
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
     }
 
     private static void halt(JavaProcess process, Duration hold) {
         during(hold, process::halt, process::resume);
+    }
+
+    private static void jump(Cluster cluster, Random random, Duration hold) {
+        List<FakeClock> clocks = Stream.of(one(cluster.servers(), random), one(cluster.consumers(), random))
+                .map(process -> process.clock().orElseThrow())
+                .toList();
+        during(
+                hold,
+                () -> clocks.forEach(clock -> clock.jump(random.nextBoolean() ? JUMP : JUMP.negated())),
+                () -> clocks.forEach(clock -> clock.jump(Duration.ZERO)));
+    }
+
+    private static void upgrade(Cluster cluster, Duration hold) {
+        for (JavaProcess process : cluster.processes()) during(hold, process::upgrade, process::awaitReady);
     }
 
     private static void fillDisk(Cluster cluster, Duration hold) {
@@ -152,13 +226,10 @@ enum Fault {
         cluster.processes().forEach(JavaProcess::awaitReady);
     }
 
-    private static void cutCommit(FaultProxy proxy) {
+    private static boolean cutCommit(FaultProxy proxy) {
         int before = proxy.commitsCut();
         proxy.cutAfterCommit(1);
-        Awaitility.await("a commit to cut")
-                .atMost(POINT_MAX)
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> proxy.commitsCut() > before);
+        return happens(() -> proxy.commitsCut() > before);
     }
 
     private static void memory(PrivateBroker broker, String watermark) {

@@ -3,6 +3,8 @@ package io.inventory.examples.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inventory.examples.faults.check.Finding;
+import io.inventory.examples.faults.cluster.Cluster;
+import io.inventory.examples.faults.history.History;
 import io.inventory.examples.faults.load.Catalog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -25,7 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>{@code -Dinventory.faults.only=SERVER_KILLED -Dinventory.faults.times=100}: one fault so often; several with commas.
  *   <li>{@code -Dinventory.faults.seed=1}: the seed that a run has printed.
  *   <li>{@code -Dinventory.faults.hold=60}: for how many seconds what lasts does.
- *   <li>{@code -Dinventory.faults.disk=true}: the database has a small disk, which may be full, if one can be mounted.
+ *   <li>{@code -Dinventory.faults.pause=5}: for how many seconds all is well between two faults.
+ *   <li>{@code -Dinventory.faults.customers=24}: how many there are at once.
+ *   <li>{@code -Dinventory.faults.disk=true}: the database has a disk of its own, which may be full, if one can be mounted.
+ *   <li>{@code -Dinventory.faults.clock=true}: servers and consumers have clocks that may jump, if libfaketime is installed.
+ *   <li>{@code -Dinventory.faults.before=target/before/...}: a build of the version before, which all begin with and that
+ *       is upgraded under load; {@code .ci/build-before} makes one.
  *   <li>{@code -Dinventory.faults.storm=true}: nearly all orders are refused, because everybody wants what is sold out.
  * </ul>
  */
@@ -40,6 +50,11 @@ class FaultsTest {
             Fault.COMMIT_ANSWER_CUT,
             Fault.CONNECTIONS_RESET);
 
+    /** What happens to processes of the version before, if they are. */
+    private static final List<Fault> BEFORE_UPGRADE =
+            List.of(Fault.SERVER_KILLED, Fault.CONSUMER_KILLED, Fault.COMMIT_ANSWER_CUT, Fault.ROLLING_UPGRADE);
+
+    private static final int CUSTOMERS_DEFAULT = 8;
     private static final Duration SHORT = Duration.ofSeconds(25);
     private static final Duration HOLD_DEFAULT = Duration.ofSeconds(3);
 
@@ -48,7 +63,14 @@ class FaultsTest {
     private final Duration hold =
             Duration.ofSeconds(Integer.getInteger("inventory.faults.hold", (int) HOLD_DEFAULT.toSeconds()));
 
-    /** History and logs, which are kept if something is found. */
+    private final Duration pause = Duration.ofSeconds(Integer.getInteger("inventory.faults.pause", 0));
+    private final List<Fault> only = Stream.of(
+                    System.getProperty("inventory.faults.only", "").split(","))
+            .filter(name -> !name.isBlank())
+            .map(name -> Fault.valueOf(name.strip()))
+            .toList();
+
+    /** History, events and logs, which are kept if something is found. */
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     @SuppressWarnings("NullAway.Init")
     private Path folder;
@@ -56,31 +78,58 @@ class FaultsTest {
     @Test
     void nothingIsLostOrDoubledWhateverFails() throws Exception {
         System.out.println("fault suite: -Dinventory.faults.seed=" + seed + ", in " + folder);
-        try (FaultRun run = new FaultRun(folder, seed, new Catalog(Boolean.getBoolean("inventory.faults.storm")))) {
+        try (FaultRun run = new FaultRun(folder, seed, plan())) {
             run.begin();
             inflict(run);
             List<Finding> findings = run.finish();
-            report(run.table(findings) + "\n" + counts(run));
+            report(run.report() + "\n" + counts(run));
             assertThat(findings).as("seed %d", seed).isEmpty();
             assertThat(run.notOver())
                     .as("seed %d, after this nobody was answered", seed)
                     .isEmpty();
             assertThat(run.mistakes()).as("seed %d", seed).isEmpty();
+            assertThat(run.isFull())
+                    .as("the history has History.LINES_MAX = %d lines: fewer customers, or minutes", History.LINES_MAX)
+                    .isFalse();
         }
     }
 
+    private FaultRun.Plan plan() {
+        return new FaultRun.Plan(
+                new Catalog(Boolean.getBoolean("inventory.faults.storm")),
+                Integer.getInteger("inventory.faults.customers", CUSTOMERS_DEFAULT),
+                new Cluster.Equipment(
+                        Boolean.getBoolean("inventory.faults.disk") && mayBe(Fault.DISK_FULL),
+                        Boolean.getBoolean("inventory.faults.clock") && mayBe(Fault.CLOCK_JUMP),
+                        Optional.of(System.getProperty("inventory.faults.before", ""))
+                                .filter(build -> !build.isEmpty() && mayBe(Fault.ROLLING_UPGRADE))
+                                .map(Path::of)));
+    }
+
+    private boolean mayBe(Fault fault) {
+        return only.isEmpty() || only.contains(fault);
+    }
+
     private void inflict(FaultRun run) {
-        String only = System.getProperty("inventory.faults.only", "");
+        for (Fault fault : only)
+            run.impediment(fault).ifPresent(why -> Assumptions.abort(fault + " can't be tried: " + why));
         if (!only.isEmpty()) {
             for (int i = 0; i < Integer.getInteger("inventory.faults.times", 1); i++)
-                for (String fault : only.split(",")) run.inflict(Fault.valueOf(fault), hold);
+                for (Fault fault : only) inflict(run, fault);
             return;
         }
         long until = System.nanoTime() + (minutes > 0 ? Duration.ofMinutes(minutes) : SHORT).toNanos();
+        if (run.impediment(Fault.ROLLING_UPGRADE).isEmpty()) for (Fault fault : BEFORE_UPGRADE) inflict(run, fault);
         List<Fault> first = new ArrayList<>(ALWAYS);
         Collections.shuffle(first, run.random());
-        for (Fault fault : first) run.inflict(fault, hold);
-        while (System.nanoTime() < until && run.notOver().isEmpty()) run.inflict(any(run), hold);
+        for (Fault fault : first) inflict(run, fault);
+        while (System.nanoTime() < until && !run.isOver()) inflict(run, any(run));
+    }
+
+    /** Once more if the moment for it did not come. */
+    private void inflict(FaultRun run, Fault fault) {
+        if (!run.inflict(fault, hold)) run.inflict(fault, hold);
+        run.rest(pause);
     }
 
     private static Fault any(FaultRun run) {

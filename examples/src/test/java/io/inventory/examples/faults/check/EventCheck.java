@@ -30,8 +30,8 @@ final class EventCheck {
         Map<String, String> ids = new HashMap<>();
         for (Event event : events) {
             Event first = byId.putIfAbsent(event.id(), event);
-            if (first != null && !first.body().equals(event.body()))
-                findings.add(ONE_EVENT_A_TRANSITION, event.id(), "says " + first.body() + " and " + event.body());
+            if (first != null && first.fingerprint() != event.fingerprint())
+                findings.add(ONE_EVENT_A_TRANSITION, event.id(), "says something else: " + first + " and " + event);
             String transition = transition(event);
             String id = ids.putIfAbsent(transition, event.id());
             if (id != null && !id.equals(event.id()))

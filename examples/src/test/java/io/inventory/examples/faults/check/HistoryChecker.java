@@ -33,6 +33,7 @@ public final class HistoryChecker {
         new OutcomeCheck(stored, findings).check();
         new TimeCheck(asked, stored, history.readings(), findings).check();
         AnswerCheck.check(asked, findings);
+        new HoldingCheck(asked, events, findings).check();
         new EventCheck(asked, events, findings).check();
         new SignalCheck(asked, stored, events, findings).check();
         ReadingCheck.check(stored, history.readings(), findings);

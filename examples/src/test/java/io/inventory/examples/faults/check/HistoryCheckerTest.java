@@ -10,6 +10,7 @@ import io.inventory.examples.faults.history.Operation.Kind;
 import io.inventory.examples.faults.history.Operation.Result;
 import io.inventory.examples.faults.history.Operation.Way;
 import io.inventory.examples.faults.history.Reading;
+import io.inventory.examples.faults.history.SharedValues;
 import io.inventory.examples.faults.history.Stored;
 import io.inventory.examples.faults.history.Stored.Entry;
 import io.inventory.examples.faults.history.Stored.Line;
@@ -33,7 +34,8 @@ class HistoryCheckerTest {
     }
 
     static Stream<Damage> damages() {
-        return Stream.of(balances(), effects(), answers(), events(), readings()).flatMap(damages -> damages);
+        return Stream.of(balances(), effects(), answers(), events(), endings(), readings())
+                .flatMap(damages -> damages);
     }
 
     @ParameterizedTest
@@ -169,11 +171,11 @@ class HistoryCheckerTest {
                 new Damage(
                         Property.ONE_EVENT_A_TRANSITION,
                         "an event with another content",
-                        day -> day.events.add(new Event("stock.back", "e2", "", "b", "3", "BACK", "{other}"))),
+                        day -> day.edge("e2", 3, "BACK", 99)),
                 new Damage(
                         Property.ONE_EVENT_A_TRANSITION,
                         "a transition with two events",
-                        day -> day.events.add(new Event("stock.back", "e9", "", "b", "3", "BACK", "{2}"))),
+                        day -> day.edge("e9", 3, "BACK", 2)),
                 new Damage(
                         Property.NO_MESSAGE_LOST,
                         "a message without an answer",
@@ -204,13 +206,36 @@ class HistoryCheckerTest {
                     for (int version = 2; version <= 3; version++) {
                         day.signals.add(new Stored.Signal("a", version, "LOW", ""));
                         day.events.add(new Event(
-                                "stock.low", "low" + version, "", "a", "" + version, "LOW", "{" + version + "}"));
+                                "stock.low", "low" + version, "", "a", "" + version, "LOW", false, version, 49));
                     }
                 }),
                 new Damage(
                         Property.SIGNALS_ALTERNATE,
                         "nobody is told of an expiry",
                         day -> day.events.removeIf(Event::isExpiry)));
+    }
+
+    private static Stream<Damage> endings() {
+        return Stream.of(
+                new Damage(
+                        Property.HELD_AS_LONG_AS_ASKED,
+                        "it was published early that a reservation ran out",
+                        day -> day.expiry(47)),
+                new Damage(
+                        Property.HELD_AS_LONG_AS_ASKED,
+                        "who paid was told early that the reservation had run out",
+                        day -> day.call(Kind.CONFIRM, "expired", "", 45, Result.REFUSED, "RESERVATION_EXPIRED")),
+                new Damage(
+                        Property.HELD_AS_LONG_AS_ASKED,
+                        "who asked again was told early that it had run out",
+                        day -> day.call(
+                                Kind.RESERVE,
+                                "expired",
+                                "PT0.00000001S",
+                                44,
+                                Result.REFUSED,
+                                "ORDER_CLOSED EXPIRED",
+                                new Units("a", 1))));
     }
 
     private static Stream<Damage> readings() {
@@ -260,7 +285,7 @@ class HistoryCheckerTest {
             day.operations.forEach(history::add);
             day.readings.forEach(history::add);
         }
-        assertThat(History.read(file)).isEqualTo(new History.Lines(day.operations, day.readings));
+        assertThat(History.read(file, new SharedValues())).isEqualTo(new History.Lines(day.operations, day.readings));
     }
 
     private static int indexOf(ShopDay day, String eventId) {

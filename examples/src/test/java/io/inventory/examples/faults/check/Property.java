@@ -26,6 +26,8 @@ public enum Property {
     ONE_OUTCOME,
     /** What was answered first is what was answered ever after. */
     ANSWER_NEVER_CHANGES,
+    /** A reservation that nobody ended was held for as long as was asked for, whatever the clocks said. */
+    HELD_AS_LONG_AS_ASKED,
     /** A transition has one event with one content, however often it comes. */
     ONE_EVENT_A_TRANSITION,
     /** Each message that the broker had taken was answered. */

@@ -16,6 +16,7 @@ import io.inventory.examples.faults.history.Stored.Stock;
 import io.inventory.examples.faults.history.Units;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -52,10 +53,10 @@ final class ShopDay {
         call(Kind.DEDUCT, "lucky", "", 15, Result.UNKNOWN, "UNAVAILABLE", new Units("a", 1), new Units("b", 2));
         call(Kind.DEDUCT, "unlucky", "", 16, Result.UNKNOWN, "UNAVAILABLE", new Units("a", 1));
         call(Kind.DEDUCT, "refused", "", 20, Result.REFUSED, "INSUFFICIENT_STOCK b 1 0", new Units("b", 1));
-        call(Kind.RESERVE, "paid", "", 22, Result.OK, "RESERVED", new Units("a", 3));
+        call(Kind.RESERVE, "paid", "PT1H", 22, Result.OK, "RESERVED", new Units("a", 3));
         call(Kind.DEDUCT, "given back", "", 32, Result.REFUSED, "ORDER_CLOSED ROLLED_BACK", new Units("a", 2));
         call(Kind.RETURN, "paid", "return-1", 36, Result.OK, "ROLLED_BACK a*1", new Units("a", 1));
-        call(Kind.RESERVE, "expired", "", 38, Result.OK, "RESERVED", new Units("a", 1));
+        call(Kind.RESERVE, "expired", "PT0.00000001S", 38, Result.OK, "RESERVED", new Units("a", 1));
         call(Kind.ROLLBACK, "never", "", 61, Result.REFUSED, "NOTHING");
     }
 
@@ -94,10 +95,21 @@ final class ShopDay {
     }
 
     private void publish() {
-        events.add(new Event("stock.sold_out", "e1", "", "b", "2", "SOLD_OUT", "{1}"));
-        events.add(new Event("stock.back", "e2", "", "b", "3", "BACK", "{2}"));
-        events.add(new Event("stock.sold_out", "e1", "", "b", "2", "SOLD_OUT", "{1}"));
-        events.add(new Event("stock.rolled_back", "e3", "", "expired", "", "ROLLED_BACK a*1", "{\"EXPIRED\"}"));
+        edge("e1", 2, "SOLD_OUT", 1);
+        edge("e2", 3, "BACK", 2);
+        edge("e1", 2, "SOLD_OUT", 1);
+        expiry(50);
+    }
+
+    /** An edge of the SKU b, as it was published. */
+    void edge(String id, long version, String kind, long fingerprint) {
+        String routingKey = "stock." + kind.toLowerCase(Locale.ROOT);
+        events.add(new Event(routingKey, id, "", "b", "" + version, kind, false, fingerprint, 49));
+    }
+
+    /** That the reservation of ten nanoseconds ran out, as somebody heard it then. */
+    void expiry(long receivedNanos) {
+        events.add(new Event("stock.rolled_back", "e3", "", "expired", "", "ROLLED_BACK a*1", true, 3, receivedNanos));
     }
 
     void call(Kind kind, String key, String part, long start, Result result, String answer, Units... units) {
@@ -110,7 +122,7 @@ final class ShopDay {
         int id = operations.size();
         operations.add(
                 new Operation(id, kind, Way.MESSAGE, order, "", List.of(units), start, start + 1, Result.OK, answer));
-        events.add(new Event(routingKey, "e-" + id, Integer.toString(id), order, "", answer, "{" + answer + "}"));
+        events.add(new Event(routingKey, "e-" + id, Integer.toString(id), order, "", answer, false, id, start + 1));
     }
 
     void entry(

@@ -9,8 +9,10 @@ import io.inventory.examples.faults.history.Stored.Entry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,18 +43,19 @@ final class TimeCheck {
     private record Moment(long version, boolean isRead, long startNanos, long endNanos, Object what) {}
 
     void check() {
-        Map<String, List<Moment>> moments = new HashMap<>();
-        for (Entry entry : stored.ledger()) {
-            Moment moment = moment(entry);
-            if (moment != null)
-                moments.computeIfAbsent(entry.sku(), sku -> new ArrayList<>()).add(moment);
+        Map<String, List<Entry>> ledgers = stored.ledger().stream().collect(Collectors.groupingBy(Entry::sku));
+        Set<String> skus = new HashSet<>(ledgers.keySet());
+        skus.addAll(readings.keySet());
+        for (String sku : skus) {
+            List<Moment> moments = new ArrayList<>();
+            for (Entry entry : ledgers.getOrDefault(sku, List.of())) {
+                Moment moment = moment(entry);
+                if (moment != null) moments.add(moment);
+            }
+            for (Reading reading : readings.getOrDefault(sku, List.of()))
+                moments.add(new Moment(reading.version(), true, reading.startNanos(), reading.endNanos(), reading));
+            checkSku(sku, moments);
         }
-        readings.forEach((sku, ofSku) -> {
-            List<Moment> of = moments.computeIfAbsent(sku, name -> new ArrayList<>());
-            for (Reading reading : ofSku)
-                of.add(new Moment(reading.version(), true, reading.startNanos(), reading.endNanos(), reading));
-        });
-        moments.forEach(this::checkSku);
     }
 
     /** Nothing if it was not asked for by anybody: a reservation ran out. */

@@ -4,6 +4,7 @@ import io.inventory.amqp.InventoryConsumer;
 import io.inventory.amqp.PrivateBroker;
 import io.inventory.client.InventoryClient;
 import io.inventory.examples.faults.cluster.FaultProxy.Protocol;
+import io.inventory.examples.faults.cluster.JavaProcess.Launch;
 import io.inventory.grpc.InventoryServer;
 import io.inventory.jdbi.Ports;
 import io.inventory.jdbi.PrivatePostgres;
@@ -25,6 +26,8 @@ public final class Cluster implements AutoCloseable {
 
     private static final int PROCESSES_OF_A_KIND = 2;
 
+    private final Equipment equipment;
+
     private final Optional<SmallDisk> disk;
     private final PrivatePostgres database;
     private final PrivateBroker broker;
@@ -36,8 +39,18 @@ public final class Cluster implements AutoCloseable {
     private final List<String> addresses = new ArrayList<>();
     private final Thread atExit = new Thread(this::closeProcesses);
 
-    private Cluster(Optional<SmallDisk> disk) {
-        this.disk = disk;
+    /**
+     * What it has beside the processes.
+     *
+     * @param withSmallDisk whether the database has a disk of its own, if that is allowed here
+     * @param withClocks whether each server and consumer has a clock of its own, if there can be any here
+     * @param before the folder with a build of the version before, if the processes begin with that
+     */
+    public record Equipment(boolean withSmallDisk, boolean withClocks, Optional<Path> before) {}
+
+    private Cluster(Path folder, Equipment equipment) {
+        this.equipment = equipment;
+        disk = equipment.withSmallDisk() ? SmallDisk.mount(folder.resolve("disk")) : Optional.empty();
         database =
                 disk.isPresent() ? PrivatePostgres.startDurable(disk.get().folder()) : PrivatePostgres.startDurable();
         broker = PrivateBroker.start();
@@ -53,13 +66,9 @@ public final class Cluster implements AutoCloseable {
         return new FaultProxy(URI.create(broker.uri()).getPort(), Protocol.AMQP);
     }
 
-    /**
-     * Starts everything, and waits until it works.
-     *
-     * @param withSmallDisk whether the database has a disk of its own, if that is allowed here
-     */
-    public static Cluster start(Path folder, boolean withSmallDisk) {
-        Cluster cluster = new Cluster(withSmallDisk ? SmallDisk.mount(folder.resolve("disk")) : Optional.empty());
+    /** Starts everything, and waits until it works. */
+    public static Cluster start(Path folder, Equipment equipment) {
+        Cluster cluster = new Cluster(folder, equipment);
         Runtime.getRuntime().addShutdownHook(cluster.atExit);
         try {
             for (int i = 1; i <= PROCESSES_OF_A_KIND; i++) {
@@ -77,11 +86,11 @@ public final class Cluster implements AutoCloseable {
     private void startServer(int number, Path folder) {
         int port = Ports.free();
         addresses.add("127.0.0.1:" + port);
+        String name = "server-" + number;
         servers.add(new JavaProcess(
-                "server-" + number,
+                name,
                 folder,
-                InventoryServer.class,
-                Ports.free(),
+                launch(InventoryServer.class, "inventory-grpc-server", folder.resolve(name)),
                 List.of(
                         "--port=" + port,
                         "--jdbc-url=" + url(serversToDatabase),
@@ -94,17 +103,27 @@ public final class Cluster implements AutoCloseable {
         FaultProxy toBroker = newToBroker();
         consumersToDatabase.add(toDatabase);
         consumersToBroker.add(toBroker);
+        String name = "consumer-" + number;
         consumers.add(new JavaProcess(
-                "consumer-" + number,
+                name,
                 folder,
-                InventoryConsumer.class,
-                Ports.free(),
+                launch(InventoryConsumer.class, "inventory-amqp-consumer", folder.resolve(name)),
                 List.of(
                         "--amqp-uri=amqp://guest:guest@127.0.0.1:" + toBroker.port(),
                         "--inventory=" + url(toDatabase),
                         "--jdbc-user=postgres",
                         "--expiry-interval=200ms",
                         "--retry-tiers=1s,2s,30s")));
+    }
+
+    private Launch launch(Class<?> main, String module, Path own) {
+        Path clock = own.resolveSibling(own.getFileName() + ".clock");
+        return new Launch(
+                main,
+                equipment
+                        .before()
+                        .map(build -> build.resolve(module).resolve("target").resolve(module + ".jar")),
+                equipment.withClocks() ? FakeClock.make(clock) : Optional.empty());
     }
 
     private static String url(FaultProxy proxy) {
@@ -121,6 +140,16 @@ public final class Cluster implements AutoCloseable {
     /** That of the database, if it has one of its own. */
     public Optional<SmallDisk> disk() {
         return disk;
+    }
+
+    /** Whether each server and consumer has a clock of its own. */
+    public boolean hasClocks() {
+        return processes().stream().allMatch(process -> process.clock().isPresent());
+    }
+
+    /** Whether none of them was brought up to date yet. */
+    public boolean isOfVersionBefore() {
+        return processes().stream().allMatch(JavaProcess::isOfVersionBefore);
     }
 
     public PrivatePostgres database() {
@@ -142,10 +171,6 @@ public final class Cluster implements AutoCloseable {
     /** Servers and consumers. */
     public List<JavaProcess> processes() {
         return Stream.concat(servers.stream(), consumers.stream()).toList();
-    }
-
-    public FaultProxy serversToDatabase() {
-        return serversToDatabase;
     }
 
     /** That of each consumer. */

@@ -92,6 +92,11 @@ public final class FaultProxy implements AutoCloseable {
         ambush = new Ambush(point, action);
     }
 
+    /** Ends {@link #at}, if nothing has come to that point. */
+    public void forget() {
+        ambush = null;
+    }
+
     private void reached(Point point) throws IOException {
         Ambush waiting = ambush;
         if (waiting != null && waiting.reached(point)) throw new IOException("ends here: " + point);

@@ -1,5 +1,6 @@
 package io.inventory.examples.faults.cluster;
 
+import io.inventory.jdbi.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -19,16 +21,34 @@ public final class JavaProcess implements AutoCloseable {
 
     private final String name;
     private final Path log;
-    private final List<String> command;
-    private final int managementPort;
+    private final Launch launch;
+    private final List<String> options;
+    private final int managementPort = Ports.free();
+    private boolean isOfVersionBefore;
     private Process process;
 
+    /**
+     * How it is started.
+     *
+     * @param main what runs
+     * @param jarBefore the same of the version before, if it begins with that
+     * @param clock its own, if it has one
+     */
+    record Launch(Class<?> main, Optional<Path> jarBefore, Optional<FakeClock> clock) {}
+
     /** Starts it; {@link #awaitReady} waits for it. */
-    JavaProcess(String name, Path folder, Class<?> main, int managementPort, List<String> options) {
+    JavaProcess(String name, Path folder, Launch launch, List<String> options) {
         this.name = name;
-        this.managementPort = managementPort;
+        this.launch = launch;
+        this.options = List.copyOf(options);
         log = folder.resolve(name + ".log");
-        command = new ArrayList<>(List.of(
+        isOfVersionBefore = launch.jarBefore().isPresent();
+        process = startProcess();
+    }
+
+    private List<String> command() {
+        String classPath = System.getProperty("java.class.path");
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 // they are killed before the optimizing compiler would pay
@@ -37,23 +57,41 @@ public final class JavaProcess implements AutoCloseable {
                 // not the tests' own, which is on the class path too
                 "-Dlogback.configurationFile=logback.xml",
                 "-cp",
-                System.getProperty("java.class.path"),
-                main.getName(),
+                isOfVersionBefore ? launch.jarBefore().orElseThrow().toString() : classPath,
+                launch.main().getName(),
                 "--management-port=" + managementPort));
         command.addAll(options);
-        process = startProcess();
+        return command;
     }
 
     private Process startProcess() {
         try {
-            ProcessBuilder builder = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().keySet().removeIf(variable -> variable.startsWith("INVENTORY_"));
+            launch.clock().ifPresent(clock -> builder.environment().putAll(clock.environment()));
             return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + name, e);
         }
+    }
+
+    /** Whether it is one of the version before. */
+    public boolean isOfVersionBefore() {
+        return isOfVersionBefore;
+    }
+
+    /** SIGTERM, and started again in the version of these tests. */
+    public void upgrade() {
+        terminate();
+        isOfVersionBefore = false;
+        startAgain();
+    }
+
+    /** That of its own, if it has one. */
+    public Optional<FakeClock> clock() {
+        return launch.clock();
     }
 
     /** Starts it again if it has ended. */
@@ -67,7 +105,7 @@ public final class JavaProcess implements AutoCloseable {
                 .atMost(START_MAX)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
-                    if (!process.isAlive()) throw new IllegalStateException(name + " has ended: " + lastLines());
+                    if (!process.isAlive()) throw new IllegalStateException(lastWords());
                     return isReady();
                 });
     }
@@ -130,9 +168,10 @@ public final class JavaProcess implements AutoCloseable {
         }
     }
 
-    private String lastLines() {
+    /** What it said before it ended. */
+    public String lastWords() {
         List<String> lines = log();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+        return name + " has ended: " + String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
     }
 
     @Override

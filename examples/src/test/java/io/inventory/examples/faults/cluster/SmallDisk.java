@@ -1,28 +1,29 @@
 package io.inventory.examples.faults.cluster;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A file system of its own in memory, to be filled up. Not thread-safe. */
+/**
+ * A file system of its own in memory, that can be full: it becomes as small as what is in it. Not thread-safe.
+ */
 public final class SmallDisk implements AutoCloseable {
-    /** Room for PostgreSQL and for as much of its log as it keeps by itself. */
-    private static final String SIZE = "2g";
+    /** Room for a million orders, and for as much of its log as PostgreSQL keeps by itself; what is not used takes no memory. */
+    private static final String SIZE = "8g";
 
-    private static final int PIECE_BYTES = 1 << 20;
+    /** So often it is made smaller while somebody writes to it. */
+    private static final int ATTEMPTS_MAX = 200;
+
     private static final int COMMAND_SECONDS_MAX = 20;
 
     private final Path folder;
-    private final Path ballast;
 
     private SmallDisk(Path folder) {
         this.folder = folder;
-        ballast = folder.resolve("ballast");
     }
 
     /** Mounts it, if that is allowed here. */
@@ -57,24 +58,26 @@ public final class SmallDisk implements AutoCloseable {
 
     /** Leaves no byte. */
     public void fill() {
-        byte[] piece = new byte[PIECE_BYTES];
-        for (int bytes = PIECE_BYTES; bytes > 0; bytes /= 2) {
-            try (OutputStream file =
-                    Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-                while (true) file.write(piece, 0, bytes);
-            } catch (IOException e) {
-                // it is full, for pieces of this size
-            }
+        for (int i = 0; i < ATTEMPTS_MAX; i++) if (resize(Long.toString(usedBytes()))) return;
+        throw new IllegalStateException("cannot fill " + folder);
+    }
+
+    private long usedBytes() {
+        try {
+            FileStore store = Files.getFileStore(folder);
+            return store.getTotalSpace() - store.getUnallocatedSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private boolean resize(String size) {
+        return succeeds("mount", "-o", "remount,size=" + size, folder.toString());
     }
 
     /** Ends {@link #fill}. */
     public void free() {
-        try {
-            Files.deleteIfExists(ballast);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        if (!resize(SIZE)) throw new IllegalStateException("cannot free " + folder);
     }
 
     @Override

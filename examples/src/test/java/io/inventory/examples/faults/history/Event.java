@@ -9,12 +9,17 @@ package io.inventory.examples.faults.history;
  * @param subject the order; of an edge of a SKU's stock the SKU
  * @param part the rollback id; of an edge the stock's version; else empty
  * @param answer what it says, in the form of {@link Operation#answer}; of an edge its kind
- * @param body the whole
+ * @param isExpiry whether it says that a reservation ran out
+ * @param fingerprint of the whole: what has another one says something else
+ * @param receivedNanos when it came, by the clock of {@link Operation}
  */
 public record Event(
-        String routingKey, String id, String cause, String subject, String part, String answer, String body) {
-    /** Whether it says that a reservation ran out. */
-    public boolean isExpiry() {
-        return routingKey.equals("stock.rolled_back") && body.contains("\"EXPIRED\"") && cause.isEmpty();
-    }
-}
+        String routingKey,
+        String id,
+        String cause,
+        String subject,
+        String part,
+        String answer,
+        boolean isExpiry,
+        long fingerprint,
+        long receivedNanos) {}

@@ -17,8 +17,11 @@ import java.util.stream.Stream;
  * by tabs, which no id contains. Safe for use by many threads.
  */
 public final class History implements AutoCloseable {
-    /** The most lines, so that the check has room for them in a gigabyte. */
-    public static final int LINES_MAX = 1_000_000;
+    /** The most lines, so that the check has room for them in two gigabytes: more than a million orders. */
+    public static final int LINES_MAX = 3_500_000;
+
+    /** For the answers to what was asked before the history was full. */
+    private static final int LINES_KEPT = 10_000;
 
     private static final String OPERATION = "operation";
     private static final String READING = "reading";
@@ -84,7 +87,8 @@ public final class History implements AutoCloseable {
         for (String field : fields)
             if (field.indexOf('\t') >= 0 || field.indexOf('\n') >= 0)
                 throw new IllegalArgumentException("a field must fit into a line: " + field);
-        if (++lines > LINES_MAX) throw new IllegalStateException("a history has at most " + LINES_MAX + " lines");
+        if (++lines > LINES_MAX)
+            throw new IllegalStateException("a history has at most " + LINES_MAX + " lines (History.LINES_MAX)");
         try {
             file.write(String.join("\t", fields));
             file.write('\n');
@@ -93,9 +97,9 @@ public final class History implements AutoCloseable {
         }
     }
 
-    /** Whether it has its most lines. */
+    /** Whether nothing more should be asked, because there is room for the answers to what was asked before and no more. */
     public synchronized boolean isFull() {
-        return lines >= LINES_MAX;
+        return lines >= LINES_MAX - LINES_KEPT;
     }
 
     @Override
@@ -108,14 +112,14 @@ public final class History implements AutoCloseable {
     }
 
     /** Reads a whole file. */
-    public static Lines read(Path path) {
+    public static Lines read(Path path, SharedValues shared) {
         List<Operation> operations = new ArrayList<>();
         List<Reading> readings = new ArrayList<>();
         try (Stream<String> lines = Files.lines(path)) {
             lines.map(line -> line.split("\t", -1)).forEach(fields -> {
                 switch (fields[0]) {
-                    case OPERATION -> operations.add(operation(fields));
-                    case READING -> readings.add(reading(fields));
+                    case OPERATION -> operations.add(operation(fields, shared));
+                    case READING -> readings.add(reading(fields, shared));
                     default -> throw new IllegalArgumentException("no line of a history: " + String.join(" ", fields));
                 }
             });
@@ -125,26 +129,26 @@ public final class History implements AutoCloseable {
         return new Lines(operations, readings);
     }
 
-    private static Operation operation(String[] fields) {
-        List<Units> units = new ArrayList<>();
+    private static Operation operation(String[] fields, SharedValues shared) {
+        List<Units> units = new ArrayList<>(3);
         for (int i = 10; i + 1 < fields.length; i += 2)
-            units.add(new Units(fields[i].intern(), Long.parseLong(fields[i + 1])));
+            units.add(shared.one(new Units(shared.one(fields[i]), Long.parseLong(fields[i + 1]))));
         return new Operation(
                 Long.parseLong(fields[1]),
                 Kind.valueOf(fields[2]),
                 Way.valueOf(fields[3]),
-                fields[4],
-                fields[5].intern(),
+                shared.one(fields[4]),
+                shared.one(fields[5]),
                 units,
                 Long.parseLong(fields[6]),
                 Long.parseLong(fields[7]),
                 Result.valueOf(fields[8]),
-                fields[9].intern());
+                shared.one(fields[9]));
     }
 
-    private static Reading reading(String[] fields) {
+    private static Reading reading(String[] fields, SharedValues shared) {
         return new Reading(
-                fields[1].intern(),
+                shared.one(fields[1]),
                 Long.parseLong(fields[2]),
                 Long.parseLong(fields[3]),
                 Long.parseLong(fields[4]),

@@ -9,7 +9,7 @@ import java.util.List;
  * @param kind what it asked for
  * @param way how it was sent
  * @param key the order id; for operators the request id
- * @param part the rollback id of a {@link Kind#RETURN}, else empty
+ * @param part the rollback id of a {@link Kind#RETURN}; the time to live of a {@link Kind#RESERVE}; else empty
  * @param units what it named; empty where the order itself says it
  * @param startNanos before it was sent, by the recording process's clock that only goes forward
  * @param endNanos after its answer came; {@link Long#MAX_VALUE} if none did

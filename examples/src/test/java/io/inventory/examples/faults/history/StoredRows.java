@@ -19,15 +19,24 @@ import java.util.Map;
 
 /** Reads the tables by plain SQL, also the JSON in them: by PostgreSQL itself. */
 public final class StoredRows {
+    private static final int FETCHED = 10_000;
+
     private StoredRows() {}
 
     /** All of it, in one snapshot. */
-    public static Stored read(String jdbcUrl) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(jdbcUrl, "postgres", "")) {
-            connection.setAutoCommit(false);
+    public static Stored read(String jdbcUrl, SharedValues shared) throws SQLException {
+        try (Connection connection = open(jdbcUrl)) {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            return new Stored(stocks(connection), ledger(connection), orders(connection), signals(connection));
+            return new Stored(
+                    stocks(connection), ledger(connection, shared), orders(connection, shared), signals(connection));
         }
+    }
+
+    private static Connection open(String jdbcUrl) throws SQLException {
+        Connection connection = DriverManager.getConnection(jdbcUrl, "postgres", "");
+        // without it all rows would be fetched at once
+        connection.setAutoCommit(false);
+        return connection;
     }
 
     private interface RowReader {
@@ -36,7 +45,7 @@ public final class StoredRows {
 
     private static void each(Connection connection, String sql, RowReader reader) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.setFetchSize(10_000);
+            statement.setFetchSize(FETCHED);
             try (ResultSet rows = statement.executeQuery(sql)) {
                 while (rows.next()) reader.read(rows);
             }
@@ -52,50 +61,52 @@ public final class StoredRows {
         return stocks;
     }
 
-    private static List<Entry> ledger(Connection connection) throws SQLException {
+    private static List<Entry> ledger(Connection connection, SharedValues shared) throws SQLException {
         List<Entry> entries = new ArrayList<>();
         each(
                 connection,
                 "select sku_id, version, change, reserved_change, available_after, reserved_after, reason, ref_id"
                         + " from inventory_logs order by sku_id, version",
                 row -> entries.add(new Entry(
-                        row.getString(1).intern(),
+                        shared.one(row.getString(1)),
                         row.getLong(2),
                         row.getLong(3),
                         row.getLong(4),
                         row.getLong(5),
                         row.getLong(6),
-                        row.getString(7).intern(),
-                        row.getString(8))));
+                        shared.one(row.getString(7)),
+                        shared.one(row.getString(8)))));
         return entries;
     }
 
-    private static List<Order> orders(Connection connection) throws SQLException {
+    private static List<Order> orders(Connection connection, SharedValues shared) throws SQLException {
         Map<String, List<Line>> lines = new HashMap<>();
         each(
                 connection,
                 "select order_id, line ->> 0, (line ->> 1)::bigint, (line ->> 2)::bigint"
                         + " from inventory_orders, json_array_elements(lines::json) line",
-                row -> lines.computeIfAbsent(row.getString(1), id -> new ArrayList<>(2))
-                        .add(new Line(row.getString(2).intern(), row.getLong(3), row.getLong(4))));
+                row -> lines.computeIfAbsent(shared.one(row.getString(1)), id -> new ArrayList<>(2))
+                        .add(shared.one(new Line(shared.one(row.getString(2)), row.getLong(3), row.getLong(4)))));
         Map<String, Map<Integer, Rollback>> rollbacks = new HashMap<>();
         each(
                 connection,
-                "select order_id, number, coalesce(rollback ->> 0, ''), units ->> 0, (units ->> 1)::bigint"
-                        + " from inventory_orders, json_array_elements(rollbacks::json) with ordinality each (rollback, number),"
-                        + " json_array_elements(rollback -> 4) units order by order_id, number",
+                "select order_id, number, coalesce(rollback ->> 0, ''), units ->> 0, (units ->> 1)::bigint from"
+                        + " inventory_orders, json_array_elements(rollbacks::json) with ordinality each (rollback,"
+                        + " number), json_array_elements(rollback -> 4) units order by order_id, number",
                 row -> rollbacks
-                        .computeIfAbsent(row.getString(1), id -> new LinkedHashMap<>())
+                        .computeIfAbsent(shared.one(row.getString(1)), id -> new LinkedHashMap<>(2))
                         .merge(
                                 row.getInt(2),
-                                new Rollback(row.getString(3), List.of(new Units(row.getString(4), row.getLong(5)))),
+                                new Rollback(
+                                        shared.one(row.getString(3)),
+                                        List.of(shared.one(new Units(shared.one(row.getString(4)), row.getLong(5))))),
                                 StoredRows::together));
         List<Order> orders = new ArrayList<>();
         each(connection, "select order_id, status from inventory_orders", row -> {
-            String id = row.getString(1);
+            String id = shared.one(row.getString(1));
             orders.add(new Order(
                     id,
-                    row.getString(2).intern(),
+                    shared.one(row.getString(2)),
                     lines.getOrDefault(id, List.of()),
                     List.copyOf(rollbacks.getOrDefault(id, Map.of()).values())));
         });
@@ -113,8 +124,7 @@ public final class StoredRows {
         each(
                 connection,
                 "select sku_id, version, kind, coalesce(order_id, '') from inventory_signals order by sku_id, version",
-                row -> signals.add(
-                        new Signal(row.getString(1).intern(), row.getLong(2), row.getString(3), row.getString(4))));
+                row -> signals.add(new Signal(row.getString(1), row.getLong(2), row.getString(3), row.getString(4))));
         return signals;
     }
 }

@@ -51,7 +51,7 @@ final class Customer implements Runnable {
     private int orders;
 
     /** @param isOpen whether to go on */
-    Customer(String name, SplittableRandom random, Catalog catalog, Ways ways, BooleanSupplier isOpen) {
+    Customer(String name, SplittableRandom random, Catalog catalog, Shop.Ways ways, BooleanSupplier isOpen) {
         this.name = name;
         this.random = random;
         this.catalog = catalog;
@@ -59,9 +59,6 @@ final class Customer implements Runnable {
         caller = ways.caller();
         sender = ways.sender();
     }
-
-    /** How a customer reaches the shop. */
-    record Ways(RecordingCaller caller, RecordingSender sender) {}
 
     @Override
     public void run() {
@@ -154,11 +151,13 @@ final class Customer implements Runnable {
     }
 
     private Call reserve(String order, List<Units> basket) {
+        Duration timeToLive = happens(40) ? SHORT : LONG;
         return new Call(
                 Kind.RESERVE,
                 order,
+                timeToLive.toString(),
                 basket,
-                new Reserve(new OrderId(order), lines(basket), happens(40) ? SHORT : LONG));
+                new Reserve(new OrderId(order), lines(basket), timeToLive));
     }
 
     private static List<OrderLine> lines(List<Units> basket) {

@@ -1,6 +1,5 @@
 package io.inventory.examples.faults.load;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
 import com.google.protobuf.util.JsonFormat;
 import com.rabbitmq.client.AlreadyClosedException;
@@ -8,9 +7,15 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
 import io.inventory.examples.faults.history.Event;
-import io.inventory.examples.faults.history.Operation.Result;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +26,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Receives all events of the inventory, from a durable queue, and keeps each as often as it comes. */
+/**
+ * Receives all events of the inventory, from a durable queue, and keeps each as often as it comes; the whole of it is a line
+ * of a file.
+ */
 public final class EventDrain implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventDrain.class);
     private static final String EXCHANGE = "inventory.events";
@@ -33,12 +41,21 @@ public final class EventDrain implements AutoCloseable {
     private final BrokerLink link;
     private final List<Event> events = new ArrayList<>();
     private final List<String> unreadable = new CopyOnWriteArrayList<>();
+    private final BufferedWriter bodies;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
-    /** @param sender is told of the answers to its messages */
-    public EventDrain(String uri, RecordingSender sender) {
+    /**
+     * @param sender is told of the answers to its messages
+     * @param file gets what came, to be looked at if something is found
+     */
+    public EventDrain(String uri, RecordingSender sender, Path file) {
         this.sender = sender;
         link = new BrokerLink(uri, this::receive);
+        try {
+            bodies = Files.newBufferedWriter(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the events " + file, e);
+        }
     }
 
     /** Makes its queue, and receives from now on. */
@@ -81,43 +98,47 @@ public final class EventDrain implements AutoCloseable {
             Struct.Builder read = Struct.newBuilder();
             JsonFormat.parser().merge(body, read);
             String cause = delivery.getProperties().getCorrelationId();
-            add(event(routingKey, cause == null ? "" : cause, read.build(), body), read.build());
-        } catch (InvalidProtocolBufferException | RuntimeException e) {
+            add(event(routingKey, cause == null ? "" : cause, read.build(), body), read.build(), body);
+        } catch (IOException | RuntimeException e) {
             LOG.error("cannot read an event {} {}", routingKey, body, e);
             unreadable.add(routingKey + " " + body);
         }
     }
 
-    private void add(Event event, Struct body) {
+    private void add(Event event, Struct read, String body) throws IOException {
         synchronized (events) {
             events.add(event);
+            bodies.write(event.routingKey() + "\t" + event.cause() + "\t" + body + "\n");
         }
-        if (!event.cause().isEmpty()) sender.answered(event, result(event, body));
+        if (!event.cause().isEmpty())
+            sender.answered(event, Answer.of(event.routingKey(), read).result());
     }
 
-    private static Result result(Event event, Struct body) {
-        return Answer.of(event.routingKey(), body).result();
-    }
-
-    private static Event event(String routingKey, String cause, Struct body, String text) {
-        String id = Answer.text(body, "event_id");
-        if (body.containsFields("kind"))
-            return new Event(
-                    routingKey,
-                    id,
-                    cause,
-                    Answer.text(body, "sku_id"),
-                    Answer.text(body, "version"),
-                    Answer.text(body, "kind"),
-                    text);
+    private static Event event(String routingKey, String cause, Struct read, String body) {
+        boolean isEdge = read.containsFields("kind");
+        boolean isExpiry = routingKey.equals("stock.rolled_back")
+                && cause.isEmpty()
+                && Answer.text(read, "reason").equals("EXPIRED");
         return new Event(
                 routingKey,
-                id,
+                Answer.text(read, "event_id"),
                 cause,
-                Answer.text(body, "order_id"),
-                Answer.text(body, "rollback_id"),
-                Answer.of(routingKey, body).text(),
-                text);
+                Answer.text(read, isEdge ? "sku_id" : "order_id"),
+                Answer.text(read, isEdge ? "version" : "rollback_id"),
+                isEdge ? Answer.text(read, "kind") : Answer.of(routingKey, read).text(),
+                isExpiry,
+                fingerprint(body),
+                System.nanoTime());
+    }
+
+    /** Of 64 bits of a digest: that two contents have the same one is not to be expected. */
+    private static long fingerprint(String body) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8)))
+                    .getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Java has it", e);
+        }
     }
 
     /** All that came so far, in the order in which it came. */
@@ -136,5 +157,12 @@ public final class EventDrain implements AutoCloseable {
     public void close() {
         thread.shutdownNow();
         link.close();
+        try {
+            synchronized (events) {
+                bodies.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the events", e);
+        }
     }
 }

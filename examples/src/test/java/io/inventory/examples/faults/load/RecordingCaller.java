@@ -41,7 +41,7 @@ public final class RecordingCaller {
             answer = Answer.of(e);
         }
         boolean isUnknown = answer.result() == Result.UNKNOWN;
-        if (isUnknown) recorder.failed(System.nanoTime() - start);
+        if (isUnknown) recorder.failed(start, System.nanoTime());
         long end = isUnknown ? Long.MAX_VALUE : System.nanoTime();
         Operation operation = new Operation(
                 id,

@@ -20,12 +20,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends order events as a shop's outbox does: each is sent again, with the same id, until the broker has confirmed that a queue
  * has it. Writes each down when its answer comes. Safe for use by many threads.
  */
 public final class RecordingSender implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordingSender.class);
     /** The most messages that wait for their answers; one more is not sent. */
     private static final int WAITING_MAX = 2_000;
 
@@ -37,7 +41,7 @@ public final class RecordingSender implements AutoCloseable {
     private final Recorder recorder;
     private final BrokerLink link;
     private final Map<Long, Sent> waiting = new ConcurrentHashMap<>();
-    private final Map<Long, Sent> byTag = new ConcurrentHashMap<>();
+    private volatile @Nullable Outbox outbox;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
     /** A message without an answer. */
@@ -48,7 +52,7 @@ public final class RecordingSender implements AutoCloseable {
         final String part;
         final List<Units> units;
         final long startNanos = System.nanoTime();
-        volatile long triedNanos;
+        volatile long triedNanos = startNanos - CONFIRM_MAX_NANOS;
         volatile boolean isTaken;
         volatile boolean isReturned;
 
@@ -72,28 +76,45 @@ public final class RecordingSender implements AutoCloseable {
     }
 
     private void setUp(Channel channel) throws IOException {
-        byTag.clear();
         channel.exchangeDeclare(EXCHANGE, BuiltinExchangeType.TOPIC, true);
         channel.confirmSelect();
         channel.addReturnListener(returned -> {
             Sent sent = waiting.get(Long.parseLong(returned.getProperties().getMessageId()));
             if (sent != null) sent.isReturned = true;
         });
+        Outbox opened = new Outbox(channel);
         channel.addConfirmListener(
-                (tag, multiple) -> confirmed(tag, multiple, true), (tag, multiple) -> confirmed(tag, multiple, false));
+                (tag, multiple) -> opened.confirmed(tag, multiple, true),
+                (tag, multiple) -> opened.confirmed(tag, multiple, false));
+        outbox = opened;
     }
 
-    private void confirmed(long tag, boolean multiple, boolean isAck) {
-        if (multiple)
-            byTag.keySet().stream().filter(each -> each < tag).toList().forEach(each -> confirmed(each, isAck));
-        confirmed(tag, isAck);
-    }
+    /** A channel, and what was sent on it and is not confirmed: each numbers anew. */
+    private static final class Outbox {
+        final Channel channel;
+        private final Map<Long, Sent> byTag = new ConcurrentHashMap<>();
 
-    private void confirmed(long tag, boolean isAck) {
-        Sent sent = byTag.remove(tag);
-        if (sent == null) return;
-        // what was returned is confirmed too, and in no queue
-        if (isAck && !sent.isReturned) sent.isTaken = true;
+        Outbox(Channel channel) {
+            this.channel = channel;
+        }
+
+        synchronized void publish(Sent sent) throws IOException {
+            byTag.put(channel.getNextPublishSeqNo(), sent);
+            channel.basicPublish(EXCHANGE, routingKey(sent.kind), true, properties(sent), body(sent));
+        }
+
+        void confirmed(long tag, boolean multiple, boolean isAck) {
+            if (multiple)
+                byTag.keySet().stream().filter(each -> each < tag).toList().forEach(each -> confirmed(each, isAck));
+            confirmed(tag, isAck);
+        }
+
+        private void confirmed(long tag, boolean isAck) {
+            Sent sent = byTag.remove(tag);
+            if (sent == null) return;
+            // what was returned is confirmed too, and in no queue
+            if (isAck && !sent.isReturned) sent.isTaken = true;
+        }
     }
 
     /** Sends one; if too many wait, none. */
@@ -104,20 +125,26 @@ public final class RecordingSender implements AutoCloseable {
         publish(sent);
     }
 
-    private synchronized void publish(Sent sent) {
+    /** Sends it if the broker is there; a customer does not wait for it to come back. */
+    private void publish(Sent sent) {
+        Outbox open = outbox;
+        if (open == null || !open.channel.isOpen() || link.isBlocked()) return;
         sent.triedNanos = System.nanoTime();
         sent.isReturned = false;
         try {
-            Channel channel = link.channel();
-            if (link.isBlocked()) return;
-            byTag.put(channel.getNextPublishSeqNo(), sent);
-            channel.basicPublish(EXCHANGE, routingKey(sent.kind), true, properties(sent), body(sent));
+            open.publish(sent);
         } catch (IOException | AlreadyClosedException e) {
             // it is sent again
         }
     }
 
     private void sendUnconfirmed() {
+        try {
+            link.channel();
+        } catch (IOException e) {
+            LOG.debug("the broker is away", e);
+            return;
+        }
         long now = System.nanoTime();
         waiting.values().stream()
                 .filter(sent -> !sent.isTaken && now - sent.triedNanos > CONFIRM_MAX_NANOS)

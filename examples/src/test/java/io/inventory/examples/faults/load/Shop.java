@@ -14,38 +14,39 @@ import org.awaitility.Awaitility;
 
 /** A number of customers at once. */
 public final class Shop {
-    private static final int CUSTOMERS = 8;
     private static final Duration OPEN_MAX = Duration.ofSeconds(60);
     /** A customer who waits for an answer has one after its deadline. */
     private static final int CLOSE_SECONDS_MAX = 30;
 
-    private final ExecutorService threads = Executors.newFixedThreadPool(CUSTOMERS);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Future<?>> customers = new ArrayList<>();
     private volatile boolean isOpen = true;
 
     private Shop() {}
 
+    /**
+     * Who comes.
+     *
+     * @param customers how many at once
+     * @param random decides what they do
+     */
+    public record Crowd(int customers, SplittableRandom random) {}
+
+    /** How a customer reaches the inventory. */
+    public record Ways(RecordingCaller caller, RecordingSender sender) {}
+
     /** Opens the SKUs, and lets the customers in. */
-    public static Shop open(
-            Catalog catalog,
-            SplittableRandom random,
-            RecordingCaller caller,
-            RecordingSender sender,
-            Recorder recorder) {
+    public static Shop open(Catalog catalog, Crowd crowd, Ways ways, Recorder recorder) {
         for (Call opening : catalog.openings())
             // the first call loads much, for which a busy machine may need longer than a call's deadline
             Awaitility.await(opening.key())
                     .atMost(OPEN_MAX)
                     .pollDelay(Duration.ZERO)
-                    .until(() -> caller.once(opening).result() == Result.OK);
+                    .until(() -> ways.caller().once(opening).result() == Result.OK);
         Shop shop = new Shop();
-        for (int i = 0; i < CUSTOMERS; i++)
+        for (int i = 0; i < crowd.customers(); i++)
             shop.customers.add(shop.threads.submit(new Customer(
-                    "c" + i,
-                    random.split(),
-                    catalog,
-                    new Customer.Ways(caller, sender),
-                    () -> shop.isOpen && !recorder.isFull())));
+                    "c" + i, crowd.random().split(), catalog, ways, () -> shop.isOpen && !recorder.isFull())));
         return shop;
     }
 
