@@ -163,11 +163,13 @@ final class AnswerDamages {
                                         event.subject(),
                                         "",
                                         event.answer(),
-                                        event.body()))),
+                                        event.isExpiry(),
+                                        event.fingerprint(),
+                                        event.receivedNanos()))),
                 new Damage(
                         Property.SIGNALS_ALTERNATE,
                         "an edge is published that was none",
-                        day -> day.events.add(new Event("stock.low", "e9", "", "a", "2", "LOW", "{9}"))),
+                        day -> day.events.add(new Event("stock.low", "e9", "", "a", "2", "LOW", false, 9, 49))),
                 new Damage(Property.SIGNALS_ALTERNATE, "a SKU is low, and nobody is told", day -> {
                     day.call(Kind.POLICY, "policy a", "6", 70, Result.OK, "6 0 11", new Units("a", 0));
                     day.entry("a", 11, 0, 0, 6, 0, "policy_set", "policy a");
