@@ -100,7 +100,7 @@ class LongDayTest {
 
     private void ask(History history, Kind kind, String key, Way way, List<Units> units) {
         long time = nextNanos();
-        String answer = kind.name() + "ED";
+        String answer = kind == Kind.OPEN ? OPENING + " 0 1" : kind.name() + "ED";
         history.add(new Operation(lastId, kind, way, key, "", units, time, time + 1, Result.OK, answer));
     }
 
