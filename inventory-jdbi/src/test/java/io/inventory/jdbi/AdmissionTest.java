@@ -106,8 +106,10 @@ class AdmissionTest {
     @ValueSource(booleans = {false, true})
     void readsThatHangHoldUpNoOrder(boolean groupCommit) {
         HeldDataSource store = new HeldDataSource(DATABASE.dataSource());
-        try (JdbiInventory inventory =
-                inventory(JdbiInventory.builder(store.dataSource()).connections(2), groupCommit)) {
+        try (JdbiInventory inventory = inventory(
+                // so that on a machine with much to do no read is given up before the orders are through
+                JdbiInventory.builder(store.dataSource()).connections(2).timeLimit(TestDatabase.PATIENCE),
+                groupCommit)) {
             store.holdThreads("inventory-(reader|query)-.*");
             try {
                 List<CompletableFuture<?>> reads = new ArrayList<>();
