@@ -36,7 +36,11 @@ public final class JavaProcess implements AutoCloseable {
      */
     record Launch(Class<?> main, Optional<Path> jarBefore, Optional<FakeClock> clock) {}
 
-    /** Starts it; {@link #awaitReady} waits for it. */
+    /** Starts it, of these classes and with the machine's clock; {@link #awaitReady} waits for it. */
+    public JavaProcess(String name, Path folder, Class<?> main, List<String> options) {
+        this(name, folder, new Launch(main, Optional.empty(), Optional.empty()), options);
+    }
+
     JavaProcess(String name, Path folder, Launch launch, List<String> options) {
         this.name = name;
         this.launch = launch;

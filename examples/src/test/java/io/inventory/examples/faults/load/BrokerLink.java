@@ -3,9 +3,9 @@ package io.inventory.examples.faults.load;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.inventory.amqp.TestBroker;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ final class BrokerLink implements AutoCloseable {
     /** A broker that was stopped is noticed after twice this. */
     private static final int HEARTBEAT_SECONDS = 3;
 
-    private final ConnectionFactory factory = new ConnectionFactory();
+    private final ConnectionFactory factory;
     private final Setup setup;
     private @Nullable Connection connection;
     private @Nullable Channel channel;
@@ -28,12 +28,7 @@ final class BrokerLink implements AutoCloseable {
 
     BrokerLink(String uri, Setup setup) {
         this.setup = setup;
-        try {
-            factory.setUri(uri);
-        } catch (URISyntaxException | GeneralSecurityException e) {
-            throw new IllegalArgumentException("no broker: " + uri, e);
-        }
-        factory.setAutomaticRecoveryEnabled(false);
+        factory = TestBroker.factory(uri);
         factory.setConnectionTimeout(TIMEOUT_MILLIS);
         factory.setHandshakeTimeout(TIMEOUT_MILLIS);
         factory.setChannelRpcTimeout(TIMEOUT_MILLIS);
@@ -62,6 +57,9 @@ final class BrokerLink implements AutoCloseable {
         } catch (TimeoutException e) {
             close();
             throw new IOException("the broker does not answer", e);
+        } catch (ShutdownSignalException e) {
+            close();
+            throw new IOException("the broker has closed the channel", e);
         } catch (IOException | RuntimeException e) {
             close();
             throw e;

@@ -1,0 +1,217 @@
+package io.inventory.examples.faults.ha;
+
+import io.inventory.client.InventoryClient;
+import io.inventory.examples.faults.check.Finding;
+import io.inventory.examples.faults.check.HistoryChecker;
+import io.inventory.examples.faults.history.History;
+import io.inventory.examples.faults.history.SharedValues;
+import io.inventory.examples.faults.history.Stored;
+import io.inventory.examples.faults.history.Stored.Signal;
+import io.inventory.examples.faults.history.StoredRows;
+import io.inventory.examples.faults.load.Catalog;
+import io.inventory.examples.faults.load.EventDrain;
+import io.inventory.examples.faults.load.Pulse;
+import io.inventory.examples.faults.load.Recorder;
+import io.inventory.examples.faults.load.RecordingCaller;
+import io.inventory.examples.faults.load.RecordingSender;
+import io.inventory.examples.faults.load.Shop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Customers of an inventory, what they are told, and whether that is true when all is over. Not thread-safe. */
+final class RecordedShop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordedShop.class);
+    /** Within this everything works again after a fault has ended. */
+    private static final Duration GOOD_AGAIN_MAX = Duration.ofSeconds(90);
+    /** Within this all messages are answered after the customers have left: it has the longest pause between two retries in it. */
+    private static final Duration SETTLED_MAX = Duration.ofSeconds(90);
+
+    private static final int CUSTOMERS = 8;
+    private static final int ANSWERS_OF_A_GOOD_STATE = 3;
+    /** What nobody should be told, whatever fails. */
+    private static final Set<String> MISTAKES =
+            Set.of("INTERNAL", "INVALID_ARGUMENT", "ORDER_MISMATCH", "REQUEST_MISMATCH");
+
+    private final Path file;
+    private final Ways ways;
+    private final History history;
+    private final Recorder recorder;
+    private final RecordingSender sender;
+    private final EventDrain drain;
+    private @Nullable Shop shop;
+    private boolean isOverdue;
+    private int orders;
+
+    /**
+     * How the inventory is reached.
+     *
+     * @param jdbcUrl its database, for the check
+     * @param brokerUri where messages are sent to and events come from
+     * @param client of its servers; closed with the shop
+     */
+    record Ways(String jdbcUrl, String brokerUri, InventoryClient client) {}
+
+    /** One that is yet to be opened, with its history in a folder. */
+    RecordedShop(Path folder, Ways ways) {
+        this.ways = ways;
+        file = folder.resolve("history");
+        history = History.write(file);
+        recorder = new Recorder(history);
+        sender = new RecordingSender(ways.brokerUri, recorder);
+        drain = new EventDrain(ways.brokerUri, sender, folder.resolve("events"));
+    }
+
+    /** Lets the customers in, and waits until they are served. */
+    void open(SplittableRandom customers) {
+        Awaitility.await("the queue of events is there")
+                .atMost(GOOD_AGAIN_MAX)
+                // three nodes that have just met may need longer for a queue than the link waits
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> {
+                    drain.begin();
+                    return true;
+                });
+        shop = Shop.open(
+                new Catalog(false),
+                new Shop.Crowd(CUSTOMERS, customers),
+                new Shop.Ways(new RecordingCaller(ways.client, recorder), sender),
+                recorder);
+        awaitGood();
+    }
+
+    /** What is noticed of faults. */
+    Recorder recorder() {
+        return recorder;
+    }
+
+    /**
+     * Waits until calls and messages are answered again.
+     *
+     * @throws ConditionTimeoutException if they are not
+     */
+    void awaitGood() {
+        await(recorder.calls(), "calls are answered");
+        await(recorder.messages(), "messages are answered");
+    }
+
+    private void await(Pulse pulse, String what) {
+        long enough = pulse.beats() + ANSWERS_OF_A_GOOD_STATE;
+        Awaitility.await(what)
+                .atMost(GOOD_AGAIN_MAX)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> pulse.beats() >= enough || recorder.isFull());
+    }
+
+    /** Compares everything, when the customers are {@linkplain #letOut gone}. */
+    List<Finding> check() throws SQLException {
+        SharedValues shared = new SharedValues();
+        Stored stored = StoredRows.read(ways.jdbcUrl, shared);
+        // reservations go on running out; of what is compared everything is published by then
+        settle("signals are published", () -> arePublished(stored.signals()));
+        orders = stored.orders().size();
+        return HistoryChecker.check(told(shared), stored, drain.events());
+    }
+
+    /** Sends the customers home, and waits for the last answers. */
+    void letOut() throws Exception {
+        Objects.requireNonNull(shop, "it was not opened").letOut();
+        settle("messages are answered", () -> sender.waiting() == 0 && !hasOverdueReservation());
+        // the check can't tell a reservation that nobody ends from one whose time is not over
+        isOverdue = hasOverdueReservation();
+        sender.close();
+        history.close();
+    }
+
+    /** What everybody was told, when they are {@linkplain #letOut gone}. */
+    History.Lines told(SharedValues shared) {
+        return History.read(file, shared);
+    }
+
+    private static void settle(String what, Callable<Boolean> isSettled) {
+        try {
+            Awaitility.await(what)
+                    .atMost(SETTLED_MAX)
+                    .pollInterval(Duration.ofMillis(200))
+                    .ignoreExceptions()
+                    .until(isSettled);
+        } catch (ConditionTimeoutException e) {
+            // the check says what is missing
+            LOG.warn("not settled: {}", e.getMessage());
+        }
+    }
+
+    private boolean hasOverdueReservation() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(ways.jdbcUrl, "postgres", "");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select exists (select 1 from inventory_orders"
+                        + " where status = 'RESERVED' and expires_at < now() - interval '5 seconds')")) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    private boolean arePublished(List<Signal> signals) {
+        Set<String> published = drain.events().stream()
+                .filter(event -> event.cause().isEmpty())
+                .map(event -> event.isExpiry()
+                        ? event.subject()
+                        : event.subject() + " " + event.part() + " " + event.answer())
+                .collect(Collectors.toSet());
+        return signals.stream().allMatch(signal -> published.contains(name(signal)));
+    }
+
+    private static String name(Signal signal) {
+        return signal.order().isEmpty() ? signal.sku() + " " + signal.version() + " " + signal.kind() : signal.order();
+    }
+
+    /** How many orders there were when it was over. */
+    int orders() {
+        return orders;
+    }
+
+    /** What was asked and answered, and how often, a line each. */
+    String counts() {
+        StringBuilder lines = new StringBuilder();
+        recorder.counts()
+                .forEach((what, count) ->
+                        lines.append(what).append(": ").append(count).append('\n'));
+        return lines.toString();
+    }
+
+    /** Answers that mean a bug, events that cannot be read, and reservations that never end. */
+    List<String> mistakes() {
+        Map<String, Long> counts = recorder.counts();
+        List<String> mistakes = counts.keySet().stream()
+                .filter(what -> MISTAKES.contains(what.substring(what.lastIndexOf(' ') + 1)))
+                .collect(Collectors.toList());
+        mistakes.addAll(drain.unreadable());
+        if (isOverdue) mistakes.add("reservations are overdue, and nobody ends them");
+        return mistakes;
+    }
+
+    @Override
+    public void close() {
+        if (shop != null) shop.abandon();
+        sender.close();
+        drain.close();
+        ways.client.close();
+        history.close();
+    }
+}
