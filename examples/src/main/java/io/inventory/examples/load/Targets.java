@@ -52,7 +52,7 @@ final class Targets {
             return new EmptyCalls(url.substring(HEALTH.length()), calling.deadlineMillis, calling.retries);
         if (url.startsWith(HTTP)) return http(url.substring(HTTP.length()).split(","), calling);
         throw new IllegalArgumentException(
-                "--target must begin with grpc://, grpc+stream://, grpc+http:// or jdbc:, is " + url);
+                "--target must begin with grpc://, grpc+stream://, grpc+health://, grpc+http:// or jdbc:, is " + url);
     }
 
     private static Inventory http(String[] addresses, Calling calling) {

@@ -4,6 +4,7 @@ import io.inventory.ErrorReason;
 import io.inventory.InventoryException;
 import io.inventory.Signal;
 import io.inventory.Sku;
+import io.inventory.Stock;
 import io.inventory.decision.LedgerKey;
 import io.inventory.decision.Movement;
 import io.inventory.jdbi.sql.Dialect;
@@ -12,11 +13,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
  * Finds the ledgers and signals that are ahead of their stocks, as after a partial restore: the next entry of such a SKU, or a
- * next signal, would fail its whole transaction for a duplicate key. It costs two queries, so that it is done only for a while
+ * next signal, would fail its whole transaction for a duplicate key. It costs two queries, or three, so that it is done only for a while
  * after such a failure.
  * Thread-safe.
  */
@@ -49,17 +52,20 @@ final class LedgerCheck {
         if (versions.isEmpty()) return Ahead.NOTHING;
         List<LedgerKey> keys = new ArrayList<>(versions.size());
         versions.forEach((sku, version) -> keys.add(new LedgerKey(sku, version)));
+        List<LedgerKey> laterEntries = dialect.findEntriesAfter(handle, keys);
+        List<LedgerKey> laterSignals = dialect.findSignalsAfter(handle, keys);
+        if (laterEntries.isEmpty() && laterSignals.isEmpty()) return Ahead.NOTHING;
+        Map<Sku, Long> current = currentVersions(handle, laterEntries, laterSignals);
         Map<Sku, InventoryException> entries = new HashMap<>();
-        for (LedgerKey entry : dialect.findEntriesAfter(handle, keys)) {
-            long version = versions.getOrDefault(entry.sku(), 0L);
-            if (isAhead(handle, entry)) entries.put(entry.sku(), ofEntry(entry, version));
-        }
+        for (LedgerKey entry : laterEntries)
+            if (isAhead(entry, current))
+                entries.put(entry.sku(), ofEntry(entry, versions.getOrDefault(entry.sku(), 0L)));
         Map<Sku, AheadSignal> signals = new HashMap<>();
-        for (LedgerKey signal : dialect.findSignalsAfter(handle, keys)) {
-            long version = versions.getOrDefault(signal.sku(), 0L);
-            if (isAhead(handle, signal))
-                signals.put(signal.sku(), new AheadSignal(signal.version(), ofSignal(signal, version)));
-        }
+        for (LedgerKey signal : laterSignals)
+            if (isAhead(signal, current))
+                signals.put(
+                        signal.sku(),
+                        new AheadSignal(signal.version(), ofSignal(signal, versions.getOrDefault(signal.sku(), 0L))));
         return new Ahead(entries, signals);
     }
 
@@ -67,9 +73,17 @@ final class LedgerCheck {
      * Another transaction may have created the SKU, with its ledger, after this one had looked for a stock to lock. And H2 gives a
      * lock that was waited for at times with the row as it was before the last change; the guards of the writes see to that.
      */
-    private boolean isAhead(Handle handle, LedgerKey found) {
-        return dialect.findStocks(handle, List.of(found.sku())).stream()
-                .noneMatch(stock -> stock.version() >= found.version());
+    private Map<Sku, Long> currentVersions(Handle handle, List<LedgerKey> entries, List<LedgerKey> signals) {
+        List<Sku> skus = Stream.concat(entries.stream(), signals.stream())
+                .map(LedgerKey::sku)
+                .distinct()
+                .sorted()
+                .toList();
+        return dialect.findStocks(handle, skus).stream().collect(Collectors.toMap(Stock::sku, Stock::version));
+    }
+
+    private static boolean isAhead(LedgerKey found, Map<Sku, Long> current) {
+        return found.version() > current.getOrDefault(found.sku(), 0L);
     }
 
     private static InventoryException ofEntry(LedgerKey entry, long version) {
