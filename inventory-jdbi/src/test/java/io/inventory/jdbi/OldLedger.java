@@ -3,6 +3,9 @@ package io.inventory.jdbi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.inventory.AdjustStock;
+import io.inventory.Command;
+import io.inventory.CreateStock;
 import io.inventory.ErrorReason;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
@@ -11,6 +14,7 @@ import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.RequestId;
 import io.inventory.Sku;
+import io.inventory.VerifyLedger;
 import io.inventory.jdbi.sql.SqlObjects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +24,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A store with a SKU some of whose entries are two hours old, and the folder where they are archived. */
@@ -155,5 +162,45 @@ record OldLedger(StoreForm form, Path folder) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether there is a file whose name ends so. */
+    boolean has(String ending) {
+        return files().stream().anyMatch(file -> file.toString().endsWith(ending));
+    }
+
+    /** Each entry is in the database or in one file, and the ledgers are proved. */
+    void assertEachEntryIsOnce(Inventory inventory) throws IOException {
+        assertThat(files()).allMatch(file -> file.toString().endsWith(".jsonl.gz"));
+        long archived = 0;
+        for (Path file : files()) {
+            archived += LedgerArchive.verify(file);
+            assertThat(LedgerArchive.findings(file, form.database().dataSource()))
+                    .isEmpty();
+        }
+        long written = 0;
+        for (var stock : inventory.stocks().toList()) written += stock.version();
+        assertThat(archived + count(form, "inventory_logs")).isEqualTo(written);
+        assertThat(VerifiedStore.findings(inventory, VerifyLedger.ENTRIES_DEFAULT))
+                .isEmpty();
+    }
+
+    /** Writes further SKUs of three entries each. */
+    static void manySkus(Inventory inventory, int count) {
+        all(inventory, count, i -> new CreateStock(many(i), 1, new RequestId("1")));
+        all(inventory, count, i -> new AdjustStock(many(i), 1, "more", new RequestId("2")));
+        all(inventory, count, i -> new AdjustStock(many(i), 1, "more", new RequestId("3")));
+    }
+
+    private static Sku many(int number) {
+        return new Sku("many " + number);
+    }
+
+    private static void all(Inventory inventory, int count, IntFunction<Command<?>> commands) {
+        CompletableFuture.allOf(IntStream.range(0, count)
+                        .mapToObj(commands)
+                        .map(inventory::submit)
+                        .toArray(CompletableFuture<?>[]::new))
+                .join();
     }
 }
