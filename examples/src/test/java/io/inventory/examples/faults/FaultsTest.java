@@ -82,7 +82,7 @@ class FaultsTest {
             run.begin();
             inflict(run);
             List<Finding> findings = run.finish();
-            report(run.report() + "\n" + counts(run));
+            report(run.report());
             assertThat(findings).as("seed %d", seed).isEmpty();
             assertThat(run.notOver())
                     .as("seed %d, after this nobody was answered", seed)
@@ -135,14 +135,6 @@ class FaultsTest {
     private static Fault any(FaultRun run) {
         List<Fault> possible = run.possible();
         return possible.get(run.random().nextInt(possible.size()));
-    }
-
-    private static String counts(FaultRun run) {
-        StringBuilder lines = new StringBuilder();
-        run.counts()
-                .forEach((what, count) ->
-                        lines.append(what).append(": ").append(count).append('\n'));
-        return lines.toString();
     }
 
     /** Where ./verify --faults finds it. */

@@ -46,10 +46,11 @@ final class AnswerCheck {
                 .filter(operation -> !operation.isClosed())
                 .map(Operation::answer)
                 .collect(Collectors.toSet());
-        findings.require(answers.size() <= 1, ANSWER_NEVER_CHANGES, key, "was told " + answers);
+        findings.require(answers.size() <= 1, ANSWER_NEVER_CHANGES, key, () -> "was told " + answers);
         for (Operation closed : answered) {
             if (!closed.isClosed()) continue;
-            findings.require(couldBeClosed(closed, all), ANSWER_NEVER_CHANGES, key, "nobody had ended it: " + closed);
+            findings.require(
+                    couldBeClosed(closed, all), ANSWER_NEVER_CHANGES, key, () -> "nobody had ended it: " + closed);
             for (Operation later : answered)
                 // an event says what was recorded; a call, how it is
                 if (!later.isClosed()

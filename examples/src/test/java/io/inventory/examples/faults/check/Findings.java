@@ -3,6 +3,7 @@ package io.inventory.examples.faults.check;
 import io.inventory.examples.faults.check.Finding.Effect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Collects what is found, up to a limit: who has found a thousand need not look for more. */
 final class Findings {
@@ -22,9 +23,9 @@ final class Findings {
         add(property, subject, detail, Effect.DOUBLED);
     }
 
-    /** Adds one if {@code isAsPromised} is false. */
-    void require(boolean isAsPromised, Property property, String subject, String detail) {
-        if (!isAsPromised) add(property, subject, detail);
+    /** Adds one if {@code isAsPromised} is false; only then it is put into words. */
+    void require(boolean isAsPromised, Property property, String subject, Supplier<String> detail) {
+        if (!isAsPromised) add(property, subject, detail.get());
     }
 
     private void add(Property property, String subject, String detail, Effect effect) {

@@ -53,7 +53,7 @@ final class HoldingCheck {
                     held.compareTo(Duration.parse(operation.part())) >= 0,
                     HELD_AS_LONG_AS_ASKED,
                     order,
-                    "was over after " + held + ": " + operation);
+                    () -> "was over after " + held + ": " + operation);
             return;
         }
     }

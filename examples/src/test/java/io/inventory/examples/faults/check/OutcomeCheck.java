@@ -39,13 +39,13 @@ final class OutcomeCheck {
     private void check(Stored.Order order, List<Entry> ledger) {
         boolean takes = !order.status().equals("REJECTED") && !order.status().equals("CANCELED");
         if (!takes) {
-            findings.require(ledger.isEmpty(), ONE_OUTCOME, order.id(), order.status() + ", but " + ledger);
+            findings.require(ledger.isEmpty(), ONE_OUTCOME, order.id(), () -> order.status() + ", but " + ledger);
             return;
         }
         boolean isOver = order.status().equals("ROLLED_BACK") || order.status().equals("EXPIRED");
         boolean expired = ledger.stream().anyMatch(entry -> entry.reason().equals("reservation_expired"));
         findings.require(
-                expired == order.status().equals("EXPIRED"), ONE_OUTCOME, order.id(), order + ", but " + ledger);
+                expired == order.status().equals("EXPIRED"), ONE_OUTCOME, order.id(), () -> order + ", but " + ledger);
         for (Stored.Line line : order.lines()) {
             List<Entry> ofSku = ledger.stream()
                     .filter(entry -> entry.sku().equals(line.sku()))
@@ -59,7 +59,7 @@ final class OutcomeCheck {
                             && (!isOver || outstanding == 0),
                     ONE_OUTCOME,
                     order.id(),
-                    order.status() + " with " + line + ", but " + ofSku);
+                    () -> order.status() + " with " + line + ", but " + ofSku);
         }
         Set<String> skus = order.lines().stream().map(Stored.Line::sku).collect(Collectors.toSet());
         for (Entry entry : ledger)
@@ -76,6 +76,6 @@ final class OutcomeCheck {
         recorded.sort(null);
         written.sort(null);
         findings.require(
-                recorded.equals(written), ONE_OUTCOME, order.id(), "gave back " + recorded + ", but " + written);
+                recorded.equals(written), ONE_OUTCOME, order.id(), () -> "gave back " + recorded + ", but " + written);
     }
 }

@@ -26,7 +26,7 @@ final class ReadingCheck {
                             && entry.reservedAfter() == reading.reserved(),
                     READS_NOT_TORN,
                     reading.sku(),
-                    reading + ", but " + entry);
+                    () -> reading + ", but " + entry);
         }
     }
 

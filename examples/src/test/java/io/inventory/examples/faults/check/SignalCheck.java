@@ -55,7 +55,7 @@ final class SignalCheck {
             String pair = signal.kind().equals(SOLD_OUT) || signal.kind().equals(BACK) ? " sold out" : " low";
             String before = last.put(signal.sku() + pair, signal.kind());
             findings.require(
-                    !signal.kind().equals(before), SIGNALS_ALTERNATE, signal.sku(), "twice in a row: " + signal);
+                    !signal.kind().equals(before), SIGNALS_ALTERNATE, signal.sku(), () -> "twice in a row: " + signal);
         }
         edgesAreRecorded(recorded);
         published.keySet().forEach(sku -> recorded.putIfAbsent(sku, Set.of()));
@@ -65,7 +65,9 @@ final class SignalCheck {
                 findings.add(SIGNALS_ALTERNATE, sku, "published " + came + ", recorded " + edges);
             if (!came.containsAll(edges))
                 findings.lost(SIGNALS_ALTERNATE, sku, "recorded " + edges + ", published " + came);
-            else findings.require(isAscending(came), SIGNALS_ALTERNATE, sku, "was published out of its order: " + came);
+            else
+                findings.require(
+                        isAscending(came), SIGNALS_ALTERNATE, sku, () -> "was published out of its order: " + came);
         });
         expiriesAreRecorded(expired);
     }
@@ -113,14 +115,16 @@ final class SignalCheck {
         Set<String> ranOut = new HashSet<>();
         for (Entry entry : stored.ledger()) if (entry.reason().equals("reservation_expired")) ranOut.add(entry.ref());
         for (String order : ranOut)
-            findings.require(expired.contains(order), SIGNALS_ALTERNATE, order, "ran out without a signal");
+            findings.require(expired.contains(order), SIGNALS_ALTERNATE, order, () -> "ran out without a signal");
         for (String order : expired) {
-            findings.require(ranOut.contains(order), SIGNALS_ALTERNATE, order, "has a signal, and did not run out");
+            findings.require(
+                    ranOut.contains(order), SIGNALS_ALTERNATE, order, () -> "has a signal, and did not run out");
             if (!expiriesPublished.contains(order))
                 findings.lost(SIGNALS_ALTERNATE, order, "ran out, and nobody was told");
         }
         for (String order : expiriesPublished)
-            findings.require(expired.contains(order), SIGNALS_ALTERNATE, order, "did not run out, as was published");
+            findings.require(
+                    expired.contains(order), SIGNALS_ALTERNATE, order, () -> "did not run out, as was published");
     }
 
     private static boolean isAscending(Set<String> edges) {

@@ -3,9 +3,11 @@ package io.inventory.examples.faults.ha;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.inventory.examples.faults.check.Finding;
 import io.inventory.examples.faults.ha.PatroniNode.Timing;
 import io.inventory.examples.faults.history.History;
+import io.inventory.examples.faults.load.Catalog;
+import io.inventory.examples.faults.load.RecordedShop;
+import io.inventory.examples.faults.load.Shop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,7 @@ import org.slf4j.LoggerFactory;
 class HighAvailabilityTest {
     private static final Logger LOG = LoggerFactory.getLogger(HighAvailabilityTest.class);
     private static final int TIMES_DEFAULT = 2;
+    private static final int CUSTOMERS = 8;
     private static final int HOLD_SECONDS_DEFAULT = 30;
 
     private final long seed = Long.getLong("inventory.failover.seed", System.nanoTime());
@@ -62,13 +65,14 @@ class HighAvailabilityTest {
                         folder,
                         new RecordedShop.Ways(
                                 cluster.database().jdbcUrl(), cluster.broker().uri(), cluster.client()))) {
-            shop.open(new SplittableRandom(seed));
+            shop.open(new Catalog(false), new Shop.Crowd(CUSTOMERS, new SplittableRandom(seed)));
             LossTable table = new LossTable();
             Optional<Loss> notOver = inflict(cluster, shop, table);
             shop.letOut();
-            List<Finding> findings = shop.check();
-            report(table.text() + LossTable.text(findings) + shop.orders() + " orders\n\n" + shop.counts());
-            assertThat(findings).as("seed %d", seed).isEmpty();
+            RecordedShop.Outcome outcome = shop.check();
+            report(table.text() + LossTable.text(outcome.findings()) + outcome.orders() + " orders\n\n"
+                    + shop.counts());
+            assertThat(outcome.findings()).as("seed %d", seed).isEmpty();
             assertThat(notOver)
                     .as("seed %d, after this nobody was answered", seed)
                     .isEmpty();

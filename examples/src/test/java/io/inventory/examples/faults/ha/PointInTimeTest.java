@@ -18,6 +18,9 @@ import io.inventory.examples.faults.history.Operation.Result;
 import io.inventory.examples.faults.history.SharedValues;
 import io.inventory.examples.faults.history.Stored;
 import io.inventory.examples.faults.history.StoredRows;
+import io.inventory.examples.faults.load.Catalog;
+import io.inventory.examples.faults.load.RecordedShop;
+import io.inventory.examples.faults.load.Shop;
 import io.inventory.grpc.InventoryServer;
 import io.inventory.jdbi.JdbiInventory;
 import io.inventory.jdbi.Ports;
@@ -48,6 +51,7 @@ class PointInTimeTest {
     /** How long customers order before the backup, from there to the moment, and from there to the loss. */
     private static final Duration LOAD = Duration.ofSeconds(6);
 
+    private static final int CUSTOMERS = 8;
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final long seed = Long.getLong("inventory.failover.seed", System.nanoTime());
@@ -77,7 +81,7 @@ class PointInTimeTest {
                 consumer.awaitReady();
                 try (RecordedShop shop =
                         new RecordedShop(folder, new RecordedShop.Ways(lost.jdbcUrl(), broker.uri(), client()))) {
-                    shop.open(new SplittableRandom(seed));
+                    shop.open(new Catalog(false), new Shop.Crowd(CUSTOMERS, new SplittableRandom(seed)));
                     Thread.sleep(LOAD.toMillis());
                     lost.backUp();
                     Thread.sleep(LOAD.toMillis());

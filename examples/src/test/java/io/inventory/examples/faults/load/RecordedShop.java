@@ -1,20 +1,14 @@
-package io.inventory.examples.faults.ha;
+package io.inventory.examples.faults.load;
 
 import io.inventory.client.InventoryClient;
 import io.inventory.examples.faults.check.Finding;
 import io.inventory.examples.faults.check.HistoryChecker;
 import io.inventory.examples.faults.history.History;
+import io.inventory.examples.faults.history.Operation;
 import io.inventory.examples.faults.history.SharedValues;
 import io.inventory.examples.faults.history.Stored;
 import io.inventory.examples.faults.history.Stored.Signal;
 import io.inventory.examples.faults.history.StoredRows;
-import io.inventory.examples.faults.load.Catalog;
-import io.inventory.examples.faults.load.EventDrain;
-import io.inventory.examples.faults.load.Pulse;
-import io.inventory.examples.faults.load.Recorder;
-import io.inventory.examples.faults.load.RecordingCaller;
-import io.inventory.examples.faults.load.RecordingSender;
-import io.inventory.examples.faults.load.Shop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -37,14 +30,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Customers of an inventory, what they are told, and whether that is true when all is over. Not thread-safe. */
-final class RecordedShop implements AutoCloseable {
+public final class RecordedShop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecordedShop.class);
     /** Within this everything works again after a fault has ended. */
     private static final Duration GOOD_AGAIN_MAX = Duration.ofSeconds(90);
     /** Within this all messages are answered after the customers have left: it has the longest pause between two retries in it. */
     private static final Duration SETTLED_MAX = Duration.ofSeconds(90);
 
-    private static final int CUSTOMERS = 8;
     private static final int ANSWERS_OF_A_GOOD_STATE = 3;
     /** What nobody should be told, whatever fails. */
     private static final Set<String> MISTAKES =
@@ -58,7 +50,6 @@ final class RecordedShop implements AutoCloseable {
     private final EventDrain drain;
     private @Nullable Shop shop;
     private boolean isOverdue;
-    private int orders;
 
     /**
      * How the inventory is reached.
@@ -67,10 +58,19 @@ final class RecordedShop implements AutoCloseable {
      * @param brokerUri where messages are sent to and events come from
      * @param client of its servers; closed with the shop
      */
-    record Ways(String jdbcUrl, String brokerUri, InventoryClient client) {}
+    public record Ways(String jdbcUrl, String brokerUri, InventoryClient client) {}
+
+    /**
+     * What came of it.
+     *
+     * @param findings what is not as promised
+     * @param operations what was asked and answered
+     * @param orders how many there are
+     */
+    public record Outcome(List<Finding> findings, List<Operation> operations, int orders) {}
 
     /** One that is yet to be opened, with its history in a folder. */
-    RecordedShop(Path folder, Ways ways) {
+    public RecordedShop(Path folder, Ways ways) {
         this.ways = ways;
         file = folder.resolve("history");
         history = History.write(file);
@@ -80,7 +80,7 @@ final class RecordedShop implements AutoCloseable {
     }
 
     /** Lets the customers in, and waits until they are served. */
-    void open(SplittableRandom customers) {
+    public void open(Catalog catalog, Shop.Crowd crowd) {
         Awaitility.await("the queue of events is there")
                 .atMost(GOOD_AGAIN_MAX)
                 // three nodes that have just met may need longer for a queue than the link waits
@@ -89,16 +89,12 @@ final class RecordedShop implements AutoCloseable {
                     drain.begin();
                     return true;
                 });
-        shop = Shop.open(
-                new Catalog(false),
-                new Shop.Crowd(CUSTOMERS, customers),
-                new Shop.Ways(new RecordingCaller(ways.client, recorder), sender),
-                recorder);
+        shop = Shop.open(catalog, crowd, new Shop.Ways(new RecordingCaller(ways.client, recorder), sender), recorder);
         awaitGood();
     }
 
     /** What is noticed of faults. */
-    Recorder recorder() {
+    public Recorder recorder() {
         return recorder;
     }
 
@@ -107,9 +103,14 @@ final class RecordedShop implements AutoCloseable {
      *
      * @throws ConditionTimeoutException if they are not
      */
-    void awaitGood() {
+    public void awaitGood() {
         await(recorder.calls(), "calls are answered");
         await(recorder.messages(), "messages are answered");
+    }
+
+    /** Sends all messages again that have no answer: the queue that had them is gone. */
+    public void sendAgain() {
+        sender.sendAgain();
     }
 
     private void await(Pulse pulse, String what) {
@@ -121,17 +122,18 @@ final class RecordedShop implements AutoCloseable {
     }
 
     /** Compares everything, when the customers are {@linkplain #letOut gone}. */
-    List<Finding> check() throws SQLException {
+    public Outcome check() throws SQLException {
         SharedValues shared = new SharedValues();
         Stored stored = StoredRows.read(ways.jdbcUrl, shared);
         // reservations go on running out; of what is compared everything is published by then
         settle("signals are published", () -> arePublished(stored.signals()));
-        orders = stored.orders().size();
-        return HistoryChecker.check(told(shared), stored, drain.events());
+        History.Lines told = told(shared);
+        List<Finding> findings = HistoryChecker.check(told, stored, drain.events());
+        return new Outcome(findings, told.operations(), stored.orders().size());
     }
 
     /** Sends the customers home, and waits for the last answers. */
-    void letOut() throws Exception {
+    public void letOut() throws Exception {
         Objects.requireNonNull(shop, "it was not opened").letOut();
         settle("messages are answered", () -> sender.waiting() == 0 && !hasOverdueReservation());
         // the check can't tell a reservation that nobody ends from one whose time is not over
@@ -141,7 +143,7 @@ final class RecordedShop implements AutoCloseable {
     }
 
     /** What everybody was told, when they are {@linkplain #letOut gone}. */
-    History.Lines told(SharedValues shared) {
+    public History.Lines told(SharedValues shared) {
         return History.read(file, shared);
     }
 
@@ -181,13 +183,8 @@ final class RecordedShop implements AutoCloseable {
         return signal.order().isEmpty() ? signal.sku() + " " + signal.version() + " " + signal.kind() : signal.order();
     }
 
-    /** How many orders there were when it was over. */
-    int orders() {
-        return orders;
-    }
-
     /** What was asked and answered, and how often, a line each. */
-    String counts() {
+    public String counts() {
         StringBuilder lines = new StringBuilder();
         recorder.counts()
                 .forEach((what, count) ->
@@ -196,7 +193,7 @@ final class RecordedShop implements AutoCloseable {
     }
 
     /** Answers that mean a bug, events that cannot be read, and reservations that never end. */
-    List<String> mistakes() {
+    public List<String> mistakes() {
         Map<String, Long> counts = recorder.counts();
         List<String> mistakes = counts.keySet().stream()
                 .filter(what -> MISTAKES.contains(what.substring(what.lastIndexOf(' ') + 1)))
