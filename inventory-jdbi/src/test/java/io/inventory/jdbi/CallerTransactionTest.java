@@ -7,11 +7,15 @@ import io.inventory.CreateStock;
 import io.inventory.Deduct;
 import io.inventory.DeductOutcome;
 import io.inventory.DeductOutcome.Deducted;
+import io.inventory.Extend;
+import io.inventory.ExtendOutcome.Extended;
 import io.inventory.NotFoundException;
 import io.inventory.OrderId;
 import io.inventory.OrderLine;
 import io.inventory.Rejected;
 import io.inventory.RejectionReason;
+import io.inventory.Reserve;
+import io.inventory.ReserveOutcome.Reserved;
 import io.inventory.Rollback;
 import io.inventory.Sku;
 import io.inventory.UnavailableException;
@@ -23,6 +27,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,6 +166,21 @@ class CallerTransactionTest {
             assertThat(results.get(4).outcome()).isEqualTo(new Deducted(names.order("3"), false));
             assertThat(inventory.stock(sku).available()).isZero();
             LedgerProof.assertProves(inventory, List.of(sku));
+        }
+
+        /** One transaction writes the order for the first time as the extension left it. */
+        @Test
+        void theFirstAnswerComesAgainAfterAnExtensionInTheSameTransaction() throws SQLException {
+            Reserve reserve = new Reserve(names.order("1"), List.of(new OrderLine(sku, 4)), Duration.ofMinutes(1));
+            List<CommandResult<?>> results = inventory
+                    .within(connection)
+                    .executeAll(List.of(reserve, new Extend(names.order("1"), Duration.ofMinutes(5))));
+            connection.commit();
+
+            Reserved first = (Reserved) results.get(0).outcome();
+            assertThat(results.get(1).outcome())
+                    .isEqualTo(new Extended(names.order("1"), first.expiresAt().plus(Duration.ofMinutes(4))));
+            assertThat(inventory.execute(reserve)).isEqualTo(new Reserved(names.order("1"), first.expiresAt(), true));
         }
 
         @Test

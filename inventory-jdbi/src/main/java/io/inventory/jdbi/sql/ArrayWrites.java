@@ -73,6 +73,7 @@ final class ArrayWrites {
                 .texts("newRollbacks", OrderRow::rollbacks)
                 .texts("newRejections", OrderRow::rejection)
                 .times("newExpiresAt", OrderRow::expiresAt)
+                .times("newReservedUntil", OrderRow::reservedUntil)
                 .times("newConfirmedAt", OrderRow::confirmedAt)
                 .times("newClosedAt", OrderRow::closedAt)
                 .write(OrdersTable.INSERT_ALL);

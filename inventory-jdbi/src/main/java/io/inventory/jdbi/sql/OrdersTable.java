@@ -59,10 +59,11 @@ interface OrdersTable {
      */
     String INSERT_ALL = """
             insert into inventory_orders (order_id, origin, status, lines, rollbacks, rejection, expires_at,
-                confirmed_at, closed_at, created_at, updated_at)
+                reserved_until, confirmed_at, closed_at, created_at, updated_at)
             select unnest(:newOrders), unnest(:newOrigins), unnest(:newStatuses), unnest(:newLines),
                 unnest(:newRollbacks), unnest(:newRejections), unnest(:newExpiresAt)::timestamptz,
-                unnest(:newConfirmedAt)::timestamptz, unnest(:newClosedAt)::timestamptz, :now, :now""";
+                unnest(:newReservedUntil)::timestamptz, unnest(:newConfirmedAt)::timestamptz,
+                unnest(:newClosedAt)::timestamptz, :now, :now""";
 
     /** The same for those that took their units for good, and nothing else happened: what they have in common is no array. */
     String INSERT_DEDUCTED = """
@@ -90,9 +91,9 @@ interface OrdersTable {
 
     @SqlBatch("""
             insert into inventory_orders (order_id, origin, status, lines, rollbacks, rejection, expires_at,
-                confirmed_at, closed_at, created_at, updated_at)
-            values (:orderId, :origin, :status, :lines, :rollbacks, :rejection, :expiresAt, :confirmedAt, :closedAt,
-                :createdAt, :updatedAt)
+                reserved_until, confirmed_at, closed_at, created_at, updated_at)
+            values (:orderId, :origin, :status, :lines, :rollbacks, :rejection, :expiresAt, :reservedUntil, :confirmedAt,
+                :closedAt, :createdAt, :updatedAt)
             on conflict do nothing""")
     int[] insert(@BindMethods List<OrderRow> rows);
 
