@@ -25,7 +25,7 @@ public enum StatementForm {
                 switch (this) {
                     case AUTO -> Dialect.shards();
                     case ARRAYS -> Dialect.arrays();
-                    case PORTABLE -> Dialect.rows();
+                    case PORTABLE -> Dialect.distributedRows();
                 };
         };
     }

@@ -238,6 +238,76 @@ class SignalFeedTest {
                             first.value()));
         }
 
+        /** As docs/how-to/back-up-and-restore.md has it for signals that are ahead of their stock. */
+        @Test
+        void whatAnOperatorHasDeletedHoldsUpNoReader() {
+            long begin = inventory.signals(ListSignals.OLDEST).newest();
+            for (int i = 0; i < 120; i++) {
+                inventory.deduct(order("a" + i), List.of(unit(first)));
+                inventory.rollback(order("a" + i));
+            }
+            assertThat(inventory.signals(begin).entries()).hasSize(240);
+            assertThat(sql(
+                            "delete from inventory_signals where sku_id = ? and version between 32 and 101",
+                            first.value()))
+                    .isEqualTo(70);
+            inventory.deduct(order("b"), List.of(unit(second)));
+
+            SignalPage page = inventory.signals(begin);
+            assertThat(page.entries())
+                    .extracting(SignalEntry::position)
+                    .containsExactlyElementsOf(LongStream.concat(
+                                    LongStream.rangeClosed(begin + 1, begin + 30),
+                                    LongStream.rangeClosed(begin + 101, begin + 241))
+                            .boxed()
+                            .toList());
+            assertThat(page.newest()).isEqualTo(begin + 241);
+            assertThat(inventory.signals(begin + 60).entries())
+                    .as("after one that is gone")
+                    .first()
+                    .extracting(SignalEntry::position)
+                    .isEqualTo(begin + 101);
+        }
+
+        /** They grow old while somebody lists them, and are not passed over as if nobody had to know. */
+        @Test
+        void whatIsPrunedWhileItIsListedIsTold() {
+            long begin = inventory.signals(ListSignals.OLDEST).newest();
+            for (int i = 0; i < 2; i++) {
+                inventory.deduct(order("a" + i), List.of(unit(first)));
+                inventory.rollback(order("a" + i));
+            }
+            BeforeStatements pruned =
+                    new BeforeStatements(database.dataSource(), "select position, sku_id", () -> prune(begin + 2));
+            try (JdbiInventory reader = JdbiInventory.on(pruned.dataSource())) {
+                assertThatThrownBy(() -> reader.signals(begin))
+                        .isInstanceOfSatisfying(
+                                InventoryException.class,
+                                failure -> assertThat(failure.reason()).isEqualTo(ErrorReason.SIGNALS_PRUNED));
+                assertThat(pruned.wasRun()).isTrue();
+            }
+            BeforeStatements again =
+                    new BeforeStatements(database.dataSource(), "select position, sku_id", () -> prune(begin + 3));
+            try (JdbiInventory reader = JdbiInventory.on(again.dataSource())) {
+                assertThat(reader.signals(ListSignals.OLDEST).entries())
+                        .extracting(SignalEntry::position)
+                        .containsExactly(begin + 4);
+                assertThat(again.wasRun()).isTrue();
+            }
+        }
+
+        /** As the upkeep does it. */
+        private void prune(long last) {
+            SqlObjects.on(database.dataSource()).useTransaction(handle -> {
+                handle.execute("update inventory_leases set position = ? where name = 'pruned'", last);
+                handle.execute("delete from inventory_signals where position <= ?", last);
+            });
+        }
+
+        private int sql(String sql, Object... arguments) {
+            return SqlObjects.on(database.dataSource()).withHandle(handle -> handle.execute(sql, arguments));
+        }
+
         @Test
         void aLeaseHasOneHolderWhoseTimeIsTheStores() {
             MutableClock clock = new MutableClock();

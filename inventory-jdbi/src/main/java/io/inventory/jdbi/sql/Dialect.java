@@ -32,9 +32,14 @@ public interface Dialect {
         return new ArrayStatements();
     }
 
-    /** The portable form, for PostgreSQL and its distributed relatives. */
+    /** The portable form, for one PostgreSQL. */
     static Dialect rows() {
         return RowStatements.forPostgresql();
+    }
+
+    /** The same for PostgreSQL's distributed relatives. */
+    static Dialect distributedRows() {
+        return RowStatements.forRelatives();
     }
 
     /** The form for Citus, whether its tables are distributed or not. */
@@ -94,6 +99,11 @@ public interface Dialect {
      * @throws RuntimeException if a stock or an order is not as it was when it was locked, which is a bug
      */
     void write(Handle handle, Rows rows, boolean thenCommit);
+
+    /** Whether rows may be on several servers, one of which may be ahead of another in what a statement sees. */
+    default boolean isDistributed() {
+        return false;
+    }
 
     /** Whether a statement may have arrays for parameters. */
     default boolean takesArrays() {

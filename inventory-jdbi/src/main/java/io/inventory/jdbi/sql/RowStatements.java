@@ -35,17 +35,28 @@ sealed class RowStatements implements Dialect permits ShardStatements {
     private static final int H2_SNAPSHOT = 6;
 
     private final boolean h2;
+    private final boolean distributed;
 
-    RowStatements(boolean h2) {
+    RowStatements(boolean h2, boolean distributed) {
         this.h2 = h2;
+        this.distributed = distributed;
     }
 
     static RowStatements forH2() {
-        return new RowStatements(true);
+        return new RowStatements(true, false);
     }
 
     static RowStatements forPostgresql() {
-        return new RowStatements(false);
+        return new RowStatements(false, false);
+    }
+
+    static RowStatements forRelatives() {
+        return new RowStatements(false, true);
+    }
+
+    @Override
+    public boolean isDistributed() {
+        return distributed;
     }
 
     @Override

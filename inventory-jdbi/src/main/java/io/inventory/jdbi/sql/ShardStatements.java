@@ -47,7 +47,7 @@ final class ShardStatements extends RowStatements {
             ofShard(ReservationsTable.DELETE_ALL, "r.sku_id"));
 
     ShardStatements() {
-        super(false);
+        super(false, true);
     }
 
     private static String ofShard(String sql, String key) {

@@ -65,9 +65,26 @@ final class SignalFeed {
         long begin = list.begin(position(positions, LeasesTable.PRUNED), newest);
         if (list.after() == ListSignals.NEWEST) return ListSignals.page(List.of(), begin, newest);
         List<SignalEntry> found = read(signals, begin, list.pageSize());
-        // others may have numbered more since
-        long last = found.isEmpty() ? 0 : found.get(found.size() - 1).position();
-        return ListSignals.page(found, begin, Math.max(newest, last));
+        if (dialect.isDistributed() || isGapless(found, begin))
+            return ListSignals.page(found, begin, newest(newest, found));
+        long kept = list.begin(position(handle.attach(LeasesTable.class).positions(), LeasesTable.PRUNED), newest);
+        // an operator has deleted what is missing: nobody is to wait for it
+        if (kept == begin) return new SignalPage(found, begin, newest(newest, found));
+        // it was pruned since, as more may be now
+        found = read(signals, kept, list.pageSize());
+        return ListSignals.page(found, kept, newest(newest, found));
+    }
+
+    /** Positions are given and seen in their order, so that in one database a gap is of signals that were there. */
+    private static boolean isGapless(List<SignalEntry> found, long begin) {
+        return found.isEmpty() || found.get(found.size() - 1).position() == begin + found.size();
+    }
+
+    /** Others may have numbered more since. */
+    private static long newest(long newest, List<SignalEntry> found) {
+        return found.isEmpty()
+                ? newest
+                : Math.max(newest, found.get(found.size() - 1).position());
     }
 
     /**
@@ -83,7 +100,7 @@ final class SignalFeed {
             int wanted = Math.min(atOnce, max - found.size());
             List<SignalEntry> some;
             try {
-                some = signals.page(begin + found.size(), wanted);
+                some = signals.page(newest(begin, found), wanted);
             } catch (UnreadableRowException e) {
                 if (wanted > 1) atOnce = 1; // those before it one by one
                 else if (found.isEmpty()) throw e;
