@@ -344,6 +344,19 @@ class SignalFeedTest {
             }
         }
 
+        /** Who has it may rely on it still, by a clock that only goes forward. */
+        @Test
+        void aClockThatIsSetBackALittleTakesALeaseFromNobody() {
+            MutableClock clock = new MutableClock();
+            try (JdbiInventory inventory = withClock(clock)) {
+                SignalLease held = SignalLease.of(inventory, "held-" + run);
+                held.acquire();
+                clock.setBack(SignalLease.TIME);
+                assertThat(SignalLease.of(inventory, "held-" + run).acquire()).isEmpty();
+                assertThat(held.advance(5)).isTrue();
+            }
+        }
+
         private JdbiInventory withClock(MutableClock clock) {
             return JdbiInventory.builder(database.pool()).clock(clock).build();
         }
