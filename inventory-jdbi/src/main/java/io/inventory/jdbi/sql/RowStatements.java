@@ -130,13 +130,13 @@ sealed class RowStatements implements Dialect permits ShardStatements {
     @Override
     public List<Stock> findStocks(Handle handle, List<Sku> skus) {
         return handle.attach(StocksTable.class)
-                .findListed(skus.stream().map(Sku::value).toList());
+                .findListed(ListedKeys.of(skus.stream().map(Sku::value).toList()));
     }
 
     @Override
     public List<LoadedOrder> findOrders(Handle handle, List<OrderId> orderIds) {
         return handle.attach(OrdersTable.class)
-                .findListed(orderIds.stream().map(OrderId::value).toList());
+                .findListed(ListedKeys.of(orderIds.stream().map(OrderId::value).toList()));
     }
 
     @Override
@@ -193,7 +193,7 @@ sealed class RowStatements implements Dialect permits ShardStatements {
 
     @Override
     public List<ReservedOrder> findReserved(Handle handle, List<String> orderIds) {
-        return handle.attach(OrdersTable.class).findReservedListed(orderIds);
+        return handle.attach(OrdersTable.class).findReservedListed(ListedKeys.of(orderIds));
     }
 
     @Override

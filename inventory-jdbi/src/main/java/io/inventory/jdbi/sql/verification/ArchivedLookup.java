@@ -1,5 +1,6 @@
 package io.inventory.jdbi.sql.verification;
 
+import io.inventory.jdbi.sql.ListedKeys;
 import io.inventory.jdbi.sql.verification.VerificationTable.ArchivedRow;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,7 +23,7 @@ final class ArchivedLookup {
         Map<String, ArchivedRow> found = new HashMap<>();
         List<String> all = List.copyOf(skus);
         for (int i = 0; i < all.size(); i += AT_ONCE)
-            for (ArchivedRow row : table.archived(all.subList(i, Math.min(all.size(), i + AT_ONCE))))
+            for (ArchivedRow row : table.archived(ListedKeys.of(all.subList(i, Math.min(all.size(), i + AT_ONCE)))))
                 found.merge(row.sku(), row, (a, b) -> a.version() < b.version() ? b : a);
         return found;
     }

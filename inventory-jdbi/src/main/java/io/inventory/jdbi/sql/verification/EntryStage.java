@@ -8,6 +8,7 @@ import io.inventory.VerifyLedger.Position;
 import io.inventory.VerifyLedger.Position.RowKey;
 import io.inventory.decision.LineRecord;
 import io.inventory.jdbi.sql.Dialect;
+import io.inventory.jdbi.sql.ListedKeys;
 import io.inventory.jdbi.sql.LoadedOrder;
 import io.inventory.jdbi.sql.verification.VerificationTable.ArchivedRow;
 import io.inventory.jdbi.sql.verification.VerificationTable.EntryRow;
@@ -126,7 +127,7 @@ final class EntryStage extends SkuStage<EntryRow> {
     private void stocked(Set<String> begun, List<EntryRow> rows) {
         if (begun.isEmpty()) return;
         Set<String> missing = new LinkedHashSet<>(begun);
-        table.stocked(List.copyOf(begun)).forEach(missing::remove);
+        table.stocked(ListedKeys.of(List.copyOf(begun))).forEach(missing::remove);
         for (EntryRow row : rows)
             if (missing.remove(row.sku()))
                 found(Kind.STOCK_MISSING, row.sku(), row.version(), "", "a stock of this ledger", "none");
