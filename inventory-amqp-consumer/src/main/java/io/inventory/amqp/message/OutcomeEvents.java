@@ -39,8 +39,9 @@ public final class OutcomeEvents {
      */
     public static StockEvent of(OrderEvent event, Object outcome, Order order) {
         if (outcome instanceof Rejected rejected) return rejected(event.type(), rejected.rejection(), order);
-        if (outcome instanceof DeductOutcome.Deducted || outcome instanceof ReserveOutcome.Reserved)
-            return taken(order);
+        if (outcome instanceof DeductOutcome.Deducted) return deducted(order);
+        // the answer is the first one, also when the order holds for longer since
+        if (outcome instanceof ReserveOutcome.Reserved reserved) return reserved(order, reserved.expiresAt());
         if (outcome instanceof ConfirmOutcome.Confirmed) return confirmed(order);
         if (outcome instanceof RollbackOutcome.RolledBack rolledBack) return rolledBack(rolledBack, order);
         if (outcome instanceof RollbackOutcome.NothingToRollBack) return nothingRolledBack(order);
@@ -67,7 +68,7 @@ public final class OutcomeEvents {
     private static StockEvent taken(Order order) {
         return switch (order.origin().orElseThrow()) {
             case DEDUCT -> deducted(order);
-            case RESERVE -> reserved(order);
+            case RESERVE -> reserved(order, order.expiresAt().orElseThrow());
         };
     }
 
@@ -83,14 +84,14 @@ public final class OutcomeEvents {
         return new StockEvent(StockEventType.DEDUCTED, id, at, body.build());
     }
 
-    private static StockEvent reserved(Order order) {
+    private static StockEvent reserved(Order order, Instant expiresAt) {
         String id = EventIds.created(order.id()).toString();
         Instant at = order.createdAt();
         StockReserved.Builder body = StockReserved.newBuilder()
                 .setEventId(id)
                 .setOrderId(order.id().value())
                 .addAllItems(items(order))
-                .setExpiresAt(timestamp(order.expiresAt().orElseThrow()))
+                .setExpiresAt(timestamp(expiresAt))
                 .setOccurredAt(timestamp(at));
         if (order.compacted()) body.setCompacted(true);
         return new StockEvent(StockEventType.RESERVED, id, at, body.build());

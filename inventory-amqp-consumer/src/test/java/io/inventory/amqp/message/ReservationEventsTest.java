@@ -54,6 +54,15 @@ class ReservationEventsTest {
     }
 
     @Test
+    void aReservationHasTheSameEventAfterItWasExtendedAndPaid() {
+        StockEvent reserved = eventOf(OrderEventType.CREATED, RESERVE);
+        inventory.extend(ORDER, Duration.ofMinutes(5));
+        assertThat(eventOf(OrderEventType.CREATED, RESERVE)).isEqualTo(reserved);
+        inventory.confirm(ORDER);
+        assertThat(eventOf(OrderEventType.CREATED, RESERVE)).isEqualTo(reserved);
+    }
+
+    @Test
     void aPaymentThatComesTooLateFailsAtTheTimeOfTheExpiry() {
         eventOf(OrderEventType.CREATED, RESERVE);
         clock.now = START.plusSeconds(61);
