@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An export on a stream. It is open when its first message is there; from then on one message is asked for ahead of the reader, so
  * that no more than two are here. Thread-safe.
+ *
+ * <p>Messages come on the network's thread, where nothing of the caller's is run: a continuation that waits for the next stocks
+ * would keep them from coming.
  */
 final class ExportCall extends ClientCall.Listener<ExportStocksResponse> implements StockExport {
     /** How long the server may take for the next message. */
@@ -38,7 +41,7 @@ final class ExportCall extends ClientCall.Listener<ExportStocksResponse> impleme
     private final Connection connection;
     private final ExportCalls all;
     private final CompletableFuture<StockExport> opened;
-    private final Executor executor;
+    private final Executors executors;
 
     // All below is guarded by this.
     private @Nullable ClientCall<ExportStocksRequest, ExportStocksResponse> call;
@@ -48,13 +51,20 @@ final class ExportCall extends ClientCall.Listener<ExportStocksResponse> impleme
     private @Nullable InventoryException failure;
     private long heardNanos = System.nanoTime();
 
-    /** @param executor completes futures */
-    ExportCall(Connection connection, ExportCalls all, CompletableFuture<StockExport> opened, Executor executor) {
+    ExportCall(Connection connection, ExportCalls all, CompletableFuture<StockExport> opened, Executors executors) {
         this.connection = connection;
         this.all = all;
         this.opened = opened;
-        this.executor = executor;
+        this.executors = executors;
     }
+
+    /**
+     * Where futures are completed; what they are given must not throw.
+     *
+     * @param opened the one of the export
+     * @param next those of its stocks
+     */
+    record Executors(Executor opened, Executor next) {}
 
     void start() {
         try {
@@ -62,7 +72,7 @@ final class ExportCall extends ClientCall.Listener<ExportStocksResponse> impleme
                     .channel()
                     .newCall(
                             InventoryAdminServiceGrpc.getExportStocksMethod(),
-                            CallOptions.DEFAULT.withExecutor(executor));
+                            CallOptions.DEFAULT.withExecutor(Runnable::run));
             synchronized (this) {
                 call = begun;
             }
@@ -107,8 +117,9 @@ final class ExportCall extends ClientCall.Listener<ExportStocksResponse> impleme
         });
     }
 
-    private void later(Duration pause, Runnable task) {
-        CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, executor)
+    /** On the JDK's own timer thread: an executor of the caller's may have no thread. */
+    private static void later(Duration pause, Runnable task) {
+        CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
                 .execute(task);
     }
 
@@ -131,8 +142,12 @@ final class ExportCall extends ClientCall.Listener<ExportStocksResponse> impleme
             if (waiting == null) ready = page;
             else askForNext();
         }
-        if (waiting == null) opened.complete(this);
-        else waiting.complete(page);
+        if (waiting == null) open();
+        else executors.next.execute(() -> waiting.complete(page));
+    }
+
+    private void open() {
+        if (!opened.isDone()) executors.opened.execute(() -> opened.complete(this));
     }
 
     /** Within this. */
@@ -142,7 +157,7 @@ final class ExportCall extends ClientCall.Listener<ExportStocksResponse> impleme
             Objects.requireNonNull(call).request(1);
         } catch (Throwable e) {
             InventoryException thrown = failures().of(e);
-            executor.execute(() -> fail(thrown));
+            executors.next.execute(() -> fail(thrown));
         }
     }
 
@@ -160,8 +175,8 @@ final class ExportCall extends ClientCall.Listener<ExportStocksResponse> impleme
             asked = null;
         }
         all.remove(this);
-        opened.complete(this);
-        if (waiting != null) waiting.complete(NONE);
+        open();
+        if (waiting != null) executors.next.execute(() -> waiting.complete(NONE));
     }
 
     @Override
@@ -196,11 +211,8 @@ final class ExportCall extends ClientCall.Listener<ExportStocksResponse> impleme
         }
         all.remove(this);
         if (open != null) cancel(open);
-        if (opened.isDone() && waiting == null) return;
-        executor.execute(() -> {
-            opened.completeExceptionally(reason);
-            if (waiting != null) waiting.completeExceptionally(reason);
-        });
+        if (!opened.isDone()) executors.opened.execute(() -> opened.completeExceptionally(reason));
+        if (waiting != null) executors.next.execute(() -> waiting.completeExceptionally(reason));
     }
 
     private static void cancel(ClientCall<?, ?> open) {

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The exports of a client, so that there is a limit to them and closing the client ends them. Thread-safe. */
@@ -19,10 +18,10 @@ final class ExportCalls {
         this.connection = connection;
     }
 
-    /** @param executor completes futures */
-    CompletableFuture<StockExport> open(Executor executor) {
+    /** @param executors complete futures */
+    CompletableFuture<StockExport> open(ExportCall.Executors executors) {
         CompletableFuture<StockExport> opened = new CompletableFuture<>();
-        ExportCall call = new ExportCall(connection, this, opened, executor);
+        ExportCall call = new ExportCall(connection, this, opened, executors);
         UnavailableException refusal = add(call);
         if (refusal != null) return CompletableFuture.failedFuture(refusal);
         // who gives it up before it is there has nobody to close it

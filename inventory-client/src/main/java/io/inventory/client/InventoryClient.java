@@ -2,16 +2,21 @@ package io.inventory.client;
 
 import io.grpc.Channel;
 import io.inventory.ImportChunk;
+import io.inventory.ImportId;
+import io.inventory.ImportItem;
 import io.inventory.ImportResult;
+import io.inventory.ImportSummary;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.PageToken;
 import io.inventory.Request;
+import io.inventory.Stock;
 import io.inventory.UnavailableException;
 import io.inventory.VerifyLedger;
 import io.inventory.credentials.WatchedFiles;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +26,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,16 +90,18 @@ public final class InventoryClient implements Inventory {
     private static final Duration WAIT_MORE = Duration.ofMillis(500);
 
     /** The network thread itself wakes the caller: that runs no code of the caller's, and spares a change of threads. */
-    private static final Executor BLOCKING = Runnable::run;
+    static final Executor BLOCKING = Runnable::run;
 
     private final Connection connection;
     private final Requests requests;
+    private final Inventory ownLoops;
     private final Fallbacks fallbacks;
     private final WatchedFiles files;
 
     InventoryClient(Connection connection, Requests requests, Fallbacks fallbacks, WatchedFiles files) {
         this.connection = connection;
         this.requests = requests;
+        this.ownLoops = new OwnLoops(this, requests);
         this.fallbacks = fallbacks;
         this.files = files;
     }
@@ -146,16 +155,17 @@ public final class InventoryClient implements Inventory {
      */
     @Override
     public <A> A execute(Request<A> request) {
+        return await(request, requests.submit(request, BLOCKING));
+    }
+
+    /** Waits for the answer to a request that was sent, as {@link #execute} does. */
+    <A> A await(Request<A> request, CompletableFuture<A> answer) {
         try {
-            return call(request);
+            return await(answer);
         } catch (UnavailableException e) {
             if (Thread.currentThread().isInterrupted()) throw e;
             return fallbacks.answer(request, e);
         }
-    }
-
-    private <A> A call(Request<A> request) {
-        return await(requests.submit(request, BLOCKING));
     }
 
     private <A> A await(CompletableFuture<A> answer) {
@@ -202,6 +212,19 @@ public final class InventoryClient implements Inventory {
     @Override
     public CompletableFuture<List<ImportResult>> submit(ImportChunk chunk) {
         return requests.submit(chunk);
+    }
+
+    /** {@inheritDoc} May be called on the executor's threads, also on all of them at once. */
+    @Override
+    public ImportSummary importStocks(
+            ImportId importId, Iterator<? extends ImportItem> items, Consumer<? super ImportResult> results) {
+        return ownLoops.importStocks(importId, items, results);
+    }
+
+    /** {@inheritDoc} May be read on the executor's threads, also on all of them at once. */
+    @Override
+    public Stream<Stock> exportStocks() {
+        return ownLoops.exportStocks();
     }
 
     /** How many queries were answered by {@link Builder#whenUnavailable} so far. */

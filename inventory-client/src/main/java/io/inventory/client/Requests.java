@@ -78,28 +78,42 @@ final class Requests {
     <A> CompletableFuture<A> submit(Request<A> request, Duration deadline) {
         long sinceNanos = System.nanoTime();
         CompletableFuture<A> answer = request instanceof ExportStocks
-                ? answerOf(exports.open(continuations))
+                ? answerOf(export(continuations, continuations))
                 : calls.submit(request, continuations, deadline.toNanos());
         return metrics == null ? answer : metrics.measured(request, sinceNanos, answer);
     }
 
-    /** @param executor completes the future */
+    /** @param executor completes the future; those of an export's stocks are completed where continuations may block */
     <A> CompletableFuture<A> submit(Request<A> request, Executor executor) {
-        if (metrics == null) return send(request, executor);
+        return submit(request, executor, continuations);
+    }
+
+    /** @param ofStocks completes the futures of an export's stocks */
+    <A> CompletableFuture<A> submit(Request<A> request, Executor executor, Executor ofStocks) {
         long sinceNanos = System.nanoTime();
-        return metrics.measured(request, sinceNanos, send(request, executor));
+        CompletableFuture<A> answer =
+                request instanceof ExportStocks ? answerOf(export(executor, ofStocks)) : send(request, executor);
+        return metrics == null ? answer : metrics.measured(request, sinceNanos, answer);
     }
 
     /** Completes the future where continuations may block. */
     CompletableFuture<List<ImportResult>> submit(ImportChunk chunk) {
-        return imports.submit(chunk, continuations);
+        return submit(chunk, continuations);
+    }
+
+    /** @param executor completes the future */
+    CompletableFuture<List<ImportResult>> submit(ImportChunk chunk, Executor executor) {
+        return imports.submit(chunk, executor);
     }
 
     private <A> CompletableFuture<A> send(Request<A> request, Executor executor) {
-        if (request instanceof ExportStocks) return answerOf(exports.open(continuations));
         return streams != null && request instanceof OrderCommand<A> command
                 ? streams.submit(command, executor)
                 : calls.submit(request, executor);
+    }
+
+    private CompletableFuture<StockExport> export(Executor opened, Executor ofStocks) {
+        return exports.open(new ExportCall.Executors(opened, ofStocks));
     }
 
     /** The type parameter of a query is that of its kind's answer. */

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -144,6 +146,45 @@ class ExportStocksTest {
                         .isSorted();
             }
             assertThat(export.closed.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aContinuationMayReadAllOfAnExport() throws Exception {
+        LongExport export = new LongExport(20);
+        try (ServerFixture server = new ServerFixture(export);
+                InventoryClient client = client(server)) {
+            CompletableFuture<Void> read = client.submit(new ExportStocks()).thenAccept(ExportStocksTest::readAll);
+            assertThat(read).succeedsWithin(Duration.ofSeconds(20));
+
+            StockExport open = client.execute(new ExportStocks());
+            assertThat(open.next().thenAccept(first -> readAll(open))).succeedsWithin(Duration.ofSeconds(20));
+            CompletableFuture<List<Stock>> afterTheLast = open.next();
+            assertThat(afterTheLast).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(List.of());
+            assertThat(export.pages.get()).isEqualTo(42);
+        }
+    }
+
+    @Test
+    void anExportMayBeReadOnTheOnlyThread() throws Exception {
+        LongExport export = new LongExport(20);
+        ExecutorService only = Executors.newSingleThreadExecutor();
+        try (ServerFixture server = new ServerFixture(export);
+                InventoryClient client = InventoryClient.builder(
+                                "127.0.0.1:" + server.endpoint().port())
+                        .deadline(Duration.ofSeconds(20))
+                        .executor(only)
+                        .build()) {
+            CompletableFuture<Long> read = CompletableFuture.supplyAsync(
+                    () -> {
+                        try (Stream<Stock> stocks = client.exportStocks()) {
+                            return stocks.count();
+                        }
+                    },
+                    only);
+            assertThat(read).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(20L * Page.SIZE_MAX);
+        } finally {
+            only.shutdownNow();
         }
     }
 

@@ -38,6 +38,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.assertj.core.api.Assertions;
@@ -69,6 +71,26 @@ class ImportStocksTest {
                     .containsExactlyElementsOf(
                             LongStream.rangeClosed(1, 1_000).boxed().toList());
             assertThat(inventory.stocks().count()).isEqualTo(1_000);
+        }
+    }
+
+    @Test
+    void anImportMayBeRunOnTheOnlyThread() throws Exception {
+        ExecutorService only = Executors.newSingleThreadExecutor();
+        try (ServerFixture server = ServerFixture.inMemory();
+                InventoryClient client = InventoryClient.builder(
+                                "127.0.0.1:" + server.endpoint().port())
+                        .executor(only)
+                        .build()) {
+            List<io.inventory.ImportItem> items = LongStream.rangeClosed(1, 600)
+                    .<io.inventory.ImportItem>mapToObj(
+                            i -> new io.inventory.ImportItem.Create(i, new Sku("only-" + i), i))
+                    .toList();
+            CompletableFuture<ImportSummary> run = CompletableFuture.supplyAsync(
+                    () -> client.importStocks(new ImportId("only"), items.iterator(), result -> {}), only);
+            assertThat(run).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(new ImportSummary(600, 0, 0));
+        } finally {
+            only.shutdownNow();
         }
     }
 
