@@ -86,6 +86,27 @@ class CtlArchiveTest {
         assertThat(ctl.see("ledger", "OLD", "--until=1h").status()).isEqualTo(1);
     }
 
+    /** One SKU of many whose ledger is not kept that far back is found, and the others are compared. */
+    @Test
+    void aDryRunNamesTheCountsOfATimeThatIsNotKept() throws IOException {
+        try (InventoryClient shop = ctl.orders()) {
+            shop.create(new Sku("YOUNG"), 10, new RequestId("1"));
+        }
+        Path file = Files.writeString(
+                folder.resolve("count.csv"),
+                "sku_id,counted,as_of\nOLD,1,2020-01-01T00:00:00Z\nYOUNG,1,2020-01-01T00:00:00Z\n");
+        String[] args = {"import", file.toString(), "--mode=count", "--reason=late", "-ocsv", "--dry-run"};
+        CtlRun dry = ctl.script(args);
+        assertThat(dry.lines())
+                .containsExactly(
+                        "line,sku_id,finding,file,inventory,difference",
+                        "2,OLD,TIME_REFUSED,1,,",
+                        "3,YOUNG,UNKNOWN,1,,");
+        assertThat(dry.status()).isEqualTo(1);
+        args[5] = "--yes";
+        assertThat(ctl.script(args).out()).contains("2,OLD,HISTORY_PRUNED,", "3,YOUNG,AS_OF_BEFORE_FIRST_ENTRY,");
+    }
+
     @Test
     void aStockIsExplainedFromTheSumsOfWhatWasArchived() {
         assertThat(ctl.see("explain", "OLD").ok().fits().out())

@@ -93,6 +93,15 @@ class CtlProcessTest {
         assertThat(status(process)).isEqualTo(141);
     }
 
+    @Test
+    void helpThatCannotBeWrittenIsNotDone() throws Exception {
+        Process process = ctl.builder(CtlServer.READER, Map.of(), "completion")
+                .redirectOutput(Path.of("/dev/full").toFile())
+                .start();
+        assertThat(read(process.getErrorStream())).startsWith("inventoryctl: cannot write the output: ");
+        assertThat(status(process)).isEqualTo(5);
+    }
+
     /** A shell that puts its work into the background has Ctrl-C ignored there, and in all that is started from it. */
     static boolean ignoresCtrlC() throws IOException {
         Path status = Path.of("/proc/self/status");

@@ -39,8 +39,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Looks at a shop's stock, and changes it, on an inventory server.",
         footer = {
             "",
-            "The connection's options can also be given in the environment (--token-file: INVENTORY_TOKEN_FILE) or as lines of"
-                    + " ~/.config/inventory/inventoryctl.properties (token-file=...), in this order of precedence.",
+            "The connection's options can also be given in the environment (--token-file: INVENTORY_TOKEN_FILE) or as"
+                    + " lines of ~/.config/inventory/inventoryctl.properties (token-file=...), in this order of"
+                    + " precedence.",
             "",
             "Exit status: 0 done, 1 refused, 2 usage, 3 no server, 4 not allowed, 5 failed, 6 contradictions."
         })
@@ -77,9 +78,10 @@ public final class InventoryCtl {
     /** Runs one command line; returns the exit status. */
     public static int run(String[] args, Surroundings surroundings) {
         Failures failures = new Failures(surroundings.err(), NAME);
+        CheckedWriter out = new CheckedWriter(surroundings.out());
         try (Session session = new Session(surroundings)) {
-            return commandLine(session)
-                    .setOut(new PrintWriter(surroundings.out(), true))
+            int status = commandLine(session)
+                    .setOut(new PrintWriter(out, true))
                     .setErr(surroundings.err())
                     .setColorScheme(
                             Help.defaultColorScheme(surroundings.terminal().colors() ? Help.Ansi.ON : Help.Ansi.OFF))
@@ -87,6 +89,8 @@ public final class InventoryCtl {
                     .setExecutionExceptionHandler(
                             (e, command, parsed) -> failures.report(e).code())
                     .execute(readable(args));
+            out.throwIfFailed();
+            return status;
         } catch (RuntimeException | Error e) {
             return failures.report(e).code();
         }

@@ -24,10 +24,10 @@ import picocli.CommandLine.Parameters;
         name = "export",
         sortOptions = false,
         description = {
-            "Writes all stocks as CSV, sorted by SKU, as they are at one time, beside which orders go on. 'import' takes the file: with"
-                    + " --mode=create elsewhere, with --mode=set where it came from.",
-            "Names are written as they are. Have a spreadsheet take sku_id as text: one that begins with = is a name to an inventory,"
-                    + " and a formula to a spreadsheet."
+            "Writes all stocks as CSV, sorted by SKU, as they are at one time, beside which orders go on. 'import'"
+                    + " takes the file: with --mode=create elsewhere, with --mode=set where it came from.",
+            "Names are written as they are. Have a spreadsheet take sku_id as text: one that begins with = is a name"
+                    + " to an inventory, and a formula to a spreadsheet."
         })
 public final class ExportCommand implements Callable<Integer> {
     /** How often it is begun, where it breaks off for a reason that passes. */
@@ -39,8 +39,8 @@ public final class ExportCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "FILE",
             description =
-                    "Where to write it; the file is there when all is in it. Without one: where answers go, and what breaks off"
-                            + " ends with another status than 0.")
+                    "Where to write it; the file is there when all is in it. Without one: where answers go, and what"
+                            + " breaks off ends with another status than 0.")
     @Nullable
     private Path file;
 
@@ -90,9 +90,12 @@ public final class ExportCommand implements Callable<Integer> {
     }
 
     private long write(Writer out) throws IOException {
-        try (Stream<Stock> stocks = session.client().exportStocks();
-                Progress progress = new Progress(session, "Exporting", -1, "stocks")) {
-            return StockCsvWriter.write(stocks.iterator(), out, file == null ? count -> {} : progress::at);
+        try (Stream<Stock> stocks = session.client().exportStocks()) {
+            // on a terminal the stocks themselves are to be seen
+            if (file == null) return StockCsvWriter.write(stocks.iterator(), out, count -> {});
+            try (Progress progress = new Progress(session, "Exporting", -1, "stocks")) {
+                return StockCsvWriter.write(stocks.iterator(), out, progress::at);
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import io.inventory.ImportSummary;
 import io.inventory.InventoryException;
 import io.inventory.client.cli.csv.StockCsvFile;
 import io.inventory.client.cli.csv.StockCsvItems;
+import io.inventory.client.cli.output.ClosedOutputException;
 import io.inventory.client.cli.session.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,13 +20,12 @@ final class FileImport {
     private final StockCsvFile file;
     private final ImportId importId;
     private final long fromLine;
+
+    // All below is read by Ctrl-C too, on a thread of its own, and guarded by this.
     private final List<ImportResult.Refused> refused = new ArrayList<>();
-
-    private long answered;
-
-    // What Ctrl-C reads, on a thread of its own.
-    private volatile @Nullable Progress progress;
-    private volatile long lastLine;
+    private ImportSummary soFar = new ImportSummary(0, 0, 0);
+    private long lastLine;
+    private @Nullable Progress progress;
 
     FileImport(Session session, StockCsvFile file, ImportId importId, long fromLine) {
         this.session = session;
@@ -35,7 +35,8 @@ final class FileImport {
     }
 
     /**
-     * Blocks until each line has its result.
+     * Blocks until each line has its result. Where that breaks off the lines that were refused before are printed: the rest alone, which is
+     * to follow, would not have them.
      *
      * @throws UncheckedIOException if the file cannot be read any more, or is not what was checked; a part of it may have been sent
      */
@@ -43,40 +44,74 @@ final class FileImport {
         session.atInterrupt(this::interrupted);
         try (StockCsvItems items = file.items(fromLine);
                 Progress shown = new Progress(session, "Importing", file.changes() - items.skipped(), "lines")) {
-            progress = shown;
-            ImportSummary summary = session.client().importStocks(importId, items, this::add);
-            return new ImportReport(importId, summary, refused);
+            begin(shown);
+            var unused = session.client().importStocks(importId, items, this::add);
         } catch (InventoryException e) {
-            if (lastLine > 0) session.note(howToGoOn());
+            brokeOff(howToGoOn());
             throw e;
         } catch (UncheckedIOException e) {
-            if (lastLine > 0)
-                session.note("The lines before " + (lastLine + 1)
-                        + " were carried out as they had been. To go on, give the file"
-                        + " as it was, with --from-line=" + (lastLine + 1)
-                        + ". As it is now it is another import, of all its lines.");
+            brokeOff("The lines before " + next() + " were carried out as they had been. To go on, give the file"
+                    + " as it was, with --from-line=" + next()
+                    + ". As it is now it is another import, of all its lines.");
             throw e;
         } finally {
-            progress = null;
+            end();
         }
+        return report();
     }
 
-    private void add(ImportResult result) {
-        if (result instanceof ImportResult.Refused each && refused.size() < ImportReport.REFUSED_MAX) refused.add(each);
+    private synchronized void begin(Progress shown) {
+        progress = shown;
+    }
+
+    private synchronized void end() {
+        progress = null;
+    }
+
+    private synchronized void add(ImportResult result) {
         lastLine = result.number();
-        Progress shown = progress;
-        if (shown != null) shown.at(++answered);
+        if (result instanceof ImportResult.Refused each) {
+            soFar = new ImportSummary(soFar.applied(), soFar.replayed(), soFar.refused() + 1);
+            if (refused.size() < ImportReport.REFUSED_MAX) refused.add(each);
+        } else {
+            long before = result.replayed() ? 1 : 0;
+            soFar = new ImportSummary(soFar.applied() + 1 - before, soFar.replayed() + before, soFar.refused());
+        }
+        if (progress != null) progress.at(soFar.applied() + soFar.replayed() + soFar.refused());
+    }
+
+    private synchronized ImportReport report() {
+        return new ImportReport(importId, soFar, List.copyOf(refused));
+    }
+
+    private synchronized long next() {
+        return lastLine + 1;
     }
 
     private void interrupted() {
-        Progress shown = progress;
+        Progress shown = underWay();
         if (shown == null) return;
         shown.close();
-        if (lastLine > 0) session.note(howToGoOn());
+        try {
+            brokeOff(howToGoOn());
+        } catch (ClosedOutputException e) {
+            session.note("The lines that were refused could not be printed.");
+        }
+    }
+
+    private synchronized @Nullable Progress underWay() {
+        return progress;
+    }
+
+    private void brokeOff(String how) {
+        if (next() == 1) return;
+        session.note(how);
+        ImportReport report = report();
+        if (report.summary().refused() > 0) report.printPart(session);
     }
 
     private String howToGoOn() {
-        return "The lines before " + (lastLine + 1) + " have their answer. To go on: the same command with --from-line="
-                + (lastLine + 1);
+        return "The lines before " + next() + " have their answer. To go on: the same command with --from-line="
+                + next();
     }
 }

@@ -21,14 +21,19 @@ record ImportReport(ImportId importId, ImportSummary summary, List<Refused> refu
     static final int REFUSED_MAX = 1_000;
 
     void print(Session session) {
+        printPart(session);
+        if (summary.applied() == 0 && summary.replayed() > 0)
+            session.note("The same lines were imported before. To apply them once more, give an --import-id.");
+    }
+
+    /** The same of an import that broke off. */
+    void printPart(Session session) {
         Output output = session.output();
         if (output.format() == Format.CSV || (output.format() == Format.TABLE && !refused.isEmpty()))
             printRefused(output);
         if (output.format() != Format.CSV) output.one(columns(), this);
         if (summary.refused() > refused.size())
             session.note("Only the first " + Column.number(refused.size()) + " lines that were refused are shown.");
-        if (summary.applied() == 0 && summary.replayed() > 0)
-            session.note("The same lines were imported before. To apply them once more, give an --import-id.");
     }
 
     private void printRefused(Output output) {

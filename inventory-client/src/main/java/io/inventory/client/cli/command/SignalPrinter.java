@@ -36,9 +36,9 @@ final class SignalPrinter implements SignalListener {
         this.max = max;
     }
 
-    /** False if no server has taken the call in that time. */
+    /** False if no server has taken the call, or refused it, in that time. */
     boolean awaitBegin(long time, TimeUnit unit) throws InterruptedException {
-        return begun.await(time, unit) || end.isDone();
+        return begun.await(time, unit);
     }
 
     /** What it ended with, if not with the last signal that was wanted. */
@@ -80,6 +80,7 @@ final class SignalPrinter implements SignalListener {
     @Override
     public void onError(InventoryException failure) {
         end.complete(Optional.of(failure));
+        begun.countDown();
     }
 
     private static List<Column<Printed>> columns(Times times) {

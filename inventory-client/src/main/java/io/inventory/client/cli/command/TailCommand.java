@@ -1,5 +1,6 @@
 package io.inventory.client.cli.command;
 
+import io.inventory.ErrorReason;
 import io.inventory.InventoryException;
 import io.inventory.UnavailableException;
 import io.inventory.client.SignalBegin;
@@ -67,8 +68,9 @@ public final class TailCommand implements Callable<Integer> {
             if (!printer.awaitBegin(session.timeout().toMillis(), TimeUnit.MILLISECONDS))
                 throw UnavailableException.unavailable(session.target() + " did not begin the watch in time");
             Optional<InventoryException> failure = printer.awaitEnd();
+            boolean isKept = failure.isEmpty() || failure.get().reason() != ErrorReason.SIGNALS_PRUNED;
+            if (!over.getAndSet(true) && isKept) sayHowToGoOn(printer);
             if (failure.isPresent()) throw failure.get();
-            if (!over.getAndSet(true)) sayHowToGoOn(printer);
         } finally {
             over.set(true);
         }

@@ -1,17 +1,14 @@
 package io.inventory.client.cli.csv;
 
-import io.inventory.BatchGetStockAsOf;
 import io.inventory.ImportItem;
 import io.inventory.Inventory;
 import io.inventory.Page;
 import io.inventory.Sku;
 import io.inventory.Stock;
 import io.inventory.StockBalance;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -45,6 +42,8 @@ public record StockDrift(long line, Sku sku, Finding finding, OptionalLong file,
         EXISTS,
         /** An adjustment, or a count, would leave less than nothing or more than there can be, and be refused. */
         OUT_OF_RANGE,
+        /** A count is of a time that is still to come, or of which the ledger is not kept any more, and would be refused. */
+        TIME_REFUSED,
         /** It is stocked, and the file has no line for it: nothing would be done. */
         NOT_IN_FILE
     }
@@ -60,7 +59,7 @@ public record StockDrift(long line, Sku sku, Finding finding, OptionalLong file,
         return switch (finding) {
             case SAME, DIFFERS, NOT_IN_FILE -> false;
             case UNKNOWN -> mode != ImportMode.CREATE;
-            case EXISTS, OUT_OF_RANGE -> true;
+            case EXISTS, OUT_OF_RANGE, TIME_REFUSED -> true;
         };
     }
 
@@ -106,27 +105,13 @@ public record StockDrift(long line, Sku sku, Finding finding, OptionalLong file,
                 .stocks(batch.stream().map(ImportItem::sku).toList())
                 .stocks()
                 .forEach(stock -> stocks.put(stock.sku(), stock));
-        Map<Sku, StockBalance> balances = balances(inventory, batch);
+        PastStocks past = PastStocks.of(inventory, batch);
         return batch.stream()
-                .map(item -> drift(item, stocks.get(item.sku()), balances.get(item.sku())))
+                .map(item -> drift(item, stocks.get(item.sku()), past))
                 .toList();
     }
 
-    /** What the ledger says of the times of counting; usually there is one. */
-    private static Map<Sku, StockBalance> balances(Inventory inventory, List<ImportItem> batch) {
-        Map<Instant, List<Sku>> skus = new LinkedHashMap<>();
-        for (ImportItem item : batch)
-            if (item instanceof ImportItem.Count count)
-                skus.computeIfAbsent(count.asOf(), time -> new ArrayList<>()).add(count.sku());
-        Map<Sku, StockBalance> balances = new HashMap<>();
-        skus.forEach((time, counted) -> inventory
-                .execute(new BatchGetStockAsOf(counted, time))
-                .balances()
-                .forEach(balance -> balances.put(balance.sku(), balance)));
-        return balances;
-    }
-
-    private static StockDrift drift(ImportItem item, @Nullable Stock stock, @Nullable StockBalance balance) {
+    private static StockDrift drift(ImportItem item, @Nullable Stock stock, PastStocks past) {
         if (item instanceof ImportItem.Create create)
             return stock == null
                     ? unknown(item, create.available())
@@ -139,6 +124,14 @@ public record StockDrift(long line, Sku sku, Finding finding, OptionalLong file,
             return found(item, finding, adjust.delta(), stock.available());
         }
         ImportItem.Count count = (ImportItem.Count) item;
+        if (past.isRefused(count.sku()))
+            return new StockDrift(
+                    item.number(),
+                    item.sku(),
+                    Finding.TIME_REFUSED,
+                    OptionalLong.of(count.counted()),
+                    OptionalLong.empty());
+        StockBalance balance = past.balance(count.sku());
         if (stock == null || balance == null) return unknown(item, count.counted());
         long then = balance.available() + balance.reserved();
         if (!canBeChanged(stock, count.counted() - then))

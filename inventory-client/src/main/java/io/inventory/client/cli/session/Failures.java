@@ -39,10 +39,15 @@ public final class Failures {
 
     private ExitStatus unfinished(UnfinishedCommandException unfinished) {
         ExitStatus status = refused(unfinished.failure());
-        if (unfinished.failure().reason() == ErrorReason.UNAVAILABLE)
+        if (mayHaveBeenCarriedOut(unfinished.failure().reason()))
             line("It may have been carried out. To repeat it is safe with the same content and this id: "
                     + unfinished.repetition());
         return status;
+    }
+
+    /** An attempt that had no answer may stand before one that was refused for overload, and a bug may come after the change. */
+    private static boolean mayHaveBeenCarriedOut(ErrorReason reason) {
+        return reason == ErrorReason.UNAVAILABLE || reason == ErrorReason.OVERLOADED || reason == ErrorReason.INTERNAL;
     }
 
     private ExitStatus refused(InventoryException failure) {

@@ -96,6 +96,19 @@ class StockDriftTest {
         assertThat(CsvFiles.run(inventory, file)).isEqualTo(new ImportSummary(0, 0, 2));
     }
 
+    @Test
+    void aCountOfATimeThatIsStillToComeIsFoundAndTheOthersAreComparedAllTheSame() throws IOException {
+        inventory.create(new Sku("a"), 10, new RequestId("r"));
+        inventory.create(new Sku("b"), 10, new RequestId("r"));
+        StockCsvFormat format = new StockCsvFormat(ImportMode.COUNT, ',', Optional.of("r"), Optional.empty());
+        StockCsvFile file =
+                files().check("sku_id,counted,as_of\na,9," + Instant.now() + "\nb,9,2999-01-01T00:00:00Z\n", format);
+        assertThat(CsvFiles.drifts(inventory, file))
+                .extracting(StockDrift::line, StockDrift::finding)
+                .containsExactly(tuple(2L, Finding.DIFFERS), tuple(3L, Finding.TIME_REFUSED));
+        assertThat(CsvFiles.run(inventory, file)).isEqualTo(new ImportSummary(1, 0, 1));
+    }
+
     private CsvFiles files() {
         return new CsvFiles(folder);
     }
