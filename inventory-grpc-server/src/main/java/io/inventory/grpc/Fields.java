@@ -10,6 +10,7 @@ import io.inventory.OrderLines;
 import io.inventory.Sku;
 import io.inventory.v1.Item;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -96,14 +97,23 @@ final class Fields {
 
     /** @throws InvalidRequestException naming {@code path}, if it is no time at all */
     static Instant instant(String path, Timestamp timestamp) {
-        int nanos = timestamp.getNanos();
-        if (nanos < 0 || nanos > NANOS_MAX)
-            throw new InvalidRequestException(path, "must have 0 to " + NANOS_MAX + " nanos, has " + nanos);
+        requireNanos(path, timestamp.getNanos());
         try {
-            return Instant.ofEpochSecond(timestamp.getSeconds(), nanos);
+            return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
         } catch (DateTimeException e) {
             throw new InvalidRequestException(path, "must be a valid time");
         }
+    }
+
+    /** @throws InvalidRequestException naming {@code path}, if it is no duration, or one with a minus in its fraction */
+    static Duration duration(String path, com.google.protobuf.Duration duration) {
+        requireNanos(path, duration.getNanos());
+        return Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+    }
+
+    private static void requireNanos(String path, int nanos) {
+        if (nanos < 0 || nanos > NANOS_MAX)
+            throw new InvalidRequestException(path, "must have 0 to " + NANOS_MAX + " nanos, has " + nanos);
     }
 
     private List<FieldViolation> named() {

@@ -1,6 +1,5 @@
 package io.inventory.grpc;
 
-import com.google.protobuf.Duration;
 import io.inventory.Confirm;
 import io.inventory.Deduct;
 import io.inventory.Expire;
@@ -20,11 +19,13 @@ import io.inventory.v1.ExtendReservationRequest;
 import io.inventory.v1.GetOrderRequest;
 import io.inventory.v1.ReserveStockRequest;
 import io.inventory.v1.RollbackStockRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Messages about orders as requests; a malformed one is refused with all its bad fields. */
 final class OrderRequests {
+    private static final String TIME_TO_LIVE = "time_to_live";
     private static final List<OrderLine> GOOD_LINES = List.of(new OrderLine(Fields.GOOD_SKU, 1));
 
     private OrderRequests() {}
@@ -81,21 +82,15 @@ final class OrderRequests {
         return new GetOrder(new OrderId(request.getOrderId()));
     }
 
-    private static java.time.Duration timeToLive(ReserveStockRequest request) {
-        return request.hasTimeToLive() ? timeToLive(request.getTimeToLive()) : Reserve.TIME_TO_LIVE_DEFAULT;
+    private static Duration timeToLive(ReserveStockRequest request) {
+        return request.hasTimeToLive()
+                ? Fields.duration(TIME_TO_LIVE, request.getTimeToLive())
+                : Reserve.TIME_TO_LIVE_DEFAULT;
     }
 
-    private static java.time.Duration timeToLive(ExtendReservationRequest request) {
-        if (!request.hasTimeToLive()) throw new InvalidRequestException("time_to_live", "must be given");
-        return timeToLive(request.getTimeToLive());
-    }
-
-    private static java.time.Duration timeToLive(Duration duration) {
-        try {
-            return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
-        } catch (ArithmeticException e) {
-            throw new InvalidRequestException("time_to_live", "must be a valid duration");
-        }
+    private static Duration timeToLive(ExtendReservationRequest request) {
+        if (!request.hasTimeToLive()) throw new InvalidRequestException(TIME_TO_LIVE, "must be given");
+        return Fields.duration(TIME_TO_LIVE, request.getTimeToLive());
     }
 
     private static Optional<RollbackId> rollbackId(RollbackStockRequest request) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies that are no JSON, or not that of the message: each is told what is wrong, and costs next to nothing. */
 @Timeout(60)
@@ -62,7 +63,8 @@ class HttpJsonTest {
                 Arguments.of("{\"items\": [null]}", "must be the JSON of a DeductStockRequest"),
                 Arguments.of("{\"orderid\": \"o\"}", "Cannot find field: orderid"),
                 Arguments.of("{\"order_id\": \"o\", \"order_id\": \"p\"}", "order_id must be there once"),
-                Arguments.of("{\"order_id\": \"o\", \"orderId\": \"p\"}", "already been set"),
+                Arguments.of("{\"order_id\": \"o\", \"orderId\": \"p\"}", "orderId must be there once"),
+                Arguments.of("{\"orderId\": \"\", \"order_id\": \"p\"}", "order_id must be there once"),
                 Arguments.of("{\"items\": [{\"quantity\": NaN}]}", "must be JSON"),
                 Arguments.of("{\"items\": [{\"quantity\": 1.5}]}", "must be the JSON of a DeductStockRequest"),
                 Arguments.of("{\"items\": [{\"quantity\": 1e999999999}]}", "must be the JSON of a DeductStockRequest"),
@@ -94,6 +96,35 @@ class HttpJsonTest {
         assertThat(reply.message() + reply.json()).contains(words);
         assertThat(reply.message().length()).isLessThan(500);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    /** Of some of these protobuf's parser would make a duration. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.0000000001s",
+                "+5s",
+                "\u0665s",
+                "5 s",
+                " 5s",
+                "s",
+                "-s",
+                ".5s",
+                "5.s",
+                "5.5.5s",
+                "900",
+                "900S",
+                "1e3s",
+                "PT5S",
+                "99999999999999999999s"
+            })
+    void aDurationIsNotGuessed(String duration) throws Exception {
+        Reply reply = server.post(
+                ORDERS + "ReserveStock",
+                "{\"order_id\": \"o\", \"items\": [{\"sku_id\": \"S\", \"quantity\": 1}], \"time_to_live\": \""
+                        + duration + "\"}");
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.message()).startsWith("time_to_live must be a duration");
     }
 
     @Test

@@ -121,6 +121,9 @@ class MalformedRequestsTest {
                         .setSeconds(Long.MAX_VALUE)
                         .setNanos(Integer.MAX_VALUE)
                         .build(),
+                // some time, if it were taken for what it is not
+                Duration.newBuilder().setSeconds(60).setNanos(1_000_000_000).build(),
+                Duration.newBuilder().setSeconds(60).setNanos(-1).build(),
                 Duration.newBuilder().setSeconds(31L * 24 * 3600).build()))
             assertBad(
                     () -> SERVER.orders()

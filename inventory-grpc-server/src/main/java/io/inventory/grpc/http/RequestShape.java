@@ -36,6 +36,8 @@ final class RequestShape {
     private static final String GSON_MALFORMED = "Use JsonReader.setStrictness(Strictness.LENIENT) to accept ";
 
     private static final String TIMESTAMP = "google.protobuf.Timestamp";
+    private static final String DURATION = "google.protobuf.Duration";
+    private static final Pattern SECONDS = Pattern.compile("-?\\d{1,12}(\\.\\d{1,9})?s");
     private static final Pattern TIME =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
 
@@ -116,8 +118,10 @@ final class RequestShape {
                 String text = reader.nextString();
                 if (text.length() > TEXT_CHARS_MAX)
                     throw refusal(reader.getPreviousPath(), "must have at most " + TEXT_CHARS_MAX + " characters");
-                if (isOfATime() && !isTime(text))
+                if (isOfA(TIMESTAMP) && !isTime(text))
                     throw refusal(reader.getPreviousPath(), "must be a time like 2026-11-29T17:50:00Z");
+                if (isOfA(DURATION) && !SECONDS.matcher(text).matches())
+                    throw refusal(reader.getPreviousPath(), "must be a duration in seconds like 900s or 1.5s");
             }
             case BOOLEAN -> {
                 count(token);
@@ -131,11 +135,11 @@ final class RequestShape {
         }
     }
 
-    private boolean isOfATime() {
+    private boolean isOfA(String type) {
         FieldDescriptor field = levels.isEmpty() ? null : levels.element().field;
         return field != null
                 && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-                && field.getMessageType().getFullName().equals(TIMESTAMP);
+                && field.getMessageType().getFullName().equals(type);
     }
 
     /** What protobuf's parser would make some time of, with a line in the log, is none. */
@@ -157,9 +161,12 @@ final class RequestShape {
     private void name() throws IOException {
         String name = reader.nextName();
         Level level = levels.element();
-        if (name.length() > TEXT_CHARS_MAX || !level.names.add(name))
+        boolean tooLong = name.length() > TEXT_CHARS_MAX;
+        FieldDescriptor field = tooLong || level.message == null ? null : field(level.message, name);
+        // sku_id and skuId are one
+        if (tooLong || !level.names.add(field == null ? name : field.getName()))
             throw refusal(reader.getPath(), "must be there once, and be the name of a field");
-        level.field = level.message == null ? null : field(level.message, name);
+        level.field = field;
     }
 
     private static @Nullable FieldDescriptor field(Descriptor message, String name) {
@@ -210,7 +217,7 @@ final class RequestShape {
     /** Times and durations are texts in JSON. */
     private static boolean isText(FieldDescriptor field) {
         String type = field.getMessageType().getFullName();
-        return type.equals(TIMESTAMP) || type.equals("google.protobuf.Duration");
+        return type.equals(TIMESTAMP) || type.equals(DURATION);
     }
 
     /** Names the value as other refusals name fields. */
