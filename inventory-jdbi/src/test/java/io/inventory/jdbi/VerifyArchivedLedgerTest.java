@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inventory.Inventory;
 import io.inventory.LedgerFinding;
+import io.inventory.PageToken;
+import io.inventory.VerifiedPart;
 import io.inventory.VerifyLedger;
 import io.inventory.jdbi.fault.Failures;
 import io.inventory.jdbi.sql.SqlObjects;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -208,6 +211,36 @@ class VerifyArchivedLedgerTest {
         return SqlObjects.on(form.database().dataSource())
                 .withHandle(handle ->
                         handle.select(sql).mapToMap().map(Object::toString).list());
+    }
+
+    /** A limit of rows a second would hold a verification up for entries that nobody reads. */
+    @ParameterizedTest
+    @MethodSource("forms")
+    void whatWasArchivedIsNotCountedAsRead(StoreForm form) {
+        OldLedger ledger = new OldLedger(form, folder);
+        try (JdbiInventory inventory = form.open()) {
+            ledger.write(inventory);
+            OldLedger.manySkus(inventory, 20);
+            ledger.makeOld(2);
+            ledger.archive(inventory);
+            assertThat(OldLedger.count(form, "inventory_checkpoints")).isEqualTo(21);
+            long rows = 0;
+            for (String table : List.of("logs", "stocks", "orders", "requests", "reservations", "checkpoints"))
+                rows += OldLedger.count(form, "inventory_" + table);
+            // an order counts for the entries that it has made, too
+            assertThat(checked(inventory)).isBetween(rows, rows + OldLedger.ARCHIVED + OldLedger.KEPT);
+        }
+    }
+
+    private static long checked(Inventory inventory) {
+        long checked = 0;
+        Optional<PageToken> next = Optional.empty();
+        do {
+            VerifiedPart part = inventory.execute(new VerifyLedger(next, VerifyLedger.ENTRIES_DEFAULT));
+            checked += part.checked();
+            next = part.next();
+        } while (next.isPresent());
+        return checked;
     }
 
     /** Each says up to where it goes, and the database up to where it was archived. */

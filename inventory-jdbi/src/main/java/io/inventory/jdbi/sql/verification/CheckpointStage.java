@@ -11,10 +11,13 @@ import org.jdbi.v3.core.Handle;
 
 /** Each checkpoint is what the one before and the entries since add up to. */
 final class CheckpointStage extends SkuStage<CheckpointKey> {
+    /** Of these a part mostly has a few, for each of which the entries of an interval are read. */
+    private static final int ROWS_MAX = 200;
+
     private final Handle handle;
 
     CheckpointStage(Handle handle) {
-        super(VerifyLedger.Stage.CHECKPOINTS, handle.attach(VerificationTable.class), Checkpoints.INTERVAL);
+        super(VerifyLedger.Stage.CHECKPOINTS, handle.attach(VerificationTable.class));
         this.handle = handle;
     }
 
@@ -42,6 +45,17 @@ final class CheckpointStage extends SkuStage<CheckpointKey> {
     @Override
     RowKey key(CheckpointKey checkpoint) {
         return RowKey.of(checkpoint.version());
+    }
+
+    /** Of what was archived no entry is there to be read. */
+    @Override
+    int weight(CheckpointKey checkpoint) {
+        return checkpoint.isArchived() ? 1 : Checkpoints.INTERVAL;
+    }
+
+    @Override
+    int rowsMax() {
+        return ROWS_MAX;
     }
 
     @Override

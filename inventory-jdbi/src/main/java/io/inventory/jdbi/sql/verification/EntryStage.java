@@ -30,7 +30,7 @@ final class EntryStage extends SkuStage<EntryRow> {
 
     /** @param orders null for the ledger alone */
     EntryStage(Dialect dialect, Handle handle, @Nullable OrderRows orders) {
-        super(VerifyLedger.Stage.ENTRIES, handle.attach(VerificationTable.class), 1);
+        super(VerifyLedger.Stage.ENTRIES, handle.attach(VerificationTable.class));
         this.archived = new ArchivedLookup(handle);
         this.requests = new RequestLookup(dialect, handle);
         this.orders = orders;

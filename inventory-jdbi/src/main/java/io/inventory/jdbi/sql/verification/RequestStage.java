@@ -20,7 +20,7 @@ final class RequestStage extends SkuStage<RequestRow> {
     private final ArchivedLookup archived;
 
     RequestStage(Dialect dialect, Handle handle) {
-        super(VerifyLedger.Stage.REQUESTS, handle.attach(VerificationTable.class), 1);
+        super(VerifyLedger.Stage.REQUESTS, handle.attach(VerificationTable.class));
         this.entries = new EntryLookup(dialect, handle);
         this.archived = new ArchivedLookup(handle);
     }

@@ -25,7 +25,7 @@ final class ReservationStage extends SkuStage<HeldRow> {
     private final OrderRows orders;
 
     ReservationStage(Handle handle, OrderRows orders) {
-        super(VerifyLedger.Stage.RESERVATIONS, handle.attach(VerificationTable.class), 1);
+        super(VerifyLedger.Stage.RESERVATIONS, handle.attach(VerificationTable.class));
         this.orders = orders;
     }
 

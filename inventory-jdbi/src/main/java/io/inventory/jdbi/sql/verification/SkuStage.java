@@ -14,22 +14,41 @@ abstract class SkuStage<T> implements Stage {
     final VerificationTable table;
     final List<LedgerFinding> findings = new ArrayList<>();
     private final VerifyLedger.Stage stage;
-    private final int weight;
 
-    /** @param weight how many ledger entries are read for a row */
-    SkuStage(VerifyLedger.Stage stage, VerificationTable table, int weight) {
+    SkuStage(VerifyLedger.Stage stage, VerificationTable table) {
         this.stage = stage;
         this.table = table;
-        this.weight = weight;
     }
 
     @Override
     public final Checked next(Position after, int max) {
-        int rowsMax = Math.max(1, max / weight);
+        int rowsMax = Math.min(max, rowsMax());
         List<T> rows = new ArrayList<>(rowsOf(after, rowsMax));
         if (rows.size() < rowsMax) rows.addAll(rowsAfter(after.first(), rowsMax - rows.size()));
-        check(after, rows);
-        return new Checked(findings, (long) rows.size() * weight, rows.size() < rowsMax ? null : end(after, rows));
+        List<T> some = bounded(rows, max);
+        check(after, some);
+        boolean isLast = some.size() == rows.size() && rows.size() < rowsMax;
+        return new Checked(findings, some.stream().mapToLong(this::weight).sum(), isLast ? null : end(after, some));
+    }
+
+    /** As many as weigh no more than {@code max}; at least one. */
+    private List<T> bounded(List<T> rows, int max) {
+        long weight = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            weight += weight(rows.get(i));
+            if (i > 0 && weight > max) return rows.subList(0, i);
+        }
+        return rows;
+    }
+
+    /** How many rows are read for one, with itself. */
+    int weight(T row) {
+        return 1;
+    }
+
+    /** How many are read at once, at most. */
+    int rowsMax() {
+        return Integer.MAX_VALUE;
     }
 
     private @Nullable Position end(Position after, List<T> rows) {

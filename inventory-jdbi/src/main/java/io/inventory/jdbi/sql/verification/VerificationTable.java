@@ -140,7 +140,7 @@ public interface VerificationTable {
 
     /** The checkpoints of a SKU after a version, up to another. */
     @SqlQuery("""
-            select sku_id, version from inventory_checkpoints
+            select sku_id, version, archive <> '' from inventory_checkpoints
             where sku_id = :sku and version > :after and version <= :last order by version limit :limit""")
     @RegisterRowMapper(CheckpointMapper.class)
     List<CheckpointKey> checkpointsOf(
@@ -153,7 +153,7 @@ public interface VerificationTable {
 
     /** Those of all SKUs after one. */
     @SqlQuery("""
-            select sku_id, version from inventory_checkpoints
+            select sku_id, version, archive <> '' from inventory_checkpoints
             where sku_id > :sku order by sku_id, version limit :limit""")
     @RegisterRowMapper(CheckpointMapper.class)
     List<CheckpointKey> checkpointsAfter(@Bind("sku") String sku, @Bind("limit") int limit);
@@ -188,8 +188,8 @@ public interface VerificationTable {
     /** A row that leads to a reservation. */
     record HeldRow(String sku, String orderId, long quantity, Instant expiresAt) {}
 
-    /** A checkpoint. */
-    record CheckpointKey(String sku, long version) {}
+    /** A checkpoint, and whether the entries that it is made of were archived. */
+    record CheckpointKey(String sku, long version, boolean isArchived) {}
 
     /** A checkpoint in the place of entries that were archived. */
     record ArchivedRow(String sku, long version, long available, long reserved) {}
@@ -259,7 +259,7 @@ public interface VerificationTable {
     final class CheckpointMapper implements RowMapper<CheckpointKey> {
         @Override
         public CheckpointKey map(ResultSet row, StatementContext context) throws SQLException {
-            return new CheckpointKey(row.getString(1), row.getLong(2));
+            return new CheckpointKey(row.getString(1), row.getLong(2), row.getBoolean(3));
         }
     }
 }
