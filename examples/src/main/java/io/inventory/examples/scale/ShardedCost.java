@@ -1,13 +1,17 @@
 package io.inventory.examples.scale;
 
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
 /**
- * What an order costs on Citus: so much for each statement that a batch sends to a shard, and so much for each row. In microseconds
- * of processor time.
+ * What an order costs on Citus: so much for each shard at which a batch changes stocks, for each to which it copies new rows, and for each
+ * row. In microseconds of processor time.
  *
- * @param statement of one statement at one shard
+ * @param change of the statement that changes the stocks at one shard
+ * @param copy of one copy, of orders or ledger entries, to one shard
  * @param row of one row of an order: itself, its ledger entries, its stocks
  */
-record ShardedCost(double statement, double row) {
+record ShardedCost(double change, double copy, double row) {
     /**
      * A batch of orders.
      *
@@ -20,10 +24,14 @@ record ShardedCost(double statement, double row) {
             return distinct(skus, (double) orders * lines);
         }
 
-        /** Stocks are changed by a statement for each shard; orders and ledger are copied to each. */
-        double statements() {
-            double ofSkus = distinct(shards, distinctSkus());
-            return 2 * ofSkus + distinct(shards, orders);
+        /** At how many shards stocks are changed. */
+        double changes() {
+            return distinct(shards, distinctSkus());
+        }
+
+        /** To how many shards something is copied: ledger entries to those, orders to theirs. */
+        double copies() {
+            return changes() + distinct(shards, orders);
         }
 
         double rows() {
@@ -36,19 +44,38 @@ record ShardedCost(double statement, double row) {
         }
     }
 
-    /** From what two kinds of batches were seen to cost an order: the costs that explain both. */
-    static ShardedCost explaining(Batch one, double oneMicros, Batch other, double otherMicros) {
-        double a = one.statements() / one.orders();
-        double b = one.rows() / one.orders();
-        double c = other.statements() / other.orders();
-        double d = other.rows() / other.orders();
-        double determinant = a * d - b * c;
+    /** What an order of a kind of batches was seen to cost. */
+    record Seen(Batch batch, double micros) {}
+
+    /** The costs that explain what three kinds of batches were seen to cost. */
+    static ShardedCost explaining(Seen one, Seen other, Seen third) {
+        List<Seen> all = List.of(one, other, third);
+        double[] changes = perOrder(all, seen -> seen.batch().changes());
+        double[] copies = perOrder(all, seen -> seen.batch().copies());
+        double[] rows = perOrder(all, seen -> seen.batch().rows());
+        double[] micros = all.stream().mapToDouble(Seen::micros).toArray();
+        double whole = determinant(changes, copies, rows);
         return new ShardedCost(
-                (oneMicros * d - b * otherMicros) / determinant, (a * otherMicros - c * oneMicros) / determinant);
+                determinant(micros, copies, rows) / whole,
+                determinant(changes, micros, rows) / whole,
+                determinant(changes, copies, micros) / whole);
+    }
+
+    private static double[] perOrder(List<Seen> all, ToDoubleFunction<Seen> count) {
+        return all.stream()
+                .mapToDouble(seen -> count.applyAsDouble(seen) / seen.batch().orders())
+                .toArray();
+    }
+
+    /** Of the matrix that has these columns. */
+    private static double determinant(double[] a, double[] b, double[] c) {
+        return a[0] * (b[1] * c[2] - b[2] * c[1])
+                - b[0] * (a[1] * c[2] - a[2] * c[1])
+                + c[0] * (a[1] * b[2] - a[2] * b[1]);
     }
 
     /** Of an order of the batch. */
     double ofOrder(Batch batch) {
-        return (statement * batch.statements() + row * batch.rows()) / batch.orders();
+        return (change * batch.changes() + copy * batch.copies() + row * batch.rows()) / batch.orders();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.inventory.examples.scale.ShardedCost.Batch;
+import io.inventory.examples.scale.ShardedCost.Seen;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -20,7 +21,8 @@ class ScaleTest {
     @CsvSource({"256, 3, 10000, 32", "8, 1, 10000, 32", "256, 1, 1, 32", "40, 3, 50, 8"})
     void aBatchHasAsManyStatementsAndRowsAsRandomOnes(int orders, int lines, int skus, int shards) {
         SplittableRandom random = new SplittableRandom(1);
-        long statements = 0;
+        long changes = 0;
+        long copies = 0;
         long rows = 0;
         for (int i = 0; i < BATCHES; i++) {
             Set<Integer> ofBatch = new HashSet<>();
@@ -29,24 +31,31 @@ class ScaleTest {
             for (int sku : ofBatch) shardsOfSkus.add(new SplittableRandom(sku).nextInt(shards));
             Set<Integer> shardsOfOrders = new HashSet<>();
             for (int order = 0; order < orders; order++) shardsOfOrders.add(random.nextInt(shards));
-            statements += 2L * shardsOfSkus.size() + shardsOfOrders.size();
+            changes += shardsOfSkus.size();
+            copies += shardsOfSkus.size() + shardsOfOrders.size();
             rows += (long) orders * (1 + lines) + ofBatch.size();
         }
         Batch batch = new Batch(orders, lines, skus, shards);
-        assertThat(batch.statements()).isCloseTo((double) statements / BATCHES, Percentage.withPercentage(3));
+        assertThat(batch.changes()).isCloseTo((double) changes / BATCHES, Percentage.withPercentage(3));
+        assertThat(batch.copies()).isCloseTo((double) copies / BATCHES, Percentage.withPercentage(3));
         assertThat(batch.rows()).isCloseTo((double) rows / BATCHES, Percentage.withPercentage(3));
     }
 
     @Test
-    void twoKindsOfBatchesTellWhatStatementsAndRowsCost() {
-        ShardedCost cost = new ShardedCost(300, 20);
+    void threeKindsOfBatchesTellWhatTheirPartsCost() {
+        ShardedCost cost = new ShardedCost(600, 70, 5);
         Batch one = new Batch(256, 1, 10_000, 32);
+        Batch three = new Batch(256, 3, 10_000, 32);
         Batch hot = new Batch(256, 1, 1, 32);
-        ShardedCost found = ShardedCost.explaining(one, cost.ofOrder(one), hot, cost.ofOrder(hot));
-        assertThat(found.statement()).isCloseTo(300, within(1e-6));
-        assertThat(found.row()).isCloseTo(20, within(1e-6));
-        Batch three = new Batch(128, 3, 10_000, 8);
-        assertThat(found.ofOrder(three)).isCloseTo(cost.ofOrder(three), within(1e-6));
+        ShardedCost found = ShardedCost.explaining(
+                new Seen(one, cost.ofOrder(one)),
+                new Seen(three, cost.ofOrder(three)),
+                new Seen(hot, cost.ofOrder(hot)));
+        assertThat(found.change()).isCloseTo(600, within(1e-6));
+        assertThat(found.copy()).isCloseTo(70, within(1e-6));
+        assertThat(found.row()).isCloseTo(5, within(1e-6));
+        Batch other = new Batch(128, 3, 10_000, 8);
+        assertThat(found.ofOrder(other)).isCloseTo(cost.ofOrder(other), within(1e-6));
     }
 
     @Test
