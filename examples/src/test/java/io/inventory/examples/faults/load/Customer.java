@@ -37,7 +37,8 @@ final class Customer implements Runnable {
     private static final int RESTOCK_PERCENT = 8;
     private static final int GIVES_UP_PERCENT = 10;
     private static final Duration SHORT = Duration.ofSeconds(1);
-    private static final Duration LONG = Duration.ofHours(1);
+    /** Longer than any run: what ended after the tables were read would be taken for a mistake. */
+    private static final Duration LONG = Reserve.TIME_TO_LIVE_MAX;
     private static final int RETRIES_MAX = 400;
     private static final int RETRY_PAUSE_MILLIS_MAX = 300;
     private static final int PAUSE_MILLIS_MAX = 50;
