@@ -39,6 +39,7 @@ final class Customer implements Runnable {
     private static final Duration SHORT = Duration.ofSeconds(1);
     /** Longer than any run: what ended after the tables were read would be taken for a mistake. */
     private static final Duration LONG = Reserve.TIME_TO_LIVE_MAX;
+
     private static final int RETRIES_MAX = 400;
     private static final int RETRY_PAUSE_MILLIS_MAX = 300;
     private static final int PAUSE_MILLIS_MAX = 50;
