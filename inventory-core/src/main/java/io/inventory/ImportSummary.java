@@ -8,9 +8,11 @@ package io.inventory;
  * @param refused how many were refused
  */
 public record ImportSummary(long applied, long replayed, long refused) {
-    static final ImportSummary NONE = new ImportSummary(0, 0, 0);
+    /** Of nothing yet. */
+    public static final ImportSummary NONE = new ImportSummary(0, 0, 0);
 
-    ImportSummary plus(ImportResult result) {
+    /** With one more item. */
+    public ImportSummary plus(ImportResult result) {
         if (result instanceof ImportResult.Refused) return new ImportSummary(applied, replayed, refused + 1);
         return result.replayed()
                 ? new ImportSummary(applied, replayed + 1, refused)

@@ -41,8 +41,7 @@ class ArchiveFaultsTest {
     private Path folder;
 
     static Stream<StoreForm> forms() {
-        return StoreForm.all(POSTGRESQL, H2)
-                .filter(form -> form.groupCommit() && (form.database() == H2 || !form.portable()));
+        return OldLedger.forms(POSTGRESQL, H2);
     }
 
     /** After a crash of the machine there is what was brought to the disk, under the name that the folder had then. */

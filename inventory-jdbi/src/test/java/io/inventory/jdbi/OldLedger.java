@@ -42,6 +42,12 @@ record OldLedger(StoreForm form, Path folder) {
     private static final List<String> TABLES =
             List.of("stocks", "logs", "orders", "requests", "reservations", "checkpoints", "signals", "leases");
 
+    /** The stores that are archived alike: PostgreSQL and H2, with group commit. */
+    static Stream<StoreForm> forms(TestDatabase postgresql, TestDatabase h2) {
+        return StoreForm.all(postgresql, h2)
+                .filter(form -> form.groupCommit() && (form.database() == h2 || !form.portable()));
+    }
+
     void clear() {
         for (String table : TABLES) form.sql("delete from inventory_" + table);
     }

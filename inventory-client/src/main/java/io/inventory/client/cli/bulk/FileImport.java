@@ -23,7 +23,7 @@ final class FileImport {
 
     // All below is read by Ctrl-C too, on a thread of its own, and guarded by this.
     private final List<ImportResult.Refused> refused = new ArrayList<>();
-    private ImportSummary soFar = new ImportSummary(0, 0, 0);
+    private ImportSummary soFar = ImportSummary.NONE;
     private long lastLine;
     private @Nullable Progress progress;
 
@@ -70,13 +70,8 @@ final class FileImport {
 
     private synchronized void add(ImportResult result) {
         lastLine = result.number();
-        if (result instanceof ImportResult.Refused each) {
-            soFar = new ImportSummary(soFar.applied(), soFar.replayed(), soFar.refused() + 1);
-            if (refused.size() < ImportReport.REFUSED_MAX) refused.add(each);
-        } else {
-            long before = result.replayed() ? 1 : 0;
-            soFar = new ImportSummary(soFar.applied() + 1 - before, soFar.replayed() + before, soFar.refused());
-        }
+        soFar = soFar.plus(result);
+        if (result instanceof ImportResult.Refused each && refused.size() < ImportReport.REFUSED_MAX) refused.add(each);
         if (progress != null) progress.at(soFar.applied() + soFar.replayed() + soFar.refused());
     }
 

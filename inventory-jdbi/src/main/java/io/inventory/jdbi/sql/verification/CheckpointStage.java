@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Handle;
 /** Each checkpoint is what the one before and the entries since add up to. */
 final class CheckpointStage extends SkuStage<CheckpointKey> {
     /** Of these a part mostly has a few, for each of which the entries of an interval are read. */
-    private static final int ROWS_MAX = 200;
+    private static final int AT_ONCE = 200;
 
     private final Handle handle;
 
@@ -54,8 +54,8 @@ final class CheckpointStage extends SkuStage<CheckpointKey> {
     }
 
     @Override
-    int rowsMax() {
-        return ROWS_MAX;
+    int atOnce() {
+        return AT_ONCE;
     }
 
     @Override

@@ -22,12 +22,12 @@ abstract class SkuStage<T> implements Stage {
 
     @Override
     public final Checked next(Position after, int max) {
-        int rowsMax = Math.min(max, rowsMax());
-        List<T> rows = new ArrayList<>(rowsOf(after, rowsMax));
-        if (rows.size() < rowsMax) rows.addAll(rowsAfter(after.first(), rowsMax - rows.size()));
+        int limit = Math.min(max, atOnce());
+        List<T> rows = new ArrayList<>(rowsOf(after, limit));
+        if (rows.size() < limit) rows.addAll(rowsAfter(after.first(), limit - rows.size()));
         List<T> some = bounded(rows, max);
         check(after, some);
-        boolean isLast = some.size() == rows.size() && rows.size() < rowsMax;
+        boolean isLast = some.size() == rows.size() && rows.size() < limit;
         return new Checked(findings, some.stream().mapToLong(this::weight).sum(), isLast ? null : end(after, some));
     }
 
@@ -47,7 +47,7 @@ abstract class SkuStage<T> implements Stage {
     }
 
     /** How many are read at once, at most. */
-    int rowsMax() {
+    int atOnce() {
         return Integer.MAX_VALUE;
     }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileNamesTest {
     private final JdbiInventory inventory = JdbiInventory.inMemory();
     private final Pages pages = new Pages(inventory, new SimpleMeterRegistry(), Optional::empty);
+    private final Visitor visitor = new Visitor(pages);
 
     @AfterEach
     void close() {
@@ -57,18 +58,6 @@ class HostileNamesTest {
                 "../../etc/passwd");
     }
 
-    private String get(String path, String... query) {
-        Answer answer = answer(path, query);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return answer.body();
-    }
-
-    private Answer answer(String path, String... query) {
-        String link = Links.to(path, query);
-        int mark = link.indexOf('?');
-        return pages.at(path, mark < 0 ? null : link.substring(mark + 1));
-    }
-
     @ParameterizedTest
     @MethodSource("hostileNames")
     void aNameIsANameWhateverIsInIt(String name) {
@@ -80,15 +69,17 @@ class HostileNamesTest {
         OrderId rejected = new OrderId("rejected");
         inventory.deduct(rejected, List.of(new OrderLine(sku, 1_000)));
         List<String> all = List.of(
-                get(Links.HOME),
-                get(Links.STOCKS, Links.PREFIX, name),
-                get(Links.STOCK, Links.SKU, name),
-                get(Links.ORDER, Links.ID, name),
-                get(Links.ORDER, Links.ID, "rejected"),
-                answer(Links.STOCK, Links.SKU, name + " ").body(),
-                answer(Links.ORDER, Links.ID, "x" + name.substring(1) + "\n").body(),
-                answer(Links.STOCKS, Links.PREFIX, name, Links.PAGE, name).body(),
-                answer("/page/" + name).body());
+                visitor.get(Links.HOME),
+                visitor.get(Links.STOCKS, Links.PREFIX, name),
+                visitor.get(Links.STOCK, Links.SKU, name),
+                visitor.get(Links.ORDER, Links.ID, name),
+                visitor.get(Links.ORDER, Links.ID, "rejected"),
+                visitor.answer(Links.STOCK, Links.SKU, name + " ").body(),
+                visitor.answer(Links.ORDER, Links.ID, "x" + name.substring(1) + "\n")
+                        .body(),
+                visitor.answer(Links.STOCKS, Links.PREFIX, name, Links.PAGE, name)
+                        .body(),
+                visitor.answer("/page/" + name).body());
         for (String html : all) assertOnlyWhatIsOurs(html);
         assertThat(texts(all.get(0))).contains(name);
         assertThat(texts(all.get(1))).contains(name);
@@ -115,6 +106,6 @@ class HostileNamesTest {
                     .containsEntry("Referrer-Policy", "no-referrer")
                     .containsEntry("Cross-Origin-Resource-Policy", "same-origin");
         }
-        assertThat(get(Links.HOME)).doesNotContain(" style=", "<style", "<script", "http://", "https://");
+        assertThat(visitor.get(Links.HOME)).doesNotContain(" style=", "<style", "<script", "http://", "https://");
     }
 }

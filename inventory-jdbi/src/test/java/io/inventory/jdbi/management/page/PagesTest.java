@@ -41,6 +41,7 @@ class PagesTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final JdbiInventory inventory = JdbiInventory.inMemory();
     private final Pages pages = new Pages(inventory, registry, Optional::empty);
+    private final Visitor visitor = new Visitor(pages);
 
     @AfterEach
     void close() {
@@ -48,24 +49,12 @@ class PagesTest {
         inventory.close();
     }
 
-    private String get(String path, String... query) {
-        Answer answer = answer(path, query);
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return answer.body();
-    }
-
-    private Answer answer(String path, String... query) {
-        String link = Links.to(path, query);
-        int mark = link.indexOf('?');
-        return pages.at(path, mark < 0 ? null : link.substring(mark + 1));
-    }
-
     @Test
     void whatIsNotThereIsSaid() {
-        assertThat(answer(Links.STOCK, Links.SKU, "none").status()).isEqualTo(404);
-        assertThat(answer(Links.ORDER, Links.ID, "none").status()).isEqualTo(404);
-        assertThat(answer(Links.STOCK).status()).isEqualTo(400);
-        assertThat(answer(Links.STOCKS, Links.PAGE, "made-up").status()).isEqualTo(400);
+        assertThat(visitor.answer(Links.STOCK, Links.SKU, "none").status()).isEqualTo(404);
+        assertThat(visitor.answer(Links.ORDER, Links.ID, "none").status()).isEqualTo(404);
+        assertThat(visitor.answer(Links.STOCK).status()).isEqualTo(400);
+        assertThat(visitor.answer(Links.STOCKS, Links.PAGE, "made-up").status()).isEqualTo(400);
         assertThat(pages.at(Links.STOCK, "sku=%zz").status()).isEqualTo(400);
         assertThat(pages.at(Links.STOCK, "&&&=&sku").status()).isEqualTo(400);
         assertThat(pages.at("/page/", null).status()).isEqualTo(404);
@@ -78,7 +67,7 @@ class PagesTest {
         inventory.create(new Sku("a-"), 1, new RequestId("r"));
         inventory.create(new Sku("b"), 1, new RequestId("r"));
         List<String> seen = new ArrayList<>();
-        String html = get(Links.STOCKS, Links.PREFIX, "a-");
+        String html = visitor.get(Links.STOCKS, Links.PREFIX, "a-");
         for (int page = 0; page < 10; page++) {
             Matcher row = Pattern.compile("<bdi>([^<]*)</bdi>").matcher(html);
             while (row.find()) seen.add(row.group(1));
@@ -92,8 +81,8 @@ class PagesTest {
         List<String> expected = new ArrayList<>(List.of("a-"));
         for (int i = 0; i < 120; i++) expected.add("a-" + (1_000 + i));
         assertThat(seen).isEqualTo(expected);
-        assertThat(get(Links.STOCKS)).contains("a-1000").doesNotContain("<bdi>b</bdi>");
-        assertThat(get(Links.STOCKS, Links.PREFIX, "zz")).contains("No SKU begins so.");
+        assertThat(visitor.get(Links.STOCKS)).contains("a-1000").doesNotContain("<bdi>b</bdi>");
+        assertThat(visitor.get(Links.STOCKS, Links.PREFIX, "zz")).contains("No SKU begins so.");
     }
 
     @Test
@@ -102,10 +91,11 @@ class PagesTest {
         inventory.create(sku, 12_345, new RequestId("r"));
         inventory.execute(new Deduct(new OrderId("o"), List.of(new OrderLine(sku, 45))));
         inventory.rollback(new OrderId("o"));
-        assertThat(texts(get(Links.ORDER, Links.ID, "o"))).contains("rolled back", "45", "order canceled", "+45");
-        List<String> stock = texts(get(Links.STOCK, Links.SKU, " mug "));
+        assertThat(texts(visitor.get(Links.ORDER, Links.ID, "o")))
+                .contains("rolled back", "45", "order canceled", "+45");
+        List<String> stock = texts(visitor.get(Links.STOCK, Links.SKU, " mug "));
         assertThat(stock).contains("12,345", "12,300", "-45", "initialized");
-        assertThat(get(Links.STOCK, Links.SKU, "mug"))
+        assertThat(visitor.get(Links.STOCK, Links.SKU, "mug"))
                 .contains("<polyline class=\"line available\" points=\"64.0,12.0 ");
     }
 
@@ -167,17 +157,17 @@ class PagesTest {
         inventory.execute(new Reserve(new OrderId("soon"), lines, Duration.ofSeconds(90)));
         inventory.execute(new Reserve(new OrderId("gone"), lines, Duration.ofSeconds(90)));
         inventory.execute(new Rollback(new OrderId("gone")));
-        List<String> texts = texts(get(Links.HOME));
+        List<String> texts = texts(visitor.get(Links.HOME));
         assertThat(texts.indexOf("soon")).isPositive().isLessThan(texts.indexOf("late"));
         assertThat(texts).contains("in 1 d 5 h").doesNotContain("gone");
     }
 
     @Test
     void parkedMessagesAreShownWhereThereAreSome() {
-        assertThat(get(Links.HOME)).doesNotContain("Parked");
+        assertThat(visitor.get(Links.HOME)).doesNotContain("Parked");
         registry.gauge("inventory.messages.parked", 7);
-        assertThat(texts(get(Links.HOME))).contains("Parked messages");
-        assertThat(get(Links.HOME)).contains("7. Look at them with: inventory-amqp-consumer parked list");
+        assertThat(texts(visitor.get(Links.HOME))).contains("Parked messages");
+        assertThat(visitor.get(Links.HOME)).contains("7. Look at them with: inventory-amqp-consumer parked list");
     }
 
     @Test
