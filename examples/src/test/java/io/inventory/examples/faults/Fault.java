@@ -31,7 +31,7 @@ enum Fault {
     CONSUMER_KILLED_AT_POINT,
     /** SIGSTOP of one of two consumers. */
     CONSUMER_HALTED,
-    /** kill -9 of PostgreSQL and all its processes. */
+    /** kill -9 of PostgreSQL and all its processes, which are away for a while. */
     DATABASE_KILLED,
     /** SIGSTOP of the same. */
     DATABASE_HALTED,
@@ -89,10 +89,11 @@ enum Fault {
             case SERVER_HALTED -> halt(one(cluster.servers(), random), hold);
             case CONSUMER_KILLED -> killAgain(List.of(one(cluster.consumers(), random)));
             case CONSUMER_HALTED -> halt(one(cluster.consumers(), random), hold);
-            case DATABASE_KILLED -> {
-                cluster.database().kill();
-                cluster.database().restart();
-            }
+            case DATABASE_KILLED ->
+                during(
+                        partOf(hold, random),
+                        () -> cluster.database().kill(),
+                        () -> cluster.database().restart());
             case DATABASE_HALTED -> during(hold, cluster.database()::halt, cluster.database()::resume);
             case DATABASE_UNREACHABLE ->
                 during(
@@ -153,6 +154,10 @@ enum Fault {
 
     private static <T> T one(List<T> all, Random random) {
         return all.get(random.nextInt(all.size()));
+    }
+
+    private static Duration partOf(Duration whole, Random random) {
+        return Duration.ofMillis((long) (whole.toMillis() * random.nextDouble()));
     }
 
     private static List<FaultProxy> all(Cluster cluster) {

@@ -41,9 +41,10 @@ final class FaultRun implements AutoCloseable {
      *
      * @param catalog what is sold
      * @param customers how many there are at once
+     * @param withRetries whether the customers' client sends again by itself what has failed
      * @param equipment what there is beside the processes
      */
-    record Plan(Catalog catalog, int customers, Cluster.Equipment equipment) {}
+    record Plan(Catalog catalog, int customers, boolean withRetries, Cluster.Equipment equipment) {}
 
     /** Starts the processes. */
     FaultRun(Path folder, long seed, Plan plan) {
@@ -54,7 +55,7 @@ final class FaultRun implements AutoCloseable {
         shop = new RecordedShop(
                 folder,
                 new RecordedShop.Ways(
-                        cluster.database().jdbcUrl(), cluster.broker().uri(), cluster.client()));
+                        cluster.database().jdbcUrl(), cluster.broker().uri(), cluster.client(plan.withRetries())));
     }
 
     /** Lets the customers in, and waits until they are served. */

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>{@code -Dinventory.faults.clock=true}: servers and consumers have clocks that may jump, if libfaketime is installed.
  *   <li>{@code -Dinventory.faults.before=target/before/...}: a build of the version before, which all begin with and that
  *       is upgraded under load; {@code .ci/build-before} makes one.
+ *   <li>{@code -Dinventory.faults.retries=false}: the client sends nothing again by itself, so that the slowest failure is a server's.
  *   <li>{@code -Dinventory.faults.storm=true}: nearly all orders are refused, because everybody wants what is sold out.
  * </ul>
  */
@@ -98,6 +99,7 @@ class FaultsTest {
         return new FaultRun.Plan(
                 new Catalog(Boolean.getBoolean("inventory.faults.storm")),
                 Integer.getInteger("inventory.faults.customers", CUSTOMERS_DEFAULT),
+                Boolean.parseBoolean(System.getProperty("inventory.faults.retries", "true")),
                 new Cluster.Equipment(
                         Boolean.getBoolean("inventory.faults.disk") && mayBe(Fault.DISK_FULL),
                         Boolean.getBoolean("inventory.faults.clock") && mayBe(Fault.CLOCK_JUMP),

@@ -21,8 +21,10 @@ import java.util.stream.Stream;
  * are reached through proxies. Everything ends when it is closed, at the latest with the virtual machine. Not thread-safe.
  */
 public final class Cluster implements AutoCloseable {
-    /** Of the callers: longer than a server waits for its database, so that a server's answer is heard. */
+    /** Of callers whose client sends again by itself: more than it takes to reach the other server. */
     private static final Duration CALL_DEADLINE = Duration.ofSeconds(2);
+    /** Of callers who send once: longer than any server keeps them waiting, so that its answer is heard. */
+    private static final Duration SINGLE_CALL_DEADLINE = Duration.ofSeconds(10);
 
     private static final int PROCESSES_OF_A_KIND = 2;
 
@@ -130,10 +132,15 @@ public final class Cluster implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/postgres";
     }
 
-    /** A client of both servers; the caller closes it. */
-    public InventoryClient client() {
+    /**
+     * A client of both servers; the caller closes it.
+     *
+     * @param withRetries whether it sends again by itself what has failed; without, callers see each failure as a server tells it
+     */
+    public InventoryClient client(boolean withRetries) {
         return InventoryClient.builder(addresses.toArray(new String[0]))
-                .deadline(CALL_DEADLINE)
+                .deadline(withRetries ? CALL_DEADLINE : SINGLE_CALL_DEADLINE)
+                .retries(withRetries)
                 .build();
     }
 

@@ -7,6 +7,8 @@ import java.time.Duration;
 enum Loss {
     /** kill -9 of the primary with all on its machine; the standby takes its place, and it comes back as the standby. */
     PRIMARY_KILLED,
+    /** The same at a moment when the standby has not heard of it for a while: what was answered meanwhile must be there, too. */
+    PRIMARY_KILLED_AHEAD,
     /** SIGSTOP of the same; it goes on when another has taken its place. */
     PRIMARY_HALTED,
     /** kill -9 of the primary's PostgreSQL alone, which Patroni starts again. */
@@ -22,6 +24,9 @@ enum Loss {
     /** SIGSTOP of the same, for a while. */
     QUEUE_LEADER_HALTED;
 
+    /** Shorter than wal_sender_timeout, after which a standby is given up, and may not be promoted. */
+    private static final Duration BEHIND = Duration.ofSeconds(4);
+
     /** Lets it happen, and waits until all are there again. */
     void inflict(RedundantCluster cluster, Duration hold) {
         switch (this) {
@@ -29,6 +34,19 @@ enum Loss {
                 PatroniNode lost = cluster.database().primary();
                 lost.kill();
                 cluster.database().awaitPrimary(cluster.database().otherThan(lost));
+                lost.start();
+            }
+            case PRIMARY_KILLED_AHEAD -> {
+                PatroniNode lost = cluster.database().primary();
+                PatroniNode behind = cluster.database().otherThan(lost);
+                behind.halt();
+                try {
+                    sleep(BEHIND);
+                    lost.kill();
+                } finally {
+                    behind.resume();
+                }
+                cluster.database().awaitPrimary(behind);
                 lost.start();
             }
             case PRIMARY_HALTED -> {
