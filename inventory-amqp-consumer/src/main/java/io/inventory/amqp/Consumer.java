@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 /** Keeps a {@link Session} open until it is stopped: when one fails, another is opened after a pause. */
 final class Consumer {
     private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
+    /** After so long a stop asks each time whether it is worth while to wait on. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
 
     private final ConsumerSettings settings;
     private final Inventory inventory;
@@ -111,15 +113,31 @@ final class Consumer {
         ended.await();
     }
 
-    /** Takes no new message and finishes those that are being handled, for at most the limit. */
+    /**
+     * Takes no new message and finishes those that are being handled, for at most the limit, and not while the broker takes no
+     * events.
+     */
     private void drain(Session session, Pipeline pipeline) throws InterruptedException {
         try {
             session.stopConsuming();
             session.loop().execute(pipeline::drain);
-            CompletableFuture.anyOf(pipeline.drained(), session.failure())
-                    .get(settings.stopTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            awaitDrained(CompletableFuture.anyOf(pipeline.drained(), session.failure()), session);
         } catch (IOException | ExecutionException | TimeoutException e) {
             LOG.info("Stopping with messages unfinished, which will be delivered again: {}", Printable.cause(e));
+        }
+    }
+
+    private void awaitDrained(CompletableFuture<?> end, Session session)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        long untilNanos = System.nanoTime() + settings.stopTimeout().toNanos();
+        while (!end.isDone()) {
+            long leftNanos = untilNanos - System.nanoTime();
+            if (leftNanos <= 0) throw new TimeoutException("it took longer than --stop-timeout");
+            try {
+                end.get(Math.min(leftNanos, STOP_PATIENCE.toNanos()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                if (session.isBlocked()) throw new TimeoutException("the broker takes no messages at present");
+            }
         }
     }
 

@@ -166,6 +166,36 @@ class BrokerFaultsTest {
         }
     }
 
+    /** What could not be published stays in the queue for another consumer. */
+    @Test
+    void aConsumerStopsWithinTenSecondsWhileTheBrokerTakesNothing() throws Exception {
+        try (TestShop shop = shop()) {
+            try (RunningConsumer declaring = consumer()) {
+                shop.awaitConsumer();
+                declaring.stop();
+            }
+            for (int i = 0; i < 100; i++) shop.create("o-" + i, "A", 1);
+            Awaitility.await().until(() -> shop.waiting(topology.queue()) == 100);
+            broker.control("set_vm_memory_high_watermark", "0.00001");
+            try (RunningConsumer consumer = consumer()) {
+                Awaitility.await()
+                        .atMost(TestShop.PATIENCE)
+                        .until(() -> inventory.stock(new Sku("A")).available() < 1_000);
+                long begin = System.nanoTime();
+                consumer.stop();
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+            } finally {
+                broker.control("set_vm_memory_high_watermark", "0.4");
+            }
+            try (RunningConsumer another = consumer()) {
+                shop.awaitEvents(100);
+                Awaitility.await().until(() -> shop.waiting(topology.queue()) == 0);
+                assertThat(another.end()).isNotDone();
+            }
+            assertThat(inventory.stock(new Sku("A")).available()).isEqualTo(900);
+        }
+    }
+
     /** The loop has much to do when the broker takes messages again. */
     @Test
     void whatWaitedForABlockedBrokerIsPublishedBeforeWhatCameLater() throws Exception {

@@ -125,6 +125,15 @@ class ConfigurationFuzzTest {
         }
     }
 
+    /** Found with other inputs than those of every build: thousands of unknown options took a gigabyte to parse. */
+    @Test
+    void aCommandLineOfThousandsOfArgumentsIsRefusedUnread() throws Exception {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = start("-x\n".repeat(3_000), new PrintStream(err, true, StandardCharsets.UTF_8));
+        assertThat(status).isEqualTo(ProcessStart.EXIT_SETUP);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("3001 arguments, more than 500; --help");
+    }
+
     @Test
     void aServerCanBeStartedOrOneLineSaysWhatIsWrong() throws InterruptedException {
         Fuzz.texts("configurations", EXAMPLES, WORDS).cost(COST).run(input -> {

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * returned. Many may be unconfirmed at once; they are sent in the order of the calls, also when the broker blocks in
  * between.
  *
- * <p>All is done on one thread, the {@code loop}; only {@link #overdue} may be asked by another, because that thread may
- * be the one that hangs. What waits while the broker blocks is not limited here: its publishers have to wait for their
+ * <p>All is done on one thread, the {@code loop}; only {@link #overdue} and {@link #isBlocked} may be asked by another, because that
+ * thread may be the one that hangs. What waits while the broker blocks is not limited here: its publishers have to wait for their
  * confirms.
  */
 public final class Publisher {
@@ -151,6 +151,11 @@ public final class Publisher {
 
     private void sendWaiting() {
         while (!blocked && !waiting.isEmpty()) sendIfItMay(waiting.remove());
+    }
+
+    /** Whether the broker has said that it takes nothing at present. */
+    boolean isBlocked() {
+        return blocked;
     }
 
     /** Whether the oldest message has waited for its confirm longer than {@code limit}, not counting blocked time. */

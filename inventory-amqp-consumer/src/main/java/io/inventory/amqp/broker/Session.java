@@ -167,6 +167,11 @@ public final class Session implements AutoCloseable {
         return publisher;
     }
 
+    /** Whether the broker takes nothing at present: it is short of memory or disk, may be for long. */
+    public boolean isBlocked() {
+        return publisher.isBlocked();
+    }
+
     /** The most bytes that the broker takes in one frame; 0 for no limit. */
     public int frameBytesMax() {
         return publishing.getFrameMax();

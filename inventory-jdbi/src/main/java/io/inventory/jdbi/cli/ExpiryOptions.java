@@ -21,8 +21,9 @@ final class ExpiryOptions {
             defaultValue = "on",
             description =
                     "Whether overdue reservations give their units back by themselves; off, they do when somebody speaks to their"
-                            + " order or needs their units. Any number of processes may do it. A consumer whose --inventory is a"
-                            + " server leaves it to that. Default: ${DEFAULT-VALUE}")
+                            + " order or needs their units. Whoever does it also deletes old stock signals, and adds up long"
+                            + " ledgers, so one process at least should; any number may. A consumer whose --inventory is a server"
+                            + " leaves it to that. Default: ${DEFAULT-VALUE}")
     private Switch expiry = Switch.on;
 
     @Option(

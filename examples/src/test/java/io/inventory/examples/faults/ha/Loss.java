@@ -43,6 +43,7 @@ enum Loss {
                 try {
                     sleep(BEHIND);
                     lost.kill();
+                    behind.loseWhatIsUnderWay();
                 } finally {
                     behind.resume();
                 }

@@ -146,6 +146,29 @@ final class PatroniNode implements AutoCloseable {
         postgres.kill();
     }
 
+    /**
+     * Ends the process of a halted standby that receives the primary's log. What the network holds for it is lost as on a real
+     * one, while here it would still arrive.
+     */
+    void loseWhatIsUnderWay() {
+        postmaster()
+                .flatMap(all -> all.children()
+                        .filter(each -> title(each).contains("walreceiver"))
+                        .findFirst())
+                .orElseThrow(() -> new IllegalStateException(name + " receives nothing: it is no standby"))
+                .destroy();
+    }
+
+    /** What PostgreSQL calls one of its processes; {@link ProcessHandle.Info} takes the program's name for it. */
+    private static String title(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+        } catch (IOException e) {
+            // it has ended
+            return "";
+        }
+    }
+
     private List<ProcessHandle> all() {
         return Stream.concat(Stream.ofNullable(patroni).map(Process::toHandle), postmaster().stream())
                 .filter(ProcessHandle::isAlive)
