@@ -210,6 +210,8 @@ class CommandLineTest {
                     .contains("     2 MALFORMED")
                     .contains("     1 UNSUPPORTED_CONTENT")
                     .contains("3 in all");
+            assertThat(exitOf("parked", "list", "--max=2")).isZero();
+            assertThat(output()).contains("     2 were looked at; --max=N looks at more");
             String id = idOf("UNSUPPORTED_CONTENT");
             assertThat(exitOf("parked", "show", id)).isZero();
             assertThat(output()).contains("content type  text/plain").contains("routing key   order.paid");

@@ -91,7 +91,7 @@ public final class ParkedCommand {
                     Printable.of(message.detail()));
         }));
         counts.forEach((reason, count) -> out.printf("%6d %s%n", count, Printable.of(reason)));
-        out.printf("%6d in all%n", total);
+        out.printf("%6d %s%n", total, total < limit.max ? "in all" : "were looked at; --max=N looks at more");
         return CommandLine.ExitCode.OK;
     }
 
