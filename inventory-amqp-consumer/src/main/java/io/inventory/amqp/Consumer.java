@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Consumer {
     private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
     /** After so long a stop asks each time whether it is worth while to wait on. */
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(1);
 
     private final ConsumerSettings settings;
     private final Inventory inventory;

@@ -40,6 +40,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.MethodName.class)
 @ExpectedLog({Consumer.class, Pipeline.class, Publisher.class, UnroutableEvents.class})
 class BrokerFaultsTest {
+    private static final int ORDERS = 100;
+
     private static PrivateBroker broker;
     private static int topologies;
 
@@ -169,18 +171,38 @@ class BrokerFaultsTest {
     /** What could not be published stays in the queue for another consumer. */
     @Test
     void aConsumerStopsWithinTenSecondsWhileTheBrokerTakesNothing() throws Exception {
+        assertThatItStopsWhileTheBrokerTakesNothing(factory(), 1);
+    }
+
+    /** An event is more than the network takes without a reader, so that the consumer stands in the middle of one. */
+    @Test
+    void aConsumerStopsWithinTenSecondsThoughItCannotEvenWrite() throws Exception {
+        ConnectionFactory factory = factory();
+        factory.setSocketConfigurator(socket -> socket.setSendBufferSize(4_096));
+        assertThatItStopsWhileTheBrokerTakesNothing(factory, 2_000);
+    }
+
+    private void assertThatItStopsWhileTheBrokerTakesNothing(ConnectionFactory factory, int linesOfAnOrder)
+            throws Exception {
+        Object[] items = new Object[2 * linesOfAnOrder];
+        for (int i = 0; i < linesOfAnOrder; i++) {
+            items[2 * i] = longSku(i);
+            items[2 * i + 1] = 1;
+            inventory.create(new Sku(longSku(i)), 1_000, new RequestId("sku-" + i));
+        }
         try (TestShop shop = shop()) {
             try (RunningConsumer declaring = consumer()) {
                 shop.awaitConsumer();
                 declaring.stop();
             }
-            for (int i = 0; i < 100; i++) shop.create("o-" + i, "A", 1);
-            Awaitility.await().until(() -> shop.waiting(topology.queue()) == 100);
+            for (int i = 0; i < ORDERS; i++) shop.create("o-" + i, items);
+            Awaitility.await().until(() -> shop.waiting(topology.queue()) == ORDERS);
             broker.control("set_vm_memory_high_watermark", "0.00001");
-            try (RunningConsumer consumer = consumer()) {
+            try (RunningConsumer consumer = new RunningConsumer(factory, topology, inventory)) {
+                Sku sku = new Sku(longSku(0));
                 Awaitility.await()
                         .atMost(TestShop.PATIENCE)
-                        .until(() -> inventory.stock(new Sku("A")).available() < 1_000);
+                        .until(() -> inventory.stock(sku).available() < 1_000);
                 long begin = System.nanoTime();
                 consumer.stop();
                 assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
@@ -188,12 +210,16 @@ class BrokerFaultsTest {
                 broker.control("set_vm_memory_high_watermark", "0.4");
             }
             try (RunningConsumer another = consumer()) {
-                shop.awaitEvents(100);
+                shop.awaitEvents(ORDERS);
                 Awaitility.await().until(() -> shop.waiting(topology.queue()) == 0);
                 assertThat(another.end()).isNotDone();
             }
-            assertThat(inventory.stock(new Sku("A")).available()).isEqualTo(900);
+            assertThat(inventory.stock(new Sku(longSku(0))).available()).isEqualTo(1_000 - ORDERS);
         }
+    }
+
+    private static String longSku(int number) {
+        return "SKU-" + number + "-".repeat(110);
     }
 
     /** The loop has much to do when the broker takes messages again. */

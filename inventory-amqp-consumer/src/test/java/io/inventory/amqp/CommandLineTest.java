@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,6 +227,11 @@ class CommandLineTest {
             assertThat(output()).contains("2 messages dropped");
             Awaitility.await().until(() -> shop.waiting(topology.parkingQueue()) == 0);
             assertThat(exitOf("parked", "drop", id)).isOne();
+            String[] many = Stream.concat(
+                            Stream.of("parked", "drop"),
+                            IntStream.range(0, 2_000).mapToObj(i -> id + i))
+                    .toArray(String[]::new);
+            assertThat(exitOf(many)).as("of 2,000 ids").isOne();
             assertThat(exitOf("parked", "drop")).isEqualTo(2);
         }
         // What was requeued is taken as it first came, and parked again with the same id.

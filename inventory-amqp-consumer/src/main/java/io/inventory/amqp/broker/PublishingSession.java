@@ -1,6 +1,5 @@
 package io.inventory.amqp.broker;
 
-import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.inventory.jdbi.cli.Durations;
 import java.io.IOException;
@@ -14,23 +13,21 @@ import java.util.concurrent.TimeoutException;
  * more, and another one is to be opened. Who opened it watches it by {@link #failIfOverdue}.
  */
 public final class PublishingSession implements AutoCloseable {
-    private static final int ABORT_MILLIS = 2_000;
-
-    private final Connection connection;
+    private final BrokerConnection connection;
     private final EventLoop loop;
     private final Publisher publisher;
     private final Duration confirmTimeout;
     private final UnroutableEvents unroutable;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
-    private PublishingSession(Connection connection, ScheduledExecutorService thread, SessionSettings settings)
+    private PublishingSession(BrokerConnection connection, ScheduledExecutorService thread, SessionSettings settings)
             throws IOException {
         this.connection = connection;
         this.confirmTimeout = settings.confirmTimeout();
         this.unroutable = settings.unroutable();
         loop = new EventLoop(thread, this::fail);
-        publisher = Publisher.on(connection, loop);
-        connection.addShutdownListener(this::fail);
+        publisher = Publisher.on(connection.connection(), loop);
+        connection.connection().addShutdownListener(this::fail);
         publisher.channel().addShutdownListener(this::fail);
     }
 
@@ -44,12 +41,12 @@ public final class PublishingSession implements AutoCloseable {
      */
     public static PublishingSession open(SessionSettings settings, String name, ScheduledExecutorService thread)
             throws IOException, TimeoutException, TopologyException {
-        Connection connection = settings.broker().newConnection(name);
+        BrokerConnection connection = BrokerConnection.open(settings.broker(), name);
         try {
-            TopologyDeclaration.declareEvents(connection, settings.topology(), settings.declare());
+            TopologyDeclaration.declareEvents(connection.connection(), settings.topology(), settings.declare());
             return new PublishingSession(connection, thread, settings);
         } catch (IOException | TimeoutException | TopologyException | RuntimeException e) {
-            connection.abort(ABORT_MILLIS);
+            connection.abort();
             if (e instanceof ShutdownSignalException lost) throw new IOException(lost.getMessage(), lost);
             throw e;
         }
@@ -71,7 +68,7 @@ public final class PublishingSession implements AutoCloseable {
 
     /** The most bytes that the broker takes in one frame; 0 for no limit. */
     public int frameBytesMax() {
-        return connection.getFrameMax();
+        return connection.connection().getFrameMax();
     }
 
     /** Completed with the cause when the session has failed. */
@@ -93,6 +90,6 @@ public final class PublishingSession implements AutoCloseable {
     /** Ends the session: nothing that waits to be sent is sent any more. A broker that does not answer is not waited for. */
     @Override
     public void close() {
-        connection.abort(ABORT_MILLIS);
+        connection.abort();
     }
 }

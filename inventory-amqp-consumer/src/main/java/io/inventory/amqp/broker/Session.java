@@ -1,7 +1,6 @@
 package io.inventory.amqp.broker;
 
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.inventory.amqp.message.IncomingMessage;
 import io.inventory.jdbi.cli.Durations;
@@ -24,10 +23,9 @@ import java.util.function.Consumer;
  */
 public final class Session implements AutoCloseable {
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(250);
-    private static final int ABORT_MILLIS = 2_000;
 
-    private final Connection consuming;
-    private final Connection publishing;
+    private final BrokerConnection consuming;
+    private final BrokerConnection publishing;
     private final Channel channel;
     private final Publisher publisher;
     private final EventLoop loop;
@@ -39,18 +37,18 @@ public final class Session implements AutoCloseable {
     private final AtomicInteger acknowledged = new AtomicInteger();
     private volatile String consumerTag = "";
 
-    private Session(SessionSettings settings, Threads threads, Connection consuming, Connection publishing)
+    private Session(SessionSettings settings, Threads threads, BrokerConnection consuming, BrokerConnection publishing)
             throws IOException {
         this.consuming = consuming;
         this.publishing = publishing;
         queue = settings.topology().queue();
         prefetch = settings.prefetch();
         loop = new EventLoop(threads.loop, this::fail);
-        channel = consuming.createChannel();
+        channel = consuming.connection().createChannel();
         if (channel == null) throw new IOException("the broker gives no further channel");
-        publisher = Publisher.on(publishing, loop);
-        consuming.addShutdownListener(this::fail);
-        publishing.addShutdownListener(this::fail);
+        publisher = Publisher.on(publishing.connection(), loop);
+        consuming.connection().addShutdownListener(this::fail);
+        publishing.connection().addShutdownListener(this::fail);
         channel.addShutdownListener(this::fail);
         publisher.channel().addShutdownListener(this::fail);
         watch = threads.watchdog.scheduleWithFixedDelay(
@@ -69,15 +67,15 @@ public final class Session implements AutoCloseable {
      */
     public static Session open(SessionSettings settings, Threads threads)
             throws IOException, TimeoutException, TopologyException {
-        Connection publishing = settings.broker().newConnection("inventory-consumer, publishing");
-        Connection consuming = null;
+        BrokerConnection publishing = BrokerConnection.open(settings.broker(), "inventory-consumer, publishing");
+        BrokerConnection consuming = null;
         try {
-            consuming = settings.broker().newConnection("inventory-consumer, consuming");
-            TopologyDeclaration.declare(consuming, settings.topology(), settings.declare());
+            consuming = BrokerConnection.open(settings.broker(), "inventory-consumer, consuming");
+            TopologyDeclaration.declare(consuming.connection(), settings.topology(), settings.declare());
             return new Session(settings, threads, consuming, publishing);
         } catch (IOException | TimeoutException | TopologyException | RuntimeException e) {
-            publishing.abort(ABORT_MILLIS);
-            if (consuming != null) consuming.abort(ABORT_MILLIS);
+            publishing.abort();
+            if (consuming != null) consuming.abort();
             if (e instanceof ShutdownSignalException lost) throw lost(lost);
             throw e;
         }
@@ -174,7 +172,7 @@ public final class Session implements AutoCloseable {
 
     /** The most bytes that the broker takes in one frame; 0 for no limit. */
     public int frameBytesMax() {
-        return publishing.getFrameMax();
+        return publishing.connection().getFrameMax();
     }
 
     /** Completed with the cause when the session has failed. */
@@ -192,8 +190,8 @@ public final class Session implements AutoCloseable {
     public void close() {
         watch.cancel(false);
         // Acknowledgements that were written go out before the close; a broker that does not answer is not waited for.
-        publishing.abort(ABORT_MILLIS);
-        consuming.abort(ABORT_MILLIS);
+        publishing.abort();
+        consuming.abort();
     }
 
     private void failIfOverdue(Duration confirmTimeout) {

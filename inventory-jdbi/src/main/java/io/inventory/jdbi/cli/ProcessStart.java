@@ -25,7 +25,7 @@ public final class ProcessStart {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessStart.class);
 
-    /** Several times as many as there are options; to parse them takes time with the square of how many they are. */
+    /** Several times as many as there are options; to parse unknown ones takes time with the square of how many they are. */
     private static final int ARGUMENTS_MAX = 500;
 
     static final String PRINT_CONFIG = "--print-config";
@@ -59,7 +59,8 @@ public final class ProcessStart {
                 .setExecutionExceptionHandler((e, failed, parsed) -> failed(e));
         // in such a file --config would not be seen in time
         command.setExpandAtFiles(false);
-        if (args.length > ARGUMENTS_MAX)
+        // a subcommand may be given a list, as of ids
+        if (args.length > ARGUMENTS_MAX && Arrays.stream(args).noneMatch(command.getSubcommands()::containsKey))
             return refuse(args.length + " arguments, more than " + ARGUMENTS_MAX + "; --help lists the options");
         // help is given whatever the environment is like
         if (Arrays.stream(args).anyMatch(List.of("--help", "-h")::contains)) return command.execute(args);
