@@ -242,8 +242,8 @@ enum Fault {
     }
 
     private static void during(Duration hold, Runnable begin, Runnable end) {
-        begin.run();
         try {
+            begin.run();
             Thread.sleep(hold.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

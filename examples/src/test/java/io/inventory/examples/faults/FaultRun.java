@@ -52,10 +52,15 @@ final class FaultRun implements AutoCloseable {
         random = new Random(seed);
         customers = new SplittableRandom(seed);
         cluster = Cluster.start(folder, plan.equipment());
-        shop = new RecordedShop(
-                folder,
-                new RecordedShop.Ways(
-                        cluster.database().jdbcUrl(), cluster.broker().uri(), cluster.client(plan.withRetries())));
+        try {
+            shop = new RecordedShop(
+                    folder,
+                    new RecordedShop.Ways(
+                            cluster.database().jdbcUrl(), cluster.broker().uri(), cluster.client(plan.withRetries())));
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
     }
 
     /** Lets the customers in, and waits until they are served. */
@@ -87,26 +92,32 @@ final class FaultRun implements AutoCloseable {
      * #notOver} says so. Says whether it came to it.
      */
     boolean inflict(Fault fault, Duration hold) {
+        // this one would start again what has ended by itself
+        addEnded("before " + fault);
         if (isOver()) return false;
         LOG.warn("{}", fault);
         Recorder recorder = shop.recorder();
         recorder.begin();
         long begin = System.nanoTime();
         long end = begin;
+        long good = begin;
         Optional<String> what = Optional.of(fault.name());
         try {
             what = fault.inflict(cluster, random, hold);
             end = System.nanoTime();
             if (fault == Fault.QUEUE_DELETED) shop.sendAgain();
             shop.awaitGood();
+            good = System.nanoTime();
+            // callers do not notice one that lives and does nothing: the other serves them
+            cluster.processes().forEach(JavaProcess::awaitReady);
         } catch (ConditionTimeoutException e) {
             LOG.error("not good again after {}", fault, e);
             notOver = fault;
+        } catch (RuntimeException e) {
+            LOG.error("{} could not be done", fault, e);
+            wrong.add(fault + " could not be done: " + e);
         }
-        long good = System.nanoTime();
-        // nobody has to start ours again but who killed it
-        for (JavaProcess process : cluster.processes())
-            if (!process.isAlive()) wrong.add("after " + fault + " " + process.lastWords());
+        addEnded("after " + fault);
         if (what.isEmpty()) return false;
         table.add(new Noticed(
                 what.get(),
@@ -121,6 +132,17 @@ final class FaultRun implements AutoCloseable {
         return true;
     }
 
+    /** Servers and consumers that have ended: nobody has to start them again but who killed them. */
+    private void addEnded(String when) {
+        for (JavaProcess process : cluster.processes())
+            if (!process.isAlive()) wrong.add(when + " " + process.lastWords());
+    }
+
+    /** Takes down that it never came to a fault. */
+    void missed(Fault fault) {
+        if (!isOver()) wrong.add(fault + ": its moment did not come");
+    }
+
     /** Lets the customers be for a while. */
     void rest(Duration pause) {
         try {
@@ -130,9 +152,9 @@ final class FaultRun implements AutoCloseable {
         }
     }
 
-    /** Whether no fault may follow: it did not become good again, or there is no room for more. */
+    /** Whether no fault may follow: it did not become good again, something went wrong, or there is no room for more. */
     boolean isOver() {
-        return notOver != null || isFull();
+        return notOver != null || !wrong.isEmpty() || isFull();
     }
 
     /** Whether the history had no room for more, so that the run ended early. */
@@ -147,6 +169,7 @@ final class FaultRun implements AutoCloseable {
 
     /** Sends the customers home, waits for the last answers, and compares everything. */
     List<Finding> finish() throws Exception {
+        addEnded("at the end");
         shop.letOut();
         RecordedShop.Outcome outcome = shop.check();
         report = table.text(outcome.findings(), outcome.operations()) + outcome.orders() + " orders\n" + notTried + "\n"
@@ -154,10 +177,11 @@ final class FaultRun implements AutoCloseable {
         return outcome.findings();
     }
 
-    /** Answers that mean a bug, events that cannot be read, processes that ended by themselves, and reservations that never end. */
+    /** What should not be, and belongs to no order: of the shop, of the processes, and of the faults. */
     List<String> mistakes() {
         List<String> mistakes = new ArrayList<>(shop.mistakes());
         mistakes.addAll(wrong);
+        for (JavaProcess process : cluster.processes()) mistakes.addAll(process.errors());
         return mistakes;
     }
 
@@ -168,7 +192,9 @@ final class FaultRun implements AutoCloseable {
 
     @Override
     public void close() {
-        shop.close();
-        cluster.close();
+        // the cluster also if the shop can't be closed
+        try (cluster) {
+            shop.close();
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two servers and two consumers on one PostgreSQL and one RabbitMQ, all private and on free ports; the database and the broker
@@ -202,12 +203,13 @@ public final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
-        closeProcesses();
-        serversToDatabase.close();
-        consumersToDatabase.forEach(FaultProxy::close);
-        consumersToBroker.forEach(FaultProxy::close);
-        broker.close();
-        database.close();
-        disk.ifPresent(SmallDisk::close);
+        // each of them also if another can't be closed
+        try (@Nullable SmallDisk ignored = disk.orElse(null);
+                database;
+                broker) {
+            closeProcesses();
+            toDatabase().forEach(FaultProxy::close);
+            consumersToBroker.forEach(FaultProxy::close);
+        }
     }
 }

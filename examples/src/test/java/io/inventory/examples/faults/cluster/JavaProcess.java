@@ -12,12 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A server or a consumer in a process of its own, on the ports that it had before when it is started again. Not thread-safe. */
 public final class JavaProcess implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final int HTTP_TIMEOUT_MILLIS = 1_000;
+    /** What the level of a line looks like. */
+    private static final Pattern ERROR = Pattern.compile("\\S+ ERROR ");
+
+    private static final int ERRORS_MAX = 5;
 
     private final String name;
     private final Path log;
@@ -25,7 +31,7 @@ public final class JavaProcess implements AutoCloseable {
     private final List<String> options;
     private final int managementPort = Ports.free();
     private boolean isOfVersionBefore;
-    private Process process;
+    private volatile Process process;
 
     /**
      * How it is started.
@@ -128,21 +134,23 @@ public final class JavaProcess implements AutoCloseable {
         }
     }
 
-    /** kill -9 */
+    /** kill -9; another thread may start it again meanwhile. */
     public void kill() {
-        process.destroyForcibly();
-        awaitExit();
+        Process killed = process;
+        killed.destroyForcibly();
+        awaitExit(killed);
     }
 
     /** SIGTERM; waits for the end. */
     public void terminate() {
-        process.toHandle().destroy();
-        awaitExit();
+        Process ending = process;
+        ending.toHandle().destroy();
+        awaitExit(ending);
     }
 
-    private void awaitExit() {
+    private void awaitExit(Process ending) {
         try {
-            if (!process.waitFor(40, TimeUnit.SECONDS)) throw new IllegalStateException(name + " does not end");
+            if (!ending.waitFor(40, TimeUnit.SECONDS)) throw new IllegalStateException(name + " does not end");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -161,6 +169,18 @@ public final class JavaProcess implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** The first of its lines that are for people to look into: whatever fails around it, there should be none. */
+    public List<String> errors() {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> ERROR.matcher(line).lookingAt())
+                    .limit(ERRORS_MAX)
+                    .map(line -> name + " logged " + line)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** All that it has logged. */

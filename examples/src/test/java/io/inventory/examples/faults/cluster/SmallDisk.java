@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A file system of its own in memory, that can be full: it becomes as small as what is in it. Not thread-safe.
+ * A file system of its own in memory, that can be full: it becomes as small as what is in it. Unmounted when it is closed, at the
+ * latest with the virtual machine. Not thread-safe.
  */
 public final class SmallDisk implements AutoCloseable {
     /** Room for a million orders, and for as much of its log as PostgreSQL keeps by itself; what is not used takes no memory. */
@@ -21,9 +23,11 @@ public final class SmallDisk implements AutoCloseable {
     private static final int COMMAND_SECONDS_MAX = 20;
 
     private final Path folder;
+    private final AtomicBoolean isMounted = new AtomicBoolean(true);
 
     private SmallDisk(Path folder) {
         this.folder = folder;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /** Mounts it, if that is allowed here. */
@@ -83,6 +87,7 @@ public final class SmallDisk implements AutoCloseable {
     @Override
     public void close() {
         // lazily: a process that was killed may not be gone
-        if (!succeeds("umount", "-l", folder.toString())) System.err.println("cannot unmount " + folder);
+        if (isMounted.getAndSet(false) && !succeeds("umount", "-l", folder.toString()))
+            System.err.println("cannot unmount " + folder);
     }
 }

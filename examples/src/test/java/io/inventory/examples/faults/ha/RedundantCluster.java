@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Two servers and two consumers on a pair of PostgreSQL servers and three nodes of RabbitMQ, all private and on free ports.
@@ -19,7 +20,7 @@ final class RedundantCluster implements AutoCloseable {
     /** The queue of order events. */
     static final String QUEUE = "inventory.orders";
 
-    /** Of the callers: longer than a server waits for its database, so that a server's answer is heard. */
+    /** Of callers whose client sends again by itself: more than it takes to reach the other server. */
     private static final Duration CALL_DEADLINE = Duration.ofSeconds(2);
 
     private static final int PROCESSES_OF_A_KIND = 2;
@@ -101,11 +102,15 @@ final class RedundantCluster implements AutoCloseable {
         return broker;
     }
 
-    /** The last words of servers and consumers that have ended: nothing of ours is started again. */
-    List<String> ended() {
+    /** Waits until each server and consumer can do its work: callers do not notice one that can't, the other serves them. */
+    void awaitReady() {
+        processes.forEach(JavaProcess::awaitReady);
+    }
+
+    /** What servers and consumers have logged as errors, and the last words of those that have ended: none of ours is started again. */
+    List<String> mistakes() {
         return processes.stream()
-                .filter(process -> !process.isAlive())
-                .map(JavaProcess::lastWords)
+                .flatMap(process -> process.isAlive() ? process.errors().stream() : Stream.of(process.lastWords()))
                 .toList();
     }
 

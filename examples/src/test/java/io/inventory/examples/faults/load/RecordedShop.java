@@ -1,6 +1,8 @@
 package io.inventory.examples.faults.load;
 
+import io.inventory.LedgerFinding;
 import io.inventory.client.InventoryClient;
+import io.inventory.client.LedgerVerification;
 import io.inventory.examples.faults.check.Finding;
 import io.inventory.examples.faults.check.HistoryChecker;
 import io.inventory.examples.faults.history.History;
@@ -17,9 +19,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -38,9 +42,11 @@ public final class RecordedShop implements AutoCloseable {
     private static final Duration SETTLED_MAX = Duration.ofSeconds(90);
 
     private static final int ANSWERS_OF_A_GOOD_STATE = 3;
+    /** As fast as it can: nobody else is there any more. */
+    private static final int ROWS_PER_SECOND = 1_000_000;
     /** What nobody should be told, whatever fails. */
     private static final Set<String> MISTAKES =
-            Set.of("INTERNAL", "INVALID_ARGUMENT", "ORDER_MISMATCH", "REQUEST_MISMATCH");
+            Set.of("INTERNAL", "INVALID_ARGUMENT", "ORDER_MISMATCH", "REQUEST_MISMATCH", "SKU_NOT_FOUND");
 
     private final Path file;
     private final Ways ways;
@@ -48,6 +54,7 @@ public final class RecordedShop implements AutoCloseable {
     private final Recorder recorder;
     private final RecordingSender sender;
     private final EventDrain drain;
+    private final List<String> contradictions = new ArrayList<>();
     private @Nullable Shop shop;
     private boolean isOverdue;
 
@@ -123,6 +130,7 @@ public final class RecordedShop implements AutoCloseable {
 
     /** Compares everything, when the customers are {@linkplain #letOut gone}. */
     public Outcome check() throws SQLException {
+        verify();
         SharedValues shared = new SharedValues();
         Stored stored = StoredRows.read(ways.jdbcUrl, shared);
         // reservations go on running out; of what is compared everything is published by then
@@ -130,6 +138,14 @@ public final class RecordedShop implements AutoCloseable {
         History.Lines told = told(shared);
         List<Finding> findings = HistoryChecker.check(told, stored, drain.events());
         return new Outcome(findings, told.operations(), stored.orders().size());
+    }
+
+    /** Asks the inventory, too, whether what is stored agrees. */
+    private void verify() {
+        try (LedgerVerification parts = ways.client.verifyLedger(Optional.empty(), ROWS_PER_SECOND)) {
+            while (parts.hasNext())
+                for (LedgerFinding finding : parts.next().findings()) contradictions.add("VerifyLedger: " + finding);
+        }
     }
 
     /** Sends the customers home, and waits for the last answers. */
@@ -195,13 +211,14 @@ public final class RecordedShop implements AutoCloseable {
         return lines.toString();
     }
 
-    /** Answers that mean a bug, events that cannot be read, and reservations that never end. */
+    /** Answers that mean a bug, events that cannot be read, what the inventory itself finds, and reservations that never end. */
     public List<String> mistakes() {
         Map<String, Long> counts = recorder.counts();
         List<String> mistakes = counts.keySet().stream()
                 .filter(what -> MISTAKES.contains(what.substring(what.lastIndexOf(' ') + 1)))
                 .collect(Collectors.toList());
         mistakes.addAll(drain.unreadable());
+        mistakes.addAll(contradictions);
         if (isOverdue) mistakes.add("reservations are overdue, and nobody ends them");
         return mistakes;
     }

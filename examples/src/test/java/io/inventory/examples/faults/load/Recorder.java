@@ -43,10 +43,7 @@ public final class Recorder {
         history.add(operation);
         String answer =
                 operation.result() == Result.OK ? "" : " " + operation.answer().split(" ", 2)[0];
-        counts.computeIfAbsent(
-                        operation.way() + " " + operation.kind() + " " + operation.result() + answer,
-                        what -> new AtomicLong())
-                .incrementAndGet();
+        count(operation.way() + " " + operation.kind() + " " + operation.result() + answer);
         if (operation.result() != Result.UNKNOWN) (operation.way() == Way.CALL ? calls : messages).beat();
     }
 
@@ -86,7 +83,16 @@ public final class Recorder {
 
     void add(Reading reading) {
         history.add(reading);
-        counts.computeIfAbsent("READ", what -> new AtomicLong()).incrementAndGet();
+        count("READ");
+    }
+
+    /** A stock could not be read. */
+    void notRead(String reason) {
+        count("READ UNKNOWN " + reason);
+    }
+
+    private void count(String what) {
+        counts.computeIfAbsent(what, first -> new AtomicLong()).incrementAndGet();
     }
 
     /** How long callers got no answers. */

@@ -66,7 +66,7 @@ public final class RecordingCaller {
             recorder.add(
                     new Reading(sku, stock.available(), stock.reserved(), stock.version(), start, System.nanoTime()));
         } catch (InventoryException e) {
-            // nothing was read
+            recorder.notRead(e.reason().name());
         }
     }
 }
