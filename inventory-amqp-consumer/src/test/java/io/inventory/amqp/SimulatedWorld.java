@@ -3,7 +3,11 @@ package io.inventory.amqp;
 import com.rabbitmq.client.ConnectionFactory;
 import io.inventory.AdjustStock;
 import io.inventory.CreateStock;
+import io.inventory.GetOrder;
 import io.inventory.ListSignals;
+import io.inventory.NotFoundException;
+import io.inventory.OrderId;
+import io.inventory.OrderStatus;
 import io.inventory.RequestId;
 import io.inventory.SetStockPolicy;
 import io.inventory.Sku;
@@ -184,7 +188,17 @@ final class SimulatedWorld {
         return broker.queue(TOPOLOGY.queue()).isEmpty()
                 && broker.queue(TOPOLOGY.retryQueue(1)).isEmpty()
                 && broker.queue(TOPOLOGY.retryQueue(2)).isEmpty()
-                && store.position() == newestSignal();
+                && store.position() == newestSignal()
+                && shop.orderIds().stream().noneMatch(this::isHeld);
+    }
+
+    /** Whether its time will be over yet, of which a signal is published. */
+    private boolean isHeld(String order) {
+        try {
+            return store.memory().execute(new GetOrder(new OrderId(order))).status() == OrderStatus.RESERVED;
+        } catch (NotFoundException e) {
+            return false;
+        }
     }
 
     private long newestSignal() {
