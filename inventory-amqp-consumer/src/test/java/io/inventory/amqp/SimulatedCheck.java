@@ -2,9 +2,6 @@ package io.inventory.amqp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Struct;
-import com.google.protobuf.util.JsonFormat;
 import io.inventory.ExpirySignal;
 import io.inventory.GetOrder;
 import io.inventory.LineBalance;
@@ -24,7 +21,6 @@ import io.inventory.VerifyLedger;
 import io.inventory.amqp.message.Headers;
 import io.inventory.amqp.message.SignalEvents;
 import io.inventory.amqp.simulator.SimulatedBroker.SimulatedMessage;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,45 +41,8 @@ final class SimulatedCheck {
 
     private final SimulatedWorld world;
     private final Map<String, Order> orders = new TreeMap<>();
-    private final List<Event> events = new ArrayList<>();
-    private final Map<String, Event> byId = new HashMap<>();
-
-    /** An event as its receiver sees it. */
-    private record Event(String id, String causeId, String routingKey, String body, Struct fields) {
-        static Event of(SimulatedMessage message) {
-            String body = new String(message.body(), StandardCharsets.UTF_8);
-            Struct.Builder fields = Struct.newBuilder();
-            try {
-                JsonFormat.parser().merge(body, fields);
-            } catch (InvalidProtocolBufferException e) {
-                throw new IllegalStateException(body, e);
-            }
-            String cause = message.properties().getCorrelationId();
-            return new Event(
-                    message.properties().getMessageId(),
-                    cause == null ? "" : cause,
-                    message.routingKey(),
-                    body,
-                    fields.build());
-        }
-
-        String text(String field) {
-            return fields.containsFields(field) ? fields.getFieldsOrThrow(field).getStringValue() : "";
-        }
-
-        /** An order that was compacted meanwhile says so, and lacks what is gone. */
-        boolean isSameAs(Event other) {
-            return routingKey.equals(other.routingKey)
-                    && (body.equals(other.body)
-                            || ((isCompacted() || other.isCompacted())
-                                    && text("occurred_at").equals(other.text("occurred_at"))
-                                    && text("order_id").equals(other.text("order_id"))));
-        }
-
-        private boolean isCompacted() {
-            return fields.containsFields("compacted");
-        }
-    }
+    private final List<SimulatedEvent> events = new ArrayList<>();
+    private final Map<String, SimulatedEvent> byId = new HashMap<>();
 
     SimulatedCheck(SimulatedWorld world) {
         this.world = world;
@@ -94,7 +53,7 @@ final class SimulatedCheck {
                 // nothing of it came through that records one
             }
         }
-        for (SimulatedMessage message : world.events()) events.add(Event.of(message));
+        for (SimulatedMessage message : world.events()) events.add(SimulatedEvent.of(message));
     }
 
     void assertAllIsWell() {
@@ -149,8 +108,8 @@ final class SimulatedCheck {
     }
 
     private void assertAnEventIsAlwaysTheSame() {
-        for (Event event : events) {
-            Event first = byId.putIfAbsent(event.id, event);
+        for (SimulatedEvent event : events) {
+            SimulatedEvent first = byId.putIfAbsent(event.id(), event);
             if (first != null)
                 assertThat(event.isSameAs(first))
                         .as("%s%nand before%n%s", event, first)
@@ -165,13 +124,20 @@ final class SimulatedCheck {
                     .add(Headers.text(message.properties().getHeaders(), Headers.REASON)
                             .orElse(""));
         Set<String> answered = new HashSet<>();
-        for (Event event : events) {
-            answered.add(event.causeId);
-            if (event.causeId.isEmpty()) continue;
-            SimulatedShop.Sent cause = Objects.requireNonNull(world.shop.sent.get(event.causeId), event::toString);
+        for (SimulatedEvent event : events) {
+            answered.add(event.causeId());
+            if (event.causeId().isEmpty()) continue;
+            SimulatedShop.Sent cause = Objects.requireNonNull(world.shop.sent.get(event.causeId()), event::toString);
             assertThat(ANSWERS.get(cause.routingKey()))
                     .as("what may answer %s: %s", cause, event)
-                    .contains(event.routingKey);
+                    .contains(event.routingKey());
+            assertThat(event.text("order_id")).as("the order of %s", event).isEqualTo(cause.orderId());
+            if (!event.isCompacted()
+                    && (event.routingKey().equals("stock.deducted")
+                            || event.routingKey().equals("stock.reserved")))
+                assertThat(event.items())
+                        .as("what %s took, asked by %s", event, cause)
+                        .isEqualTo(cause.items());
         }
         world.shop.sent.forEach((id, sent) -> {
             Set<String> reasons = parked.getOrDefault(id, Set.of());
@@ -194,42 +160,62 @@ final class SimulatedCheck {
 
     private void assertEventsAreTransitions(Order order) {
         String id = order.id().value();
-        List<Event> ofIt = byId.values().stream()
+        List<SimulatedEvent> ofIt = byId.values().stream()
                 .filter(event -> event.text("order_id").equals(id))
                 .toList();
-        List<Event> created = ofIt.stream()
-                .filter(event -> CREATED.contains(event.routingKey))
+        List<SimulatedEvent> created = ofIt.stream()
+                .filter(event -> CREATED.contains(event.routingKey()))
                 .toList();
         assertThat(created).as("answers to the creation of %s", order).hasSizeLessThanOrEqualTo(1);
         if (order.origin().isPresent()) {
             assertThat(created).as("answers to the creation of %s", order).hasSize(1);
-            boolean failed = created.get(0).routingKey.equals("stock.deduct_failed");
+            boolean failed = created.get(0).routingKey().equals("stock.deduct_failed");
             assertThat(failed).as("%s of %s", created, order).isEqualTo(order.status() == OrderStatus.REJECTED);
         }
-        List<Event> paid =
-                ofIt.stream().filter(event -> PAID.contains(event.routingKey)).toList();
+        List<SimulatedEvent> paid =
+                ofIt.stream().filter(event -> PAID.contains(event.routingKey())).toList();
         assertThat(paid).as("answers to the payment of %s", order).hasSizeLessThanOrEqualTo(1);
         if (order.confirmedAt().isPresent())
             assertThat(paid)
-                    .extracting(Event::routingKey)
+                    .extracting(SimulatedEvent::routingKey)
                     .as("payment of %s", order)
                     .containsExactly("stock.confirmed");
         long expired = ofIt.stream()
-                .filter(event -> event.text("reason").equals("EXPIRED") && event.routingKey.equals("stock.rolled_back"))
+                .filter(event -> event.text("reason").equals("EXPIRED")
+                        && event.routingKey().equals("stock.rolled_back"))
                 .count();
         assertThat(expired).as("expiries of %s", order).isEqualTo(order.status() == OrderStatus.EXPIRED ? 1 : 0);
         long rolledBack = ofIt.stream()
-                .filter(event -> event.routingKey.equals("stock.rolled_back")
+                .filter(event -> event.routingKey().equals("stock.rolled_back")
                         && !event.text("reason").isEmpty())
                 .count();
         assertThat(rolledBack - expired)
                 .as("rollbacks of %s", order)
                 .isEqualTo(order.rollbacks().size());
+        assertItemsAddUp(order, ofIt);
+    }
+
+    /** What an order took, and did not give back, is what it has. */
+    private void assertItemsAddUp(Order order, List<SimulatedEvent> ofIt) {
+        // one of which only that is left says less
+        if (ofIt.stream().anyMatch(SimulatedEvent::isCompacted)) return;
+        Map<String, Long> left = new TreeMap<>();
+        for (SimulatedEvent event : ofIt) {
+            int sign = ENDED.contains(event.routingKey()) ? -1 : 1;
+            event.items().forEach((sku, units) -> left.merge(sku, sign * units, Long::sum));
+        }
+        left.values().removeIf(units -> units == 0);
+        Map<String, Long> has = new TreeMap<>();
+        if (order.status() != OrderStatus.REJECTED)
+            for (LineBalance line : order.lines())
+                if (line.outstanding() > 0) has.put(line.sku().value(), line.outstanding());
+        assertThat(left).as("what the events of %s say it has: %s", order, ofIt).isEqualTo(has);
     }
 
     private void assertSignalsArePublishedInOrder() {
         Map<String, Integer> firstAt = new HashMap<>();
-        for (int i = 0; i < events.size(); i++) firstAt.putIfAbsent(events.get(i).id, i);
+        for (int i = 0; i < events.size(); i++)
+            firstAt.putIfAbsent(events.get(i).id(), i);
         Map<String, Integer> last = new HashMap<>();
         Set<String> published = new HashSet<>();
         for (SignalEntry entry : signals()) {
@@ -247,7 +233,7 @@ final class SimulatedCheck {
         }
         assertThat(events)
                 .filteredOn(event -> !event.text("kind").isEmpty())
-                .allSatisfy(event -> assertThat(published).contains(event.id));
+                .allSatisfy(event -> assertThat(published).contains(event.id()));
     }
 
     private List<SignalEntry> signals() {

@@ -36,6 +36,11 @@ final class SimulatedShop {
         boolean isReadable() {
             return body.endsWith("}");
         }
+
+        /** How many units of which SKU it names. */
+        Map<String, Long> items() {
+            return SimulatedEvent.items(body);
+        }
     }
 
     SimulatedShop(Simulation simulation, SimulatedBroker broker, Topology topology) {
