@@ -1,5 +1,6 @@
 package io.inventory.amqp;
 
+import com.rabbitmq.client.ShutdownSignalException;
 import io.inventory.Inventory;
 import io.inventory.amqp.broker.Session;
 import io.inventory.amqp.broker.TopologyException;
@@ -37,6 +38,13 @@ final class SimulatedConsumer {
         var unused = watchdog.schedule(this::open, simulation.upTo(PAUSE).toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** A lost connection is no bug; another cause is one, also if all is well in the next session. */
+    private static void requireNoBug(Throwable cause) {
+        if (cause instanceof Error
+                || (cause instanceof RuntimeException && !(cause instanceof ShutdownSignalException)))
+            throw new AssertionError("a session failed because of a bug", cause);
+    }
+
     private void open() {
         Session session;
         try {
@@ -54,6 +62,7 @@ final class SimulatedConsumer {
         var unused = session.failure()
                 .thenAccept(cause -> watchdog.execute(() -> {
                     simulation.tell(() -> "a session failed: " + cause);
+                    requireNoBug(cause);
                     pipeline.close();
                     session.close();
                     later();

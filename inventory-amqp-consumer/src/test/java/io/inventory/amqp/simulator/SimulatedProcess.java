@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * SIGSTOP, and go on later.
  */
 public final class SimulatedProcess {
+    /** The name of the threads of what blocks. */
+    public static final String THREAD = "simulated";
+
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "simulated");
+        Thread thread = new Thread(task, THREAD);
         thread.setDaemon(true);
         return thread;
     });
@@ -49,6 +52,11 @@ public final class SimulatedProcess {
     public void standStill(Duration time) {
         simulation.tell(() -> name + " stands still for " + time.toMillis() + " ms");
         standsStillUntilNanos = simulation.nanoTime() + time.toNanos();
+    }
+
+    /** Whether it was thrown because the process is dead, whose code takes it for an error like any other. */
+    public static boolean isDeath(Throwable thrown) {
+        return thrown instanceof Killed;
     }
 
     public boolean isDead() {
