@@ -10,7 +10,6 @@ import io.inventory.examples.faults.history.Stored.Signal;
 import io.inventory.examples.faults.history.Stored.Stock;
 import io.inventory.examples.faults.history.Units;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Somebody was told what is not so. */
@@ -57,11 +56,11 @@ final class AnswerDamages {
                 new Damage(
                         Property.ANSWER_IS_RECORDED,
                         "a balance that never was",
-                        day -> answer(day, operation -> operation.key().equals("more b"), "6 0 3")),
+                        day -> day.answer(operation -> operation.key().equals("more b"), "6 0 3")),
                 new Damage(
                         Property.ANSWER_IS_RECORDED,
                         "more is given back than is recorded",
-                        day -> answer(day, operation -> operation.kind() == Kind.RETURN, "ROLLED_BACK a*2")),
+                        day -> day.answer(operation -> operation.kind() == Kind.RETURN, "ROLLED_BACK a*2")),
                 new Damage(
                         Property.ANSWER_IS_RECORDED,
                         "a rejection is not there",
@@ -80,13 +79,14 @@ final class AnswerDamages {
         return Stream.of(
                 new Damage(
                         Property.ACKNOWLEDGED_ONCE, "a confirmation was lost before the order was given back", day -> {
-                            day.call(Kind.RESERVE, "held", "PT1H", 70, Result.OK, "RESERVED", B);
+                            day.call(Kind.RESERVE, "held", "PT1H", 70, Result.OK, ShopDay.RESERVED, B);
                             day.call(Kind.CONFIRM, "held", "", 72, Result.OK, "CONFIRMED");
                             day.call(Kind.ROLLBACK, "held", "", 74, Result.OK, "ROLLED_BACK b*1");
                             day.entry("b", 4, -1, 1, 4, 1, "order_reserved", "held");
                             day.entry("b", 5, 1, -1, 5, 0, "order_canceled", "held");
-                            day.order("held", "ROLLED_BACK", new Stored.Rollback("", List.of(B)), new Line("b", 1, 1));
-                            stock(day, new Stock("b", 5, 0, 5));
+                            day.reserved(
+                                    "held", "ROLLED_BACK", new Stored.Rollback("", List.of(B)), new Line("b", 1, 1));
+                            day.stock(new Stock("b", 5, 0, 5));
                         }),
                 new Damage(
                         Property.ONE_OUTCOME,
@@ -102,15 +102,15 @@ final class AnswerDamages {
         return Stream.of(
                 new Damage(Property.REFUSALS_ARE_TRUE, "refused though there was enough again", day -> {
                     refused(day, "late", 70, 0);
-                    day.order("late", "REJECTED", null, new Line("b", 1, 0));
+                    day.rejected("late", "INSUFFICIENT_STOCK b 1 0", new Line("b", 1, 0));
                 }),
                 new Damage(Property.REFUSALS_ARE_TRUE, "refused for more than was asked for", day -> {
                     day.call(Kind.DEDUCT, "little", "", 70, Result.REFUSED, "INSUFFICIENT_STOCK b 9 5", B);
-                    day.order("little", "REJECTED", null, new Line("b", 1, 0));
+                    day.rejected("little", "INSUFFICIENT_STOCK b 9 5", new Line("b", 1, 0));
                 }),
                 new Damage(Property.ANSWER_IS_RECORDED, "a SKU that is there is not known", day -> {
                     day.call(Kind.DEDUCT, "unknown", "", 70, Result.REFUSED, "UNKNOWN_SKU", B);
-                    day.order("unknown", "REJECTED", null, new Line("b", 1, 0));
+                    day.rejected("unknown", "UNKNOWN_SKU", new Line("b", 1, 0));
                 }));
     }
 
@@ -125,14 +125,14 @@ final class AnswerDamages {
                             "ROLLED_BACK",
                             new Stored.Rollback("nobody's", List.of(a)),
                             new Line("a", 1, 1));
-                    stock(day, new Stock("a", 7, 0, 11));
+                    day.stock(new Stock("a", 7, 0, 11));
                 }),
                 new Damage(Property.NOTHING_UNASKED, "a reservation is paid by nobody", day -> {
-                    day.call(Kind.RESERVE, "held", "PT1H", 70, Result.OK, "RESERVED", B);
+                    day.call(Kind.RESERVE, "held", "PT1H", 70, Result.OK, ShopDay.RESERVED, B);
                     day.entry("b", 4, -1, 1, 4, 1, "order_reserved", "held");
                     day.entry("b", 5, 0, -1, 4, 0, "order_confirmed", "held");
-                    day.order("held", "DEDUCTED", null, new Line("b", 1, 0));
-                    stock(day, new Stock("b", 4, 0, 5));
+                    day.reserved("held", "DEDUCTED", null, new Line("b", 1, 0));
+                    day.stock(new Stock("b", 4, 0, 5));
                 }),
                 new Damage(Property.UNKNOWN_AT_MOST_ONCE, "half of an order is given back", day -> {
                     day.call(Kind.ROLLBACK, "lucky", "", 70, Result.UNKNOWN, "UNAVAILABLE");
@@ -144,7 +144,7 @@ final class AnswerDamages {
                             new Stored.Rollback("", List.of(new Units("b", 2))),
                             new Line("a", 1, 0),
                             new Line("b", 2, 2));
-                    stock(day, new Stock("b", 7, 0, 4));
+                    day.stock(new Stock("b", 7, 0, 4));
                 }));
     }
 
@@ -163,17 +163,19 @@ final class AnswerDamages {
                                         event.subject(),
                                         "",
                                         event.answer(),
+                                        event.units(),
                                         event.isExpiry(),
                                         event.fingerprint(),
                                         event.receivedNanos()))),
                 new Damage(
                         Property.SIGNALS_ALTERNATE,
                         "an edge is published that was none",
-                        day -> day.events.add(new Event("stock.low", "e9", "", "a", "2", "LOW", false, 9, 49))),
+                        day -> day.events.add(new Event(
+                                "stock.low", "e9", "", "a", "2", "LOW", List.of(new Units("a", 8)), false, 9, 49))),
                 new Damage(Property.SIGNALS_ALTERNATE, "a SKU is low, and nobody is told", day -> {
                     day.call(Kind.POLICY, "policy a", "6", 70, Result.OK, "6 0 11", new Units("a", 0));
                     day.entry("a", 11, 0, 0, 6, 0, "policy_set", "policy a");
-                    stock(day, new Stock("a", 6, 0, 11));
+                    day.stock(new Stock("a", 6, 0, 11));
                 }),
                 new Damage(
                         Property.SIGNALS_ALTERNATE,
@@ -183,26 +185,5 @@ final class AnswerDamages {
 
     private static void refused(ShopDay day, String order, long start, long available) {
         day.call(Kind.DEDUCT, order, "", start, Result.REFUSED, "INSUFFICIENT_STOCK b 1 " + available, B);
-    }
-
-    private static void stock(ShopDay day, Stock stock) {
-        ShopDay.replace(day.stocks, each -> each.sku().equals(stock.sku()), each -> stock);
-    }
-
-    private static void answer(ShopDay day, Predicate<Operation> which, String answer) {
-        ShopDay.replace(
-                day.operations,
-                which,
-                operation -> new Operation(
-                        operation.id(),
-                        operation.kind(),
-                        operation.way(),
-                        operation.key(),
-                        operation.part(),
-                        operation.units(),
-                        operation.startNanos(),
-                        operation.endNanos(),
-                        operation.result(),
-                        answer));
     }
 }

@@ -57,20 +57,20 @@ class HistoryCheckerTest {
                 new Damage(
                         Property.STOCK_IS_SUM_OF_LEDGER,
                         "a stock has a unit more",
-                        day -> stock(day, new Stock("a", 7, 0, 10))),
+                        day -> day.stock(new Stock("a", 7, 0, 10))),
                 new Damage(Property.STOCK_IS_SUM_OF_LEDGER, "a stock below zero", day -> {
                     day.call(Kind.ADJUST, "less b", "", 70, Result.OK, "-1 0 4", new Units("b", -6));
                     day.entry("b", 4, -6, 0, -1, 0, "manual_adjust", "less b");
-                    stock(day, new Stock("b", -1, 0, 4));
+                    day.stock(new Stock("b", -1, 0, 4));
                 }),
                 new Damage(
                         Property.VERSIONS_WITHOUT_GAP,
                         "a version too many",
-                        day -> stock(day, new Stock("a", 6, 0, 11))),
+                        day -> day.stock(new Stock("a", 6, 0, 11))),
                 new Damage(Property.VERSIONS_WITHOUT_GAP, "an entry is missing", day -> {
                     day.call(Kind.ADJUST, "plus", "", 70, Result.OK, "6 0 5", new Units("b", 1));
                     day.entry("b", 5, 1, 0, 6, 0, "manual_adjust", "plus");
-                    stock(day, new Stock("b", 6, 0, 5));
+                    day.stock(new Stock("b", 6, 0, 5));
                 }),
                 new Damage(
                         Property.BALANCE_FOLLOWS,
@@ -86,7 +86,12 @@ class HistoryCheckerTest {
                                 day.orders,
                                 order -> order.id().equals("paid"),
                                 order -> new Stored.Order(
-                                        order.id(), order.status(), List.of(new Line("a", 3, 0)), order.rollbacks()))),
+                                        order.id(),
+                                        order.status(),
+                                        List.of(new Line("a", 3, 0)),
+                                        order.rollbacks(),
+                                        order.rejection(),
+                                        order.hold()))),
                 new Damage(Property.ONE_OUTCOME, "an order is there twice", day -> day.orders.add(day.orders.get(1))));
     }
 
@@ -119,13 +124,13 @@ class HistoryCheckerTest {
         return Stream.of(
                 new Damage(Property.ACKNOWLEDGED_ONCE, "a request is there twice", day -> {
                     day.entry("b", 4, 5, 0, 10, 0, "manual_adjust", "more b");
-                    stock(day, new Stock("b", 10, 0, 4));
+                    day.stock(new Stock("b", 10, 0, 4));
                 }),
                 new Damage(Property.UNKNOWN_AT_MOST_ONCE, "a request without an answer is there twice", day -> {
                     day.call(Kind.ADJUST, "plus", "", 70, Result.UNKNOWN, "UNAVAILABLE", new Units("b", 1));
                     day.entry("b", 4, 1, 0, 6, 0, "manual_adjust", "plus");
                     day.entry("b", 5, 1, 0, 7, 0, "manual_adjust", "plus");
-                    stock(day, new Stock("b", 7, 0, 5));
+                    day.stock(new Stock("b", 7, 0, 5));
                 }),
                 new Damage(Property.UNKNOWN_AT_MOST_ONCE, "half an order without an answer is there", day -> {
                     day.call(
@@ -139,7 +144,7 @@ class HistoryCheckerTest {
                             new Units("b", 1));
                     day.entry("b", 4, -1, 0, 4, 0, "order_created", "half");
                     day.order("half", "DEDUCTED", null, new Line("b", 1, 0));
-                    stock(day, new Stock("b", 4, 0, 4));
+                    day.stock(new Stock("b", 4, 0, 4));
                 }),
                 new Damage(Property.REFUSED_NOT_AT_ALL, "a refused order is there", day -> {
                     day.entry("b", 4, -1, 0, 4, 0, "order_created", "refused");
@@ -147,11 +152,11 @@ class HistoryCheckerTest {
                             day.orders,
                             order -> order.id().equals("refused"),
                             order -> new Stored.Order("refused", "DEDUCTED", order.lines(), List.of()));
-                    stock(day, new Stock("b", 4, 0, 4));
+                    day.stock(new Stock("b", 4, 0, 4));
                 }),
                 new Damage(Property.NOTHING_UNASKED, "a change that nobody asked for", day -> {
                     day.entry("b", 4, 1, 0, 6, 0, "manual_adjust", "nobody's");
-                    stock(day, new Stock("b", 6, 0, 4));
+                    day.stock(new Stock("b", 6, 0, 4));
                 }),
                 new Damage(
                         Property.REAL_TIME_ORDER,
@@ -205,8 +210,18 @@ class HistoryCheckerTest {
                 new Damage(Property.SIGNALS_ALTERNATE, "low twice in a row", day -> {
                     for (int version = 2; version <= 3; version++) {
                         day.signals.add(new Stored.Signal("a", version, "LOW", ""));
+                        List<Units> available = List.of(new Units("a", version == 2 ? 8 : 7));
                         day.events.add(new Event(
-                                "stock.low", "low" + version, "", "a", "" + version, "LOW", false, version, 49));
+                                "stock.low",
+                                "low" + version,
+                                "",
+                                "a",
+                                "" + version,
+                                "LOW",
+                                available,
+                                false,
+                                version,
+                                49));
                     }
                 }),
                 new Damage(
@@ -290,10 +305,6 @@ class HistoryCheckerTest {
 
     private static int indexOf(ShopDay day, String eventId) {
         return day.events.stream().map(Event::id).toList().indexOf(eventId);
-    }
-
-    private static void stock(ShopDay day, Stock stock) {
-        ShopDay.replace(day.stocks, each -> each.sku().equals(stock.sku()), each -> stock);
     }
 
     private static Operation at(Operation operation, long start, long end) {

@@ -84,7 +84,7 @@ class LongDayTest {
         List<Units> basket = List.of(new Units(sku(0), 1), new Units(sku(other), 1));
         boolean isMessage = number % 5 < 3;
         ask(history, Kind.DEDUCT, order, isMessage ? Way.MESSAGE : Way.CALL, basket);
-        if (isMessage) event(order);
+        if (isMessage) event(order, basket);
         if (number % 5 == 0) ask(history, Kind.DEDUCT, order, Way.CALL, basket);
         if (number % 5 == 1) ask(history, Kind.CONFIRM, order, Way.CALL, List.of());
         entry(0, -1, "order_created", order);
@@ -108,10 +108,11 @@ class LongDayTest {
         return 2 * ++lastId;
     }
 
-    private void event(String order) {
+    private void event(String order, List<Units> basket) {
         String id = String.format("00000000-0000-0000-0000-%012d", lastId);
         String cause = Long.toString(lastId);
-        events.add(new Event("stock.deducted", id, cause, order, "", "DEDUCTED", false, lastId, 2 * lastId));
+        List<Units> units = basket.stream().map(shared::one).toList();
+        events.add(new Event("stock.deducted", id, cause, order, "", "DEDUCTED", units, false, lastId, 2 * lastId));
     }
 
     private void entry(int sku, long change, String reason, String ref) {

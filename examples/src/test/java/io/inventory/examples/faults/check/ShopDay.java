@@ -14,14 +14,25 @@ import io.inventory.examples.faults.history.Stored.Rollback;
 import io.inventory.examples.faults.history.Stored.Signal;
 import io.inventory.examples.faults.history.Stored.Stock;
 import io.inventory.examples.faults.history.Units;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A short history in which all is well and everything occurs once, to be damaged by tests. */
 final class ShopDay {
+    static final Instant OPENED = Instant.parse("2026-01-02T03:04:05Z");
+    private static final Stored.Hold AN_HOUR =
+            new Stored.Hold(OPENED, OPENED.plusSeconds(3_600), OPENED.plusSeconds(3_600), null);
+    private static final Stored.Hold TEN_NANOS =
+            new Stored.Hold(OPENED, OPENED.plusNanos(10), OPENED.plusNanos(10), OPENED.plusNanos(12));
+    /** The answer to who reserves for an hour. */
+    static final String RESERVED = "RESERVED " + AN_HOUR.expiresAt();
+
     final List<Operation> operations = new ArrayList<>();
     final List<Reading> readings = new ArrayList<>();
     final List<Stock> stocks = new ArrayList<>();
@@ -53,10 +64,11 @@ final class ShopDay {
         call(Kind.DEDUCT, "lucky", "", 15, Result.UNKNOWN, "UNAVAILABLE", new Units("a", 1), new Units("b", 2));
         call(Kind.DEDUCT, "unlucky", "", 16, Result.UNKNOWN, "UNAVAILABLE", new Units("a", 1));
         call(Kind.DEDUCT, "refused", "", 20, Result.REFUSED, "INSUFFICIENT_STOCK b 1 0", new Units("b", 1));
-        call(Kind.RESERVE, "paid", "PT1H", 22, Result.OK, "RESERVED", new Units("a", 3));
+        call(Kind.RESERVE, "paid", "PT1H", 22, Result.OK, RESERVED, new Units("a", 3));
         call(Kind.DEDUCT, "given back", "", 32, Result.REFUSED, "ORDER_CLOSED ROLLED_BACK", new Units("a", 2));
         call(Kind.RETURN, "paid", "return-1", 36, Result.OK, "ROLLED_BACK a*1", new Units("a", 1));
-        call(Kind.RESERVE, "expired", "PT0.00000001S", 38, Result.OK, "RESERVED", new Units("a", 1));
+        String untilThen = "RESERVED " + TEN_NANOS.expiresAt();
+        call(Kind.RESERVE, "expired", "PT0.00000001S", 38, Result.OK, untilThen, new Units("a", 1));
         call(Kind.ROLLBACK, "never", "", 61, Result.REFUSED, "NOTHING");
     }
 
@@ -84,9 +96,9 @@ final class ShopDay {
         stocks.add(new Stock("b", 5, 0, 3));
         order("given back", "ROLLED_BACK", new Rollback("", List.of(new Units("a", 2))), new Line("a", 2, 2));
         order("lucky", "DEDUCTED", null, new Line("a", 1, 0), new Line("b", 2, 0));
-        order("refused", "REJECTED", null, new Line("b", 1, 0));
-        order("paid", "DEDUCTED", new Rollback("return-1", List.of(new Units("a", 1))), new Line("a", 3, 1));
-        order("expired", "EXPIRED", null, new Line("a", 1, 1));
+        rejected("refused", "INSUFFICIENT_STOCK b 1 0", new Line("b", 1, 0));
+        reserved("paid", "DEDUCTED", new Rollback("return-1", List.of(new Units("a", 1))), new Line("a", 3, 1));
+        orders.add(new Stored.Order("expired", "EXPIRED", List.of(new Line("a", 1, 1)), List.of(), "", TEN_NANOS));
         order("never", "CANCELED", null);
         order("by message", "DEDUCTED", null, new Line("a", 1, 0));
         signals.add(new Signal("a", 9, "EXPIRY", "expired"));
@@ -104,12 +116,22 @@ final class ShopDay {
     /** An edge of the SKU b, as it was published. */
     void edge(String id, long version, String kind, long fingerprint) {
         String routingKey = "stock." + kind.toLowerCase(Locale.ROOT);
-        events.add(new Event(routingKey, id, "", "b", "" + version, kind, false, fingerprint, 49));
+        List<Units> available = ledger.stream()
+                .filter(entry -> entry.sku().equals("b") && entry.version() == version)
+                .map(entry -> new Units("b", entry.availableAfter()))
+                .toList();
+        events.add(new Event(routingKey, id, "", "b", "" + version, kind, available, false, fingerprint, 49));
     }
 
     /** That the reservation of ten nanoseconds ran out, as somebody heard it then. */
     void expiry(long receivedNanos) {
-        events.add(new Event("stock.rolled_back", "e3", "", "expired", "", "ROLLED_BACK a*1", true, 3, receivedNanos));
+        expiry(receivedNanos, new Units("a", 1));
+    }
+
+    void expiry(long receivedNanos, Units units) {
+        String answer = "ROLLED_BACK " + units.sku() + "*" + units.quantity();
+        events.add(new Event(
+                "stock.rolled_back", "e3", "", "expired", "", answer, List.of(units), true, 3, receivedNanos));
     }
 
     void call(Kind kind, String key, String part, long start, Result result, String answer, Units... units) {
@@ -122,7 +144,9 @@ final class ShopDay {
         int id = operations.size();
         operations.add(
                 new Operation(id, kind, Way.MESSAGE, order, "", List.of(units), start, start + 1, Result.OK, answer));
-        events.add(new Event(routingKey, "e-" + id, Integer.toString(id), order, "", answer, false, id, start + 1));
+        List<Units> said = kind == Kind.ROLLBACK ? List.of(new Units("a", 2)) : List.of(units);
+        events.add(
+                new Event(routingKey, "e-" + id, Integer.toString(id), order, "", answer, said, false, id, start + 1));
     }
 
     void entry(
@@ -137,8 +161,50 @@ final class ShopDay {
         ledger.add(new Entry(sku, version, change, reservedChange, available, reserved, reason, ref));
     }
 
-    void order(String id, String status, @org.jspecify.annotations.Nullable Rollback rollback, Line... lines) {
+    void order(String id, String status, @Nullable Rollback rollback, Line... lines) {
         orders.add(new Stored.Order(id, status, List.of(lines), rollback == null ? List.of() : List.of(rollback)));
+    }
+
+    /** One that was reserved for an hour. */
+    void reserved(String id, String status, @Nullable Rollback rollback, Line... lines) {
+        List<Rollback> rollbacks = rollback == null ? List.of() : List.of(rollback);
+        orders.add(new Stored.Order(id, status, List.of(lines), rollbacks, "", AN_HOUR));
+    }
+
+    void rejected(String id, String rejection, Line... lines) {
+        orders.add(new Stored.Order(id, "REJECTED", List.of(lines), List.of(), rejection, null));
+    }
+
+    void stock(Stock stock) {
+        replace(stocks, each -> each.sku().equals(stock.sku()), each -> stock);
+    }
+
+    /** Somebody was told something else. */
+    void answer(Predicate<Operation> which, String answer) {
+        replace(
+                operations,
+                which,
+                operation -> new Operation(
+                        operation.id(),
+                        operation.kind(),
+                        operation.way(),
+                        operation.key(),
+                        operation.part(),
+                        operation.units(),
+                        operation.startNanos(),
+                        operation.endNanos(),
+                        operation.result(),
+                        answer));
+    }
+
+    /** A reservation has other times. */
+    void hold(String order, Duration time, Duration closed) {
+        Instant until = OPENED.plus(time);
+        Stored.Hold hold = new Stored.Hold(OPENED, until, until, OPENED.plus(closed));
+        replace(
+                orders,
+                each -> each.id().equals(order),
+                each -> new Stored.Order(order, each.status(), each.lines(), each.rollbacks(), each.rejection(), hold));
     }
 
     static <T> void replace(List<T> all, Predicate<T> which, UnaryOperator<T> by) {

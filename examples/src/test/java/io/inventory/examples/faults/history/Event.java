@@ -1,5 +1,8 @@
 package io.inventory.examples.faults.history;
 
+import java.util.List;
+import java.util.Set;
+
 /**
  * An event as it was received, each time that it was.
  *
@@ -9,6 +12,7 @@ package io.inventory.examples.faults.history;
  * @param subject the order; of an edge of a SKU's stock the SKU
  * @param part the rollback id; of an edge the stock's version; else empty
  * @param answer what it says, in the form of {@link Operation#answer}; of an edge its kind
+ * @param units what was taken or given back; of an edge how many units of the SKU are available then; else empty
  * @param isExpiry whether it says that a reservation ran out
  * @param fingerprint of the whole: what has another one says something else
  * @param receivedNanos when it came, by the clock of {@link Operation}
@@ -20,6 +24,19 @@ public record Event(
         String subject,
         String part,
         String answer,
+        List<Units> units,
         boolean isExpiry,
         long fingerprint,
-        long receivedNanos) {}
+        long receivedNanos) {
+    private static final Set<String> EDGES = Set.of("stock.sold_out", "stock.back", "stock.low", "stock.recovered");
+
+    /** Copies the list. */
+    public Event {
+        units = List.copyOf(units);
+    }
+
+    /** Whether it says that the stock of a SKU crossed a line. */
+    public boolean isEdge() {
+        return EDGES.contains(routingKey);
+    }
+}

@@ -1,6 +1,8 @@
 package io.inventory.examples.faults.history;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the database holds at the end, read without the code that wrote it.
@@ -48,14 +50,44 @@ public record Stored(List<Stock> stocks, List<Entry> ledger, List<Order> orders,
         }
     }
 
-    /** A row of inventory_orders. */
-    public record Order(String id, String status, List<Line> lines, List<Rollback> rollbacks) {
+    /**
+     * A row of inventory_orders.
+     *
+     * @param rejection why it was rejected, in the form of {@link Operation#answer}; empty if it was not
+     * @param hold of a reservation
+     */
+    public record Order(
+            String id,
+            String status,
+            List<Line> lines,
+            List<Rollback> rollbacks,
+            String rejection,
+            @Nullable Hold hold) {
         /** Copies the lists. */
         public Order {
             lines = List.copyOf(lines);
             rollbacks = List.copyOf(rollbacks);
         }
+
+        /** One that took its units at once. */
+        public Order(String id, String status, List<Line> lines, List<Rollback> rollbacks) {
+            this(id, status, lines, rollbacks, "", null);
+        }
     }
+
+    /**
+     * When a reservation was to end, and when it did, by the database's clock.
+     *
+     * @param createdAt when it was made
+     * @param firstExpiresAt until when it was to hold when it was made
+     * @param expiresAt the same, or later if it was extended
+     * @param closedAt when it ran out or was given back; nothing if neither
+     */
+    public record Hold(
+            Instant createdAt,
+            Instant firstExpiresAt,
+            Instant expiresAt,
+            @Nullable Instant closedAt) {}
 
     /** A line of an order. */
     public record Line(String sku, long quantity, long returned) {}

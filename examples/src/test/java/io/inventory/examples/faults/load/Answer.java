@@ -15,6 +15,7 @@ import io.inventory.RollbackOutcome.RolledBack;
 import io.inventory.Shortage;
 import io.inventory.StockChanged;
 import io.inventory.examples.faults.history.Operation.Result;
+import io.inventory.examples.faults.history.Units;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -99,9 +100,21 @@ record Answer(Result result, String text) {
     }
 
     private static String items(Struct body) {
-        return elements(body, "items").stream()
-                .map(item -> text(item, "sku_id") + "*" + number(item, "quantity"))
+        return units(body).stream()
+                .map(units -> units.sku() + "*" + units.quantity())
                 .collect(Collectors.joining(","));
+    }
+
+    /** What an event says was taken or given back. */
+    static List<Units> units(Struct body) {
+        return elements(body, "items").stream()
+                .map(item -> new Units(text(item, "sku_id"), number(item, "quantity")))
+                .toList();
+    }
+
+    /** How many units the SKU of an edge has then. */
+    static List<Units> edge(Struct body) {
+        return List.of(new Units(text(body, "sku_id"), Long.parseLong(text(body, "available"))));
     }
 
     private static List<Struct> elements(Struct body, String name) {

@@ -7,6 +7,8 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
 import io.inventory.examples.faults.history.Event;
+import io.inventory.examples.faults.history.SharedValues;
+import io.inventory.examples.faults.history.Units;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +42,8 @@ public final class EventDrain implements AutoCloseable {
     private final RecordingSender sender;
     private final BrokerLink link;
     private final List<Event> events = new ArrayList<>();
+    private final SharedValues shared = new SharedValues();
+
     private final List<String> unreadable = new CopyOnWriteArrayList<>();
     private final BufferedWriter bodies;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
@@ -114,7 +118,7 @@ public final class EventDrain implements AutoCloseable {
             sender.answered(event, Answer.of(event.routingKey(), read).result());
     }
 
-    private static Event event(String routingKey, String cause, Struct read, String body) {
+    private Event event(String routingKey, String cause, Struct read, String body) {
         boolean isEdge = read.containsFields("kind");
         boolean isExpiry = routingKey.equals("stock.rolled_back")
                 && cause.isEmpty()
@@ -126,9 +130,16 @@ public final class EventDrain implements AutoCloseable {
                 Answer.text(read, isEdge ? "sku_id" : "order_id"),
                 Answer.text(read, isEdge ? "version" : "rollback_id"),
                 isEdge ? Answer.text(read, "kind") : Answer.of(routingKey, read).text(),
+                one(isEdge ? Answer.edge(read) : Answer.units(read)),
                 isExpiry,
                 fingerprint(body),
                 System.nanoTime());
+    }
+
+    private List<Units> one(List<Units> units) {
+        synchronized (events) {
+            return shared.one(units.stream().map(shared::one).toList());
+        }
     }
 
     /** Of 64 bits of a digest: that two contents have the same one is not to be expected. */
