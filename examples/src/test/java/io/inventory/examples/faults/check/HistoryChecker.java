@@ -29,11 +29,12 @@ public final class HistoryChecker {
         new EffectCheck(asked, recorded, findings).check();
         new UnaskedCheck(asked, recorded, findings).check();
         new RecordCheck(asked, recorded, findings).check();
-        new ShortageCheck(asked, stored, findings).check();
+        HeldUnitsCheck.check(recorded, findings);
+        new ShortageCheck(asked, recorded, stored, findings).check();
         new OutcomeCheck(stored, findings).check();
         new TimeCheck(asked, stored, history.readings(), findings).check();
         AnswerCheck.check(asked, findings);
-        new HoldingCheck(asked, events, findings).check();
+        new HoldingCheck(asked, stored, events, findings).check();
         new EventCheck(asked, events, findings).check();
         new SignalCheck(asked, stored, events, findings).check();
         ReadingCheck.check(stored, history.readings(), findings);

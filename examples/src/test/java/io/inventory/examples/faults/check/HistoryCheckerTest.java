@@ -34,7 +34,7 @@ class HistoryCheckerTest {
     }
 
     static Stream<Damage> damages() {
-        return Stream.of(balances(), effects(), answers(), events(), endings(), readings())
+        return Stream.of(balances(), effects(), answers(), DetailDamages.all(), events(), endings(), readings())
                 .flatMap(damages -> damages);
     }
 

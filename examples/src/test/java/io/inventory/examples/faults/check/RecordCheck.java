@@ -7,6 +7,7 @@ import io.inventory.examples.faults.history.Stored;
 import io.inventory.examples.faults.history.Stored.Entry;
 import io.inventory.examples.faults.history.Units;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -52,15 +53,14 @@ final class RecordCheck {
         boolean isDone = operation.result() == Result.OK;
         return switch (operation.kind()) {
             case OPEN, ADJUST, POLICY -> isDone && isBalance(operation);
-            case DEDUCT, RESERVE -> isDone || isRejection(operation, status);
-            case CONFIRM -> isDone || isNotYet(operation);
-            case ROLLBACK -> isDone ? isGivenBack(operation, status) : isNothing(operation, status);
+            case DEDUCT -> isDone ? operation.answer().equals("DEDUCTED") : isRejection(operation, status);
+            case RESERVE -> isDone ? isHeldUntil(operation) : isRejection(operation, status);
+            case CONFIRM -> isDone ? operation.answer().equals("CONFIRMED") : isNotYet(operation);
+            case ROLLBACK -> isDone ? isGivenBack(operation) : isNothing(operation, status);
             case RETURN ->
                 isDone
-                        ? isGivenBack(operation, status)
-                        : isNothing(operation, status)
-                                || isNotYet(operation)
-                                || operation.answer().equals("ROLLBACK_EXCEEDS_ORDER");
+                        ? isGivenBack(operation)
+                        : isNothing(operation, status) || isNotYet(operation) || isTooMuch(operation);
         };
     }
 
@@ -93,16 +93,49 @@ final class RecordCheck {
         return operation.answer().equals("NOTHING") && NEVER_TOOK.contains(status);
     }
 
-    private boolean isGivenBack(Operation operation, String status) {
-        Stream<String> written = status.equals("EXPIRED")
-                ? recorded.entries(operation.key()).stream()
-                        .filter(entry -> entry.reason().equals("reservation_expired"))
-                        .map(entry -> entry.sku() + "*" + entry.change())
-                : recorded.order(operation.key()).map(Stored.Order::rollbacks).orElse(List.of()).stream()
-                        .filter(rollback -> rollback.id().equals(operation.part()))
-                        .flatMap(rollback -> rollback.units().stream())
-                        .map(RecordCheck::text);
-        List<String> given = written.sorted().toList();
+    /** Until the time that was said, unless it was extended since. */
+    private boolean isHeldUntil(Operation operation) {
+        Optional<Stored.Order> order = recorded.order(operation.key());
+        if (order.isEmpty()) return true;
+        Stored.Hold hold = order.get().hold();
+        return hold != null && operation.answer().equals("RESERVED " + hold.firstExpiresAt());
+    }
+
+    /** Whether there was less left than it would have given back, because of others that had begun before it was answered. */
+    private boolean isTooMuch(Operation operation) {
+        if (!operation.answer().equals("ROLLBACK_EXCEEDS_ORDER")) return false;
+        Optional<Stored.Order> order = recorded.order(operation.key());
+        return order.isEmpty()
+                || order.get().status().equals("EXPIRED")
+                || operation.units().stream()
+                        .anyMatch(units -> units.quantity() > leastLeft(order.get(), operation, units.sku()));
+    }
+
+    /** Of a line, if all was given back first that can have been by then. */
+    private long leastLeft(Stored.Order order, Operation refused, String sku) {
+        long left = 0;
+        for (Stored.Line line : order.lines()) if (line.sku().equals(sku)) left += line.quantity();
+        for (Stored.Rollback rollback : order.rollbacks())
+            if (hadBegun(rollback, refused))
+                for (Units units : rollback.units()) if (units.sku().equals(sku)) left -= units.quantity();
+        return left;
+    }
+
+    private boolean hadBegun(Stored.Rollback rollback, Operation refused) {
+        return !rollback.id().equals(refused.part())
+                && !asked.of(
+                                refused.key(),
+                                other -> Asked.isRollback(other)
+                                        && other.part().equals(rollback.id())
+                                        && other.startNanos() < refused.endNanos())
+                        .isEmpty();
+    }
+
+    private boolean isGivenBack(Operation operation) {
+        List<String> given = recorded.givenBack(operation.key(), operation.part()).stream()
+                .map(RecordCheck::text)
+                .sorted()
+                .toList();
         List<String> told = Stream.of(
                         operation.answer().replaceFirst("^ROLLED_BACK ", "").split(","))
                 .sorted()

@@ -2,6 +2,7 @@ package io.inventory.examples.faults.check;
 
 import io.inventory.examples.faults.history.Stored;
 import io.inventory.examples.faults.history.Stored.Entry;
+import io.inventory.examples.faults.history.Units;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,19 @@ final class Recorded {
 
     Set<String> orderIds() {
         return orders.keySet();
+    }
+
+    /** By the rollback of that id; without an id also what an order gave back because its time was over. */
+    List<Units> givenBack(String order, String rollbackId) {
+        if (rollbackId.isEmpty() && status(order).equals("EXPIRED"))
+            return entries(order).stream()
+                    .filter(entry -> entry.reason().equals("reservation_expired"))
+                    .map(entry -> new Units(entry.sku(), entry.change()))
+                    .toList();
+        return order(order).map(Stored.Order::rollbacks).orElse(List.of()).stream()
+                .filter(rollback -> rollback.id().equals(rollbackId))
+                .flatMap(rollback -> rollback.units().stream())
+                .toList();
     }
 
     /** That of the order, or that it is not there. */
