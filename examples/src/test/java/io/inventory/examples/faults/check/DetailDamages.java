@@ -1,5 +1,6 @@
 package io.inventory.examples.faults.check;
 
+import io.inventory.examples.faults.history.Event;
 import io.inventory.examples.faults.history.Operation.Kind;
 import io.inventory.examples.faults.history.Operation.Result;
 import io.inventory.examples.faults.history.Stored.Entry;
@@ -7,6 +8,8 @@ import io.inventory.examples.faults.history.Stored.Line;
 import io.inventory.examples.faults.history.Stored.Stock;
 import io.inventory.examples.faults.history.Units;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -15,7 +18,7 @@ final class DetailDamages {
     private DetailDamages() {}
 
     static Stream<Damage> all() {
-        return Stream.of(heldUnits(), times(), refusals())
+        return Stream.of(heldUnits(), times(), refusals(), contents(), addressees())
                 .flatMap(damages -> damages);
     }
 
@@ -100,5 +103,71 @@ final class DetailDamages {
                     day.call(Kind.DEDUCT, "silent", "", 70, Result.UNKNOWN, "UNAVAILABLE", new Units("b", 9));
                     day.rejected("silent", "INSUFFICIENT_STOCK b 9 0", new Line("b", 9, 0));
                 }));
+    }
+
+    private static Stream<Damage> contents() {
+        return Stream.of(
+                new Damage(
+                        Property.ANSWER_IS_RECORDED,
+                        "an event says that an order took more",
+                        day -> say(day, event -> event.routingKey().equals("stock.deducted"), new Units("a", 2))),
+                new Damage(
+                        Property.ANSWER_IS_RECORDED,
+                        "an event says that other units were given back",
+                        day -> say(day, event -> event.subject().equals("given back"), new Units("b", 2))),
+                new Damage(Property.ANSWER_IS_RECORDED, "an event says that more ran out", day -> {
+                    day.events.removeIf(Event::isExpiry);
+                    day.expiry(50, new Units("a", 2));
+                }),
+                new Damage(
+                        Property.ANSWER_IS_RECORDED,
+                        "a signal with another balance",
+                        day -> say(day, event -> event.id().equals("e2"), new Units("b", 4))));
+    }
+
+    private static Stream<Damage> addressees() {
+        List<Units> units = List.of(new Units("a", 1));
+        return Stream.of(
+                new Damage(
+                        Property.NOTHING_UNASKED,
+                        "an answer names no message",
+                        day -> day.events.add(new Event(
+                                "stock.deducted", "e-15", "", "by message", "", "DEDUCTED", units, false, 15, 60))),
+                new Damage(
+                        Property.SIGNALS_ALTERNATE,
+                        "a signal has no version",
+                        day -> day.events.add(
+                                new Event("stock.low", "e9", "", "a", "", "LOW", List.of(), false, 9, 49))),
+                new Damage(
+                        Property.SIGNALS_ALTERNATE,
+                        "it is published that a reservation ran out that nobody made",
+                        day -> day.events.add(new Event(
+                                "stock.rolled_back",
+                                "e9",
+                                "",
+                                "nobody's",
+                                "",
+                                "ROLLED_BACK a*1",
+                                units,
+                                true,
+                                9,
+                                60))));
+    }
+
+    private static void say(ShopDay day, Predicate<Event> which, Units units) {
+        ShopDay.replace(
+                day.events,
+                which,
+                event -> new Event(
+                        event.routingKey(),
+                        event.id(),
+                        event.cause(),
+                        event.subject(),
+                        event.part(),
+                        event.answer(),
+                        List.of(units),
+                        event.isExpiry(),
+                        event.fingerprint(),
+                        event.receivedNanos()));
     }
 }

@@ -36,6 +36,7 @@ public final class HistoryChecker {
         AnswerCheck.check(asked, findings);
         new HoldingCheck(asked, stored, events, findings).check();
         new EventCheck(asked, events, findings).check();
+        new ContentCheck(asked, recorded, findings).check(events, stored);
         new SignalCheck(asked, stored, events, findings).check();
         ReadingCheck.check(stored, history.readings(), findings);
         return findings.all();

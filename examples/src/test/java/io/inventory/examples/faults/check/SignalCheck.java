@@ -1,18 +1,27 @@
 package io.inventory.examples.faults.check;
 
+import static io.inventory.examples.faults.check.Property.NOTHING_UNASKED;
 import static io.inventory.examples.faults.check.Property.SIGNALS_ALTERNATE;
 
 import io.inventory.examples.faults.history.Event;
+import io.inventory.examples.faults.history.Operation;
+import io.inventory.examples.faults.history.Operation.Result;
 import io.inventory.examples.faults.history.Stored;
 import io.inventory.examples.faults.history.Stored.Entry;
 import io.inventory.examples.faults.history.Stored.Signal;
+import io.inventory.examples.faults.history.Stored.Stock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Whether the signals are the edges of the ledger, and all were published in their order. */
+/**
+ * Whether the signals are the edges of the ledger, and all were published in their order. A call that nobody has an answer to
+ * may be carried out when the tables were read; what is published of that is not compared.
+ */
 final class SignalCheck {
     private static final String SOLD_OUT = "SOLD_OUT";
     private static final String BACK = "BACK";
@@ -32,9 +41,13 @@ final class SignalCheck {
         this.asked = asked;
         this.stored = stored;
         this.findings = findings;
+        Map<String, Long> versions = stored.stocks().stream().collect(Collectors.toMap(Stock::sku, Stock::version));
         for (Event event : events) {
             if (event.isExpiry()) expiriesPublished.add(event.subject());
-            else if (event.cause().isEmpty())
+            else if (!event.isEdge())
+                findings.require(
+                        !event.cause().isEmpty(), NOTHING_UNASKED, event.subject(), () -> "answers nobody: " + event);
+            else if (version(event.part()) <= versions.getOrDefault(event.subject(), Long.MAX_VALUE))
                 published
                         .computeIfAbsent(event.subject(), sku -> new LinkedHashSet<>())
                         .add(event.part() + " " + event.answer());
@@ -124,13 +137,28 @@ final class SignalCheck {
         }
         for (String order : expiriesPublished)
             findings.require(
-                    expired.contains(order), SIGNALS_ALTERNATE, order, () -> "did not run out, as was published");
+                    expired.contains(order) || isCarriedOutLater(order),
+                    SIGNALS_ALTERNATE,
+                    order,
+                    () -> "did not run out, as was published");
+    }
+
+    private boolean isCarriedOutLater(String order) {
+        List<Operation> creations = asked.of(order, Operation::isCreation);
+        return !creations.isEmpty()
+                && creations.stream().allMatch(operation -> operation.result() == Result.UNKNOWN)
+                && stored.orders().stream().noneMatch(each -> each.id().equals(order));
+    }
+
+    /** That of an edge; 0, which none has, if it has none. */
+    private static long version(String part) {
+        return part.matches("[0-9]{1,18}") ? Long.parseLong(part) : 0;
     }
 
     private static boolean isAscending(Set<String> edges) {
         long last = 0;
         for (String edge : edges) {
-            long version = Long.parseLong(edge.substring(0, edge.indexOf(' ')));
+            long version = version(edge.substring(0, edge.indexOf(' ')));
             if (version < last) return false;
             last = version;
         }
