@@ -111,7 +111,8 @@ class LongDayTest {
     private void event(String order, List<Units> basket) {
         String id = String.format("00000000-0000-0000-0000-%012d", lastId);
         String cause = Long.toString(lastId);
-        List<Units> units = basket.stream().map(shared::one).toList();
+        List<Units> units =
+                shared.one(List.copyOf(basket.stream().map(shared::one).toList()));
         events.add(new Event("stock.deducted", id, cause, order, "", "DEDUCTED", units, false, lastId, 2 * lastId));
     }
 

@@ -43,7 +43,6 @@ public final class EventDrain implements AutoCloseable {
     private final BrokerLink link;
     private final List<Event> events = new ArrayList<>();
     private final SharedValues shared = new SharedValues();
-
     private final List<String> unreadable = new CopyOnWriteArrayList<>();
     private final BufferedWriter bodies;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
@@ -136,9 +135,10 @@ public final class EventDrain implements AutoCloseable {
                 System.nanoTime());
     }
 
+    /** One list for all that are equal, of a kind that an event does not copy. */
     private List<Units> one(List<Units> units) {
         synchronized (events) {
-            return shared.one(units.stream().map(shared::one).toList());
+            return shared.one(List.copyOf(units.stream().map(shared::one).toList()));
         }
     }
 
