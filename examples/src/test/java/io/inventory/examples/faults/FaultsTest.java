@@ -56,6 +56,7 @@ class FaultsTest {
             List.of(Fault.SERVER_KILLED, Fault.CONSUMER_KILLED, Fault.COMMIT_ANSWER_CUT, Fault.ROLLING_UPGRADE);
 
     private static final int CUSTOMERS_DEFAULT = 8;
+    private static final int ATTEMPTS_MAX = 3;
     private static final Duration SHORT = Duration.ofSeconds(25);
     private static final Duration HOLD_DEFAULT = Duration.ofSeconds(3);
 
@@ -128,9 +129,11 @@ class FaultsTest {
         while (System.nanoTime() < until && !run.isOver()) inflict(run, any(run));
     }
 
-    /** Once more, and once more, if the moment for it did not come. */
+    /** Again if the moment for it did not come. */
     private void inflict(FaultRun run, Fault fault) {
-        if (!run.inflict(fault, hold) && !run.inflict(fault, hold) && !run.inflict(fault, hold)) run.missed(fault);
+        boolean isDone = false;
+        for (int attempt = 0; attempt < ATTEMPTS_MAX && !isDone; attempt++) isDone = run.inflict(fault, hold);
+        if (!isDone) run.missed(fault);
         run.rest(pause);
     }
 

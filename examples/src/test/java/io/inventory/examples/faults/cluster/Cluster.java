@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Two servers and two consumers on one PostgreSQL and one RabbitMQ, all private and on free ports; the database and the broker
@@ -204,12 +203,13 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         // each of them also if another can't be closed
-        try (@Nullable SmallDisk ignored = disk.orElse(null);
-                database;
+        try (database;
                 broker) {
             closeProcesses();
             toDatabase().forEach(FaultProxy::close);
             consumersToBroker.forEach(FaultProxy::close);
+        } finally {
+            disk.ifPresent(SmallDisk::close);
         }
     }
 }

@@ -138,9 +138,9 @@ public final class StoredRows {
         each(
                 connection,
                 "select order_id, concat_ws(' ', rejection::json ->> 'reason', (select string_agg(concat_ws(' ', each"
-                    + " ->> 0, each ->> 1, each ->> 2), ',' order by number) from json_array_elements(rejection::json"
-                    + " -> 'shortages') with ordinality shortages (each, number))) from inventory_orders where"
-                    + " rejection is not null",
+                        + " ->> 0, each ->> 1, each ->> 2), ',' order by number) from json_array_elements(rejection::json"
+                        + " -> 'shortages') with ordinality shortages (each, number))) from inventory_orders where"
+                        + " rejection is not null",
                 row -> rejections.put(shared.one(row.getString(1)), shared.one(row.getString(2))));
         return rejections;
     }

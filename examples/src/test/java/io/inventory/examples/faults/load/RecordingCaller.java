@@ -1,6 +1,7 @@
 package io.inventory.examples.faults.load;
 
 import io.inventory.Command;
+import io.inventory.ErrorReason;
 import io.inventory.Inventory;
 import io.inventory.InventoryException;
 import io.inventory.Sku;
@@ -12,9 +13,13 @@ import io.inventory.examples.faults.history.Operation.Way;
 import io.inventory.examples.faults.history.Reading;
 import io.inventory.examples.faults.history.Units;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Calls an inventory, and writes down each call. Safe for use by many threads. */
 public final class RecordingCaller {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordingCaller.class);
+
     private final Inventory inventory;
     private final Recorder recorder;
 
@@ -39,6 +44,8 @@ public final class RecordingCaller {
             answer = Answer.of(inventory.execute(call.command()));
         } catch (InventoryException e) {
             answer = Answer.of(e);
+            // whatever fails around it, a bug should not show
+            if (e.reason() == ErrorReason.INTERNAL) LOG.error("{} failed", call, e);
         }
         boolean isUnknown = answer.result() == Result.UNKNOWN;
         if (isUnknown) recorder.failed(start, System.nanoTime());
