@@ -15,6 +15,7 @@ import io.inventory.InvalidRequestException;
 import io.inventory.InventoryException;
 import io.inventory.OrderCommand;
 import io.inventory.UnavailableException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -177,6 +178,10 @@ final class CallFailures {
     }
 
     private InventoryException unsaid(Status status) {
+        // a connection that ends while something is being written to it: gRPC has no code for that
+        if (isOfClosedChannel(status))
+            return UnavailableException.unavailable(
+                    servers + " cannot be reached (" + root(status) + ")", status.asRuntimeException());
         return switch (status.getCode()) {
             case DEADLINE_EXCEEDED ->
                 UnavailableException.unavailable(
@@ -200,6 +205,15 @@ final class CallFailures {
 
     private static String description(Status status) {
         return status.getDescription() == null ? status.getCode().name() : status.getDescription();
+    }
+
+    private static boolean isOfClosedChannel(Status status) {
+        Throwable cause = status.getCause();
+        for (int depth = 0; depth < CAUSES_MAX && cause != null; depth++) {
+            if (cause instanceof ClosedChannelException) return true;
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     /** gRPC says "io exception"; what happened is in the last cause. */
