@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class OutageGate<M> {
     static final Duration PAUSE_MIN = Duration.ofMillis(100);
-    static final Duration PAUSE_MAX = Duration.ofSeconds(5);
+    static final Duration PAUSE_MAX = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(OutageGate.class);
 
