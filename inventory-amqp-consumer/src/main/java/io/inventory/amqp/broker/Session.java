@@ -165,7 +165,7 @@ public final class Session implements AutoCloseable {
         return publisher;
     }
 
-    /** Whether the broker takes nothing at present: it is short of memory or disk, may be for long. */
+    /** Whether the broker takes nothing at present: it is short of memory or disk, perhaps for long. */
     public boolean isBlocked() {
         return publisher.isBlocked();
     }
