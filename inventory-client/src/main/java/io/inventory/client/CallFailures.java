@@ -179,17 +179,13 @@ final class CallFailures {
 
     private InventoryException unsaid(Status status) {
         // a connection that ends while something is being written to it: gRPC has no code for that
-        if (isOfClosedChannel(status))
-            return UnavailableException.unavailable(
-                    servers + " cannot be reached (" + root(status) + ")", status.asRuntimeException());
+        if (isOfClosedChannel(status)) return unreachable(status);
         return switch (status.getCode()) {
             case DEADLINE_EXCEEDED ->
                 UnavailableException.unavailable(
                         "no answer from " + servers + " within " + deadline.toMillis() + " ms",
                         status.asRuntimeException());
-            case UNAVAILABLE, CANCELLED ->
-                UnavailableException.unavailable(
-                        servers + " cannot be reached (" + root(status) + ")", status.asRuntimeException());
+            case UNAVAILABLE, CANCELLED -> unreachable(status);
             case UNAUTHENTICATED ->
                 AccessDeniedException.unauthenticated("call to " + servers + " failed: " + description(status));
             case PERMISSION_DENIED ->
@@ -205,6 +201,11 @@ final class CallFailures {
 
     private static String description(Status status) {
         return status.getDescription() == null ? status.getCode().name() : status.getDescription();
+    }
+
+    private InventoryException unreachable(Status status) {
+        return UnavailableException.unavailable(
+                servers + " cannot be reached (" + root(status) + ")", status.asRuntimeException());
     }
 
     private static boolean isOfClosedChannel(Status status) {
